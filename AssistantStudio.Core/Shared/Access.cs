@@ -1,0 +1,101 @@
+using System.Collections.Frozen;
+
+namespace AssistantStudio.Core.Shared;
+
+public enum AccessSource
+{
+    None,
+    Browser,
+    Api,
+    Job,
+    Command,
+}
+
+/// <summary>Who acts, in which organisation, with which rights: a snapshot that never changes.</summary>
+public sealed record Grant
+{
+    public static Grant None { get; } = new() { Source = AccessSource.None, ActorName = "nobody" };
+
+    public required AccessSource Source { get; init; }
+
+    /// <summary>What the audit log writes down as the actor.</summary>
+    public required string ActorName { get; init; }
+
+    /// <summary>Empty means: none. The tenant filter then matches nothing.</summary>
+    public Guid OrganizationId { get; init; }
+
+    public Guid? UserId { get; init; }
+
+    public Guid? SessionId { get; init; }
+
+    public Guid? ApiKeyId { get; init; }
+
+    public string? RemoteAddress { get; init; }
+
+    public Role? Role { get; init; }
+
+    public bool IsSiteAdmin { get; init; }
+
+    public FrozenSet<Permission> Permissions { get; init; } = FrozenSet<Permission>.Empty;
+
+    /// <summary>A job acts for the installation or for one organisation, with every right there.</summary>
+    public static Grant ForJob(string jobKey, Guid organizationId) => new()
+    {
+        Source = AccessSource.Job,
+        ActorName = jobKey,
+        OrganizationId = organizationId,
+        Permissions = RolePermissions.SiteAdmin,
+    };
+
+    /// <summary>The program itself, at start-up or run as a command.</summary>
+    public static Grant ForCommand(string command, Guid organizationId = default) => new()
+    {
+        Source = AccessSource.Command,
+        ActorName = command,
+        OrganizationId = organizationId,
+        IsSiteAdmin = true,
+        Permissions = RolePermissions.SiteAdmin,
+    };
+}
+
+/// <summary>
+/// The current <see cref="Grant"/> of one circuit, request or job run. Every service asks it before it does anything.
+/// A circuit lives for hours, so the grant is replaced while it lives; read it once per operation.
+/// </summary>
+public sealed class Access
+{
+    private volatile Grant _grant;
+
+    public Access() => _grant = Grant.None;
+
+    public Access(Grant grant) => _grant = grant;
+
+    /// <summary>Raised after the grant was replaced, on the thread that replaced it.</summary>
+    public event Action? Changed;
+
+    public Grant Grant => _grant;
+
+    public Guid OrganizationId => _grant.OrganizationId;
+
+    public Guid? UserId => _grant.UserId;
+
+    public void Become(Grant grant)
+    {
+        _grant = grant;
+        Changed?.Invoke();
+    }
+
+    public bool Can(Permission permission) => _grant.Permissions.Contains(permission);
+
+    public void Require(Permission permission)
+    {
+        if (!Can(permission))
+        {
+            throw new ForbiddenException(permission);
+        }
+    }
+
+    /// <summary>For what everybody may do with their own account, but only a signed-in person.</summary>
+    public Guid RequireUser() =>
+        _grant.UserId ?? throw new ForbiddenException("Sign in as a person to do this.");
+}

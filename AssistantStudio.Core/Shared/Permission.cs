@@ -1,0 +1,47 @@
+namespace AssistantStudio.Core.Shared;
+
+/// <summary>The things a person, a key or a job may do. Stored by name: rename with a migration, never reuse a name.</summary>
+public enum Permission
+{
+    /// <summary>See the organisation's name and settings.</summary>
+    OrganizationView,
+
+    /// <summary>Change the organisation's name and settings, load and remove sample data.</summary>
+    OrganizationManage,
+
+    /// <summary>See who belongs to the organisation.</summary>
+    UsersView,
+
+    /// <summary>Invite, change roles, disable, make reset links.</summary>
+    UsersManage,
+
+    /// <summary>Create keys for oneself, see and revoke one's own.</summary>
+    ApiKeysCreate,
+
+    /// <summary>See and revoke everybody's keys.</summary>
+    ApiKeysManage,
+
+    /// <summary>Read and export the audit log.</summary>
+    AuditView,
+
+    /// <summary>See environment variables and which secrets are set.</summary>
+    EnvironmentsView,
+
+    /// <summary>Change environment variables.</summary>
+    EnvironmentsManage,
+
+    /// <summary>Set, replace and remove secrets. Nobody can read them back.</summary>
+    SecretsManage,
+
+    /// <summary>See jobs, their schedules, runs and logs.</summary>
+    JobsView,
+
+    /// <summary>Start, cancel and retry jobs.</summary>
+    JobsRun,
+
+    /// <summary>Change schedules.</summary>
+    JobsManage,
+
+    /// <summary>What belongs to the installation and not to one organisation: organisations, allowed networks, backups.</summary>
+    SiteManage,
+}

@@ -1,0 +1,33 @@
+using System.Collections.Frozen;
+
+namespace AssistantStudio.Core.Shared;
+
+/// <summary>What somebody is in one organisation. Whoever administers the installation is a site administrator besides.</summary>
+public enum Role
+{
+    Member,
+    Viewer,
+    Editor,
+    Operator,
+    OrgAdmin,
+}
+
+/// <summary>The one table that says what each role may do.</summary>
+public static class RolePermissions
+{
+    private static readonly Permission[] View =
+        [Permission.OrganizationView, Permission.EnvironmentsView, Permission.JobsView];
+
+    private static readonly FrozenDictionary<Role, FrozenSet<Permission>> Table = new Dictionary<Role, FrozenSet<Permission>>
+    {
+        [Role.Member] = FrozenSet<Permission>.Empty,
+        [Role.Viewer] = View.ToFrozenSet(),
+        [Role.Editor] = View.Append(Permission.EnvironmentsManage).Append(Permission.ApiKeysCreate).ToFrozenSet(),
+        [Role.Operator] = View.Append(Permission.JobsRun).Append(Permission.ApiKeysCreate).ToFrozenSet(),
+        [Role.OrgAdmin] = Enum.GetValues<Permission>().Where(p => p is not Permission.SiteManage).ToFrozenSet(),
+    }.ToFrozenDictionary();
+
+    public static FrozenSet<Permission> SiteAdmin { get; } = Enum.GetValues<Permission>().ToFrozenSet();
+
+    public static FrozenSet<Permission> Of(Role role) => Table[role];
+}

@@ -1,0 +1,61 @@
+namespace AssistantStudio.Core.Shared;
+
+/// <summary>
+/// An expected failure: a stable code for programs and a sentence for a person, who may read it as it stands.
+/// Anything else that is thrown is a bug and is shown as a reference id only.
+/// </summary>
+public abstract class StudioException(string code, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public string Code { get; } = code;
+}
+
+/// <summary>What was sent cannot be taken; <see cref="Errors"/> says why, field by field.</summary>
+public sealed class ValidationException(IReadOnlyDictionary<string, string[]> errors)
+    : StudioException("validation_failed", Summary(errors))
+{
+    public ValidationException(string field, string message)
+        : this(new Dictionary<string, string[]> { [field] = [message] })
+    {
+    }
+
+    /// <summary>Field name in camelCase (empty for the whole) to sentences.</summary>
+    public IReadOnlyDictionary<string, string[]> Errors { get; } = errors;
+
+    private static string Summary(IReadOnlyDictionary<string, string[]> errors) =>
+        string.Join(" ", errors.SelectMany(e => e.Value));
+}
+
+/// <summary>It is not there, or belongs to another organisation: the caller cannot tell which.</summary>
+public sealed class NotFoundException(string what) : StudioException("not_found", $"{what} was not found. It may have been deleted.");
+
+public sealed class ForbiddenException : StudioException
+{
+    public ForbiddenException(Permission permission)
+        : base("forbidden", $"Your role does not allow this ({PermissionText.Of(permission)}). An administrator of your organisation can change that.") =>
+        Permission = permission;
+
+    public ForbiddenException(string message)
+        : base("forbidden", message)
+    {
+    }
+
+    public Permission? Permission { get; }
+}
+
+/// <summary>Somebody else changed the same thing first, or it is in a state that does not allow this.</summary>
+public sealed class ConflictException(string message, string code = "conflict") : StudioException(code, message)
+{
+    public static ConflictException Stale(string what) =>
+        new($"{what} was changed by someone else in the meantime. Your changes are not saved; reload to see the current state.", "stale");
+}
+
+public sealed class LimitExceededException(string message, TimeSpan? retryAfter = null) : StudioException("limit_exceeded", message)
+{
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}
+
+/// <summary>A provider outside this program did not do what was asked of it.</summary>
+public sealed class ProviderFailedException(string message, Exception? inner = null) : StudioException("provider_failed", message, inner);
+
+/// <summary>It should work, but not now: the database is locked, the disk is full, the program is stopping.</summary>
+public sealed class UnavailableException(string message, Exception? inner = null) : StudioException("unavailable", message, inner);

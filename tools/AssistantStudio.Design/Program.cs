@@ -1,0 +1,1 @@
+Console.WriteLine("This project only serves dotnet-ef. CONTRIBUTING.md says how to add a migration.");
