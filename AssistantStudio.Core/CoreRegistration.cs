@@ -1,0 +1,19 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AssistantStudio.Core;
+
+public static class CoreRegistration
+{
+    /// <summary>The whole product without its screens.</summary>
+    public static IServiceCollection AddStudioCore(this IServiceCollection services, DataFolder folder)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ChangeFeed>();
+        services.TryAddScoped<Access>(); // One circuit, request or job run: the services below read it.
+        services.AddStudioData(folder);
+        return services;
+    }
+}

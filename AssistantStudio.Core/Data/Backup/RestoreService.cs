@@ -1,0 +1,144 @@
+using System.IO.Compression;
+
+namespace AssistantStudio.Core.Data;
+
+/// <summary>
+/// Puts an archive back. Everything is verified before anything is touched, and what was there is kept aside, so that a
+/// restore that fails half-way leaves the old state or a backup of it.
+/// </summary>
+public sealed class RestoreService(StudioDb db, DataFolder folder, BackupService backups, TimeProvider clock)
+{
+    public async Task<BackupManifest> RestoreAsync(string file, bool force, CancellationToken ct)
+    {
+        var manifest = await BackupArchive.VerifyAsync(Path.GetFullPath(file), ct).ConfigureAwait(false);
+        if (manifest.Provider != db.Provider)
+        {
+            throw new StartupException(
+                $"This backup is of a {manifest.Provider.ToString().ToLowerInvariant()} database, but AssistantStudio:Database:Provider is {db.Provider.ToString().ToLowerInvariant()}. Set the provider that the backup was made with.");
+        }
+
+        var staging = Path.Combine(folder.Path, $"restoring-{clock.GetUtcNow():yyyyMMdd-HHmmss}");
+        var aside = Path.Combine(folder.Path, $"replaced-{clock.GetUtcNow():yyyyMMdd-HHmmss}");
+        try
+        {
+            await RefuseToOverwriteAsync(force, ct).ConfigureAwait(false);
+            await ExtractAsync(file, manifest, staging, ct).ConfigureAwait(false);
+            if (db.Provider == DatabaseProvider.Postgres)
+            {
+                await ImportPostgresAsync(file, manifest, ct).ConfigureAwait(false);
+            }
+
+            Swap(staging, aside);
+        }
+        finally
+        {
+            if (Directory.Exists(staging))
+            {
+                Directory.Delete(staging, recursive: true);
+            }
+        }
+
+        return manifest;
+    }
+
+    private async Task RefuseToOverwriteAsync(bool force, CancellationToken ct)
+    {
+        if (force)
+        {
+            return;
+        }
+
+        var taken = File.Exists(folder.DatabaseFile) || Directory.EnumerateFileSystemEntries(folder.Uploads).Any();
+        if (!taken && db.Provider == DatabaseProvider.Postgres)
+        {
+            var context = await db.OpenSystemAsync(ct).ConfigureAwait(false);
+            await using (context.ConfigureAwait(false))
+            {
+                taken = !await PostgresTables.IsEmptyAsync(context, ct).ConfigureAwait(false);
+            }
+        }
+
+        if (taken)
+        {
+            throw new StartupException($"There is data in {folder.Path} already. To replace it, add --force; what is there now is kept in a folder beside it.");
+        }
+    }
+
+    private static async Task ExtractAsync(string file, BackupManifest manifest, string staging, CancellationToken ct)
+    {
+        var zip = await ZipFile.OpenReadAsync(file, ct).ConfigureAwait(false);
+        await using (zip.ConfigureAwait(false))
+        {
+            foreach (var entry in manifest.Files.Where(f => !f.Name.StartsWith(BackupArchive.DatabaseFolder, StringComparison.Ordinal) || f.Name == BackupArchive.SqliteEntry))
+            {
+                var target = Path.Combine(staging, entry.Name);
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                await zip.GetEntry(entry.Name)!.ExtractToFileAsync(target, ct).ConfigureAwait(false);
+                if (!OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(target, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                }
+            }
+        }
+    }
+
+    private async Task ImportPostgresAsync(string file, BackupManifest manifest, CancellationToken ct)
+    {
+        var context = await db.OpenSystemAsync(ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            if (!await PostgresTables.IsEmptyAsync(context, ct).ConfigureAwait(false))
+            {
+                await backups.CreateAsync(Path.Combine(folder.Backups, $"before-restore-{clock.GetUtcNow():yyyyMMdd-HHmmss}.zip"), ct).ConfigureAwait(false);
+            }
+
+            var zip = await ZipFile.OpenReadAsync(file, ct).ConfigureAwait(false);
+            await using (zip.ConfigureAwait(false))
+            {
+                await PostgresTables.ImportAsync(context, zip, manifest, ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Swap(string staging, string aside)
+    {
+        var pairs = new List<(string New, string Old)>
+        {
+            (Path.Combine(staging, "keys"), folder.Keys),
+            (Path.Combine(staging, "uploads"), folder.Uploads),
+        };
+        if (db.Provider == DatabaseProvider.Sqlite)
+        {
+            pairs.Add((Path.Combine(staging, "database", "studio.db"), folder.DatabaseFile));
+        }
+
+        Directory.CreateDirectory(aside);
+        foreach (var (_, old) in pairs.Concat([("", folder.DatabaseFile + "-wal"), ("", folder.DatabaseFile + "-shm")]))
+        {
+            MoveIfThere(old, Path.Combine(aside, Path.GetFileName(old)));
+        }
+
+        foreach (var (restored, old) in pairs)
+        {
+            MoveIfThere(restored, old);
+        }
+
+        folder.Create();
+        if (!Directory.EnumerateFiles(aside, "*", SearchOption.AllDirectories).Any())
+        {
+            Directory.Delete(aside, recursive: true);
+        }
+    }
+
+    private static void MoveIfThere(string from, string to)
+    {
+        if (File.Exists(from))
+        {
+            File.Move(from, to);
+        }
+        else if (Directory.Exists(from))
+        {
+            Directory.Move(from, to);
+        }
+    }
+}

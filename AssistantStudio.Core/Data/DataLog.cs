@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace AssistantStudio.Core.Data;
+
+internal static partial class DataLog
+{
+    [LoggerMessage(1110, LogLevel.Information, "A verified backup was written to {File} before the upgrade")]
+    public static partial void BackedUpBeforeUpgrade(ILogger log, string file);
+
+    [LoggerMessage(1111, LogLevel.Information, "The database was upgraded by {Count} steps to {Migration}")]
+    public static partial void Upgraded(ILogger log, int count, string migration);
+
+    [LoggerMessage(1112, LogLevel.Information, "Backup {File} written and verified: {Bytes} bytes, {Files} files")]
+    public static partial void BackupWritten(ILogger log, string file, long bytes, int files);
+
+    [LoggerMessage(1113, LogLevel.Warning, "The relay of changes between nodes lost its connection and tries again in {Seconds} s")]
+    public static partial void RelayLost(ILogger log, Exception exception, int seconds);
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using AssistantStudio.Core.Shared;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace AssistantStudio.Core.Data;
+
+/// <summary>
+/// Brings the database to this program's schema before anything else touches it, and refuses whatever would lose data:
+/// a newer schema, a database that has gone missing, secrets that nobody can decrypt any more.
+/// </summary>
+public sealed class DatabaseUpgrade(
+    StudioDb db, DataFolder folder, BackupService backups, SecretProtector secrets, TimeProvider clock, ILogger<DatabaseUpgrade> log)
+{
+    private const string CanaryKey = "secret-canary";
+    private const string InstallationKey = "installation-id";
+    private const string CanaryText = "readable";
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var context = await OpenAsync(ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var applied = await AppliedAsync(context, ct).ConfigureAwait(false);
+            RefuseMissing(applied);
+            RefuseNewer(applied, context.Database.GetMigrations().ToArray());
+            var pending = (await context.Database.GetPendingMigrationsAsync(ct).ConfigureAwait(false)).ToArray();
+            if (pending.Length > 0)
+            {
+                await MigrateAsync(context, applied, pending, ct).ConfigureAwait(false);
+            }
+
+            await CheckSecretsAsync(context, ct).ConfigureAwait(false);
+            await MarkAsync(context, ct).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<StudioDbContext> OpenAsync(CancellationToken ct) => await db.OpenSystemAsync(ct).ConfigureAwait(false);
+
+    private async Task<string[]> AppliedAsync(StudioDbContext context, CancellationToken ct)
+    {
+        try
+        {
+            if (db.Provider == DatabaseProvider.Sqlite && !await context.Database.CanConnectAsync(ct).ConfigureAwait(false))
+            {
+                return []; // No file yet.
+            }
+
+            return [.. await context.Database.GetAppliedMigrationsAsync(ct).ConfigureAwait(false)];
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            throw new StartupException($"The PostgreSQL database does not exist ({e.MessageText}). Create it, or correct AssistantStudio:Database:ConnectionString.", e);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new StartupException($"PostgreSQL cannot be reached ({e.Message}). Start it, or correct AssistantStudio:Database:ConnectionString.", e);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB || e.SqliteErrorCode == SQLitePCL.raw.SQLITE_CORRUPT)
+        {
+            throw new StartupException($"The database file {context.Database.GetDbConnection().DataSource} is damaged or is not a database. Restore a backup with: restore FILE --force.", e);
+        }
+    }
+
+    private void RefuseMissing(string[] applied)
+    {
+        if (applied.Length == 0 && File.Exists(folder.Marker))
+        {
+            throw new StartupException(
+                $"The database is missing or empty, but {folder.Marker} says that there was one. Restore it with: restore FILE --force. To start over on purpose, delete that marker file.");
+        }
+    }
+
+    private static void RefuseNewer(string[] applied, string[] known)
+    {
+        if (applied.Except(known).ToArray() is { Length: > 0 } unknown)
+        {
+            throw new StartupException(
+                $"The database was written by a newer version of AssistantStudio (schema {unknown[^1]}). Start that version, or restore a backup made by this one.");
+        }
+    }
+
+    private async Task MigrateAsync(StudioDbContext context, string[] applied, string[] pending, CancellationToken ct)
+    {
+        if (applied.Length > 0)
+        {
+            var file = Path.Combine(folder.Backups, $"before-{pending[^1]}-{clock.GetUtcNow():yyyyMMdd-HHmmss}.zip");
+            await backups.CreateAsync(file, ct).ConfigureAwait(false);
+            DataLog.BackedUpBeforeUpgrade(log, file);
+        }
+
+        await context.Database.MigrateAsync(ct).ConfigureAwait(false);
+        DataLog.Upgraded(log, pending.Length, pending[^1]);
+    }
+
+    /// <summary>A text encrypted at the first start: as long as it can be read, the other secrets can be too.</summary>
+    private async Task CheckSecretsAsync(StudioDbContext context, CancellationToken ct)
+    {
+        var canary = await context.Set<InstallationFact>().SingleOrDefaultAsync(f => f.Key == CanaryKey, ct).ConfigureAwait(false);
+        if (canary is null)
+        {
+            context.Add(new InstallationFact { Key = CanaryKey, Value = secrets.Protect(CanaryText), UpdatedAt = clock.GetUtcNow().UtcDateTime });
+            return;
+        }
+
+        try
+        {
+            secrets.Unprotect(canary.Value);
+        }
+        catch (UnavailableException e)
+        {
+            throw new StartupException(
+                $"The stored secrets can no longer be decrypted: their keys are missing from {(db.Provider == DatabaseProvider.Sqlite ? folder.Keys : "the database")}. Put the keys back from a backup (restore FILE --force).", e);
+        }
+    }
+
+    private async Task MarkAsync(StudioDbContext context, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var id = await context.Set<InstallationFact>().SingleOrDefaultAsync(f => f.Key == InstallationKey, ct).ConfigureAwait(false);
+        if (id is null)
+        {
+            id = new InstallationFact { Key = InstallationKey, Value = Guid.NewGuid().ToString(), UpdatedAt = now };
+            context.Add(id);
+        }
+
+        await context.SaveChangesAsync(ct).ConfigureAwait(false);
+        if (!File.Exists(folder.Marker))
+        {
+            var marker = new { installation = id.Value, provider = db.Provider.ToString(), created = now };
+            await File.WriteAllTextAsync(folder.Marker, JsonSerializer.Serialize(marker, JsonSerializerOptions.Web), ct).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace AssistantStudio.Core.Data;
+
+/// <summary>Every connection to SQLite gets the same pragmas, here and nowhere else.</summary>
+internal sealed class SqliteConnections(Durability durability) : DbConnectionInterceptor
+{
+    // WAL: readers never wait for the writer. NORMAL survives the death of the process, FULL a power cut.
+    // foreign_keys: off by default in Debian's library. busy_timeout: writers queue instead of failing.
+    // mmap and cache: list pages of 100,000 rows stay in memory.
+    private readonly string _pragmas =
+        $"PRAGMA journal_mode=WAL; PRAGMA synchronous={(durability == Durability.Full ? "FULL" : "NORMAL")}; " +
+        "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;";
+
+    public static string ConnectionString(string file) => new SqliteConnectionStringBuilder
+    {
+        DataSource = file,
+        ForeignKeys = true, // For connections that are not opened by EF: the job store's.
+        DefaultTimeout = 30,
+    }.ToString();
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = _pragmas;
+        command.ExecuteNonQuery();
+    }
+
+    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        var command = connection.CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+            command.CommandText = _pragmas;
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Reflection;
+using AssistantStudio.Core.Organizations;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace AssistantStudio.Core.Data;
+
+/// <summary>
+/// Assembles the features' entities and holds what is true for all rows: the tenant filter, UTC times, row versions,
+/// append-only rows. Rented from <see cref="StudioDb"/>, for one operation.
+/// </summary>
+public abstract class StudioDbContext(DbContextOptions options) : IdentityUserContext<StudioUser, Guid>(options)
+{
+    public const string TenantFilter = "tenant";
+
+    private static readonly MethodInfo s_filterByTenant =
+        typeof(StudioDbContext).GetMethod(nameof(FilterByTenant), BindingFlags.NonPublic | BindingFlags.Instance)!;
+
+    /// <summary>Whose rows are seen. Empty matches nothing. Set by <see cref="StudioDb"/> each time the context is rented.</summary>
+    internal Guid OrganizationId { get; private set; }
+
+    /// <summary>True for the few operations that are about more than one organisation, such as signing in.</summary>
+    internal bool WritesAcrossOrganizations { get; private set; }
+
+    internal void Scope(Guid organizationId, bool writesAcrossOrganizations)
+    {
+        OrganizationId = organizationId;
+        WritesAcrossOrganizations = writesAcrossOrganizations;
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Save asynchronously: a blocked thread blocks a circuit.");
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        foreach (var entry in ChangeTracker.Entries())
+        {
+            CheckTenant(entry);
+            CheckAppendOnly(entry);
+            if (entry is { State: EntityState.Modified, Entity: IVersionedRow row })
+            {
+                row.RowVersion++;
+            }
+        }
+
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(StudioDbContext).Assembly);
+        foreach (var type in builder.Model.GetEntityTypes().ToList())
+        {
+            if (typeof(ITenantRow).IsAssignableFrom(type.ClrType))
+            {
+                s_filterByTenant.MakeGenericMethod(type.ClrType).Invoke(this, [builder]);
+            }
+
+            if (typeof(IVersionedRow).IsAssignableFrom(type.ClrType))
+            {
+                builder.Entity(type.ClrType).Property(nameof(IVersionedRow.RowVersion)).IsConcurrencyToken();
+            }
+        }
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder builder)
+    {
+        base.ConfigureConventions(builder);
+        builder.Properties<DateTime>().HaveConversion<UtcConverter>();
+        builder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+    }
+
+    private void FilterByTenant<T>(ModelBuilder builder)
+        where T : class, ITenantRow =>
+        builder.Entity<T>().HasQueryFilter(TenantFilter, row => row.OrganizationId == OrganizationId);
+
+    private void CheckTenant(EntityEntry entry)
+    {
+        if (entry.State is EntityState.Unchanged or EntityState.Detached || WritesAcrossOrganizations || entry.Entity is not ITenantRow row)
+        {
+            return;
+        }
+
+        var moved = entry.State == EntityState.Modified && entry.Property(nameof(ITenantRow.OrganizationId)).IsModified;
+        if (row.OrganizationId != OrganizationId || moved)
+        {
+            throw new InvalidOperationException(
+                $"A row of {entry.Metadata.ShortName()} of another organisation was about to be written. Nothing was saved.");
+        }
+    }
+
+    private static void CheckAppendOnly(EntityEntry entry)
+    {
+        if (entry is { Entity: IAppendOnlyRow, State: EntityState.Modified or EntityState.Deleted })
+        {
+            throw new InvalidOperationException($"{entry.Metadata.ShortName()} is append-only. Nothing was saved.");
+        }
+    }
+
+    /// <summary>SQLite gives times back without a kind; PostgreSQL refuses any kind but UTC.</summary>
+    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
+        value => value.Kind == DateTimeKind.Utc ? value : DateTime.SpecifyKind(value, DateTimeKind.Utc),
+        value => DateTime.SpecifyKind(value, DateTimeKind.Utc));
+}
+
+public sealed class SqliteStudioDbContext(DbContextOptions<SqliteStudioDbContext> options) : StudioDbContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        // People expect "adam" beside "Adam"; PostgreSQL's own collation does that already.
+        foreach (var property in builder.Model.GetEntityTypes().SelectMany(t => t.GetProperties()).Where(p => p.Name == "Name"))
+        {
+            property.SetCollation("NOCASE");
+        }
+    }
+}
+
+public sealed class PostgresStudioDbContext(DbContextOptions<PostgresStudioDbContext> options) : StudioDbContext(options);

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Organizations;
+
+/// <summary>One field before and after. Null means: had no value.</summary>
+public sealed record FieldChange(string Field, string? Before, string? After);
+
+/// <summary>Adds entries to the audit log. Call it after the change and before the one SaveChanges that saves both.</summary>
+public static class Audit
+{
+    private const string Hidden = "(hidden)";
+
+    private static readonly HashSet<string> s_housekeeping =
+        ["Id", "OrganizationId", "RowVersion", "SearchText", "ConcurrencyStamp", "SecurityStamp", "CreatedAt", "UpdatedAt", "UpdatedBy",
+         "LastSeenAt", "LastUsedAt", "NormalizedEmail", "NormalizedUserName", "UserName", "PasswordHash", "Hash", "LastCodeStep"];
+
+    /// <summary>Records what the context is about to do to <paramref name="row"/>: all fields of a new one, the changed ones of another.</summary>
+    public static void RecordRow(this StudioDbContext db, Grant grant, DateTime now, string action, object row, Guid id, string name) =>
+        Record(db, grant, now, action, id.ToString(), name, ChangesOf(db, row));
+
+    public static void Record(
+        this StudioDbContext db, Grant grant, DateTime now, string action, string? subjectId, string subjectName,
+        IReadOnlyList<FieldChange>? changes = null) =>
+        db.Set<AuditEntry>().Add(new AuditEntry
+        {
+            OrganizationId = grant.OrganizationId,
+            At = now,
+            UserId = grant.UserId,
+            Actor = Cut(grant.ActorName, AuditLimits.NameLength),
+            ApiKeyId = grant.ApiKeyId,
+            Source = grant.Source,
+            RemoteAddress = grant.RemoteAddress,
+            Action = action,
+            SubjectId = subjectId,
+            SubjectName = Cut(subjectName, AuditLimits.NameLength),
+            Changes = JsonSerializer.Serialize(changes ?? [], JsonSerializerOptions.Web),
+            SearchText = $"{Cut(grant.ActorName, AuditLimits.NameLength)} {action} {Cut(subjectName, AuditLimits.NameLength)}".ToLowerInvariant(),
+        });
+
+    private static List<FieldChange> ChangesOf(StudioDbContext db, object row)
+    {
+        var entry = db.Entry(row);
+        entry.DetectChanges();
+        var changes = new List<FieldChange>();
+        foreach (var property in entry.Properties)
+        {
+            var member = property.Metadata.PropertyInfo;
+            if (member is null || s_housekeeping.Contains(property.Metadata.Name))
+            {
+                continue;
+            }
+
+            var secret = member.GetCustomAttribute<AuditSecretAttribute>() is not null && IsSecret(row);
+            string? Show(object? value) => Text(value) is { } text ? secret ? Hidden : text : null;
+            switch (entry.State)
+            {
+                case EntityState.Added when Text(property.CurrentValue) is not null:
+                    changes.Add(new(member.Name, null, Show(property.CurrentValue)));
+                    break;
+                case EntityState.Modified when property.IsModified && Text(property.OriginalValue) != Text(property.CurrentValue):
+                    changes.Add(new(member.Name, Show(property.OriginalValue), Show(property.CurrentValue)));
+                    break;
+                case EntityState.Deleted when Text(property.OriginalValue) is not null:
+                    changes.Add(new(member.Name, Show(property.OriginalValue), null));
+                    break;
+            }
+        }
+
+        return changes;
+    }
+
+    /// <summary>A plain variable shares its column with the secrets; its value is no secret.</summary>
+    private static bool IsSecret(object row) => row is not EnvironmentSetting { IsSecret: false };
+
+    private static string? Text(object? value) => value switch
+    {
+        null => null,
+        "" => null,
+        string s => Cut(s, AuditLimits.ValueLength),
+        DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        System.Collections.IEnumerable list => string.Join(", ", list.Cast<object>()) is { Length: > 0 } text ? text : null,
+        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+}
