@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,6 +15,7 @@ public static class CoreRegistration
         services.TryAddSingleton<ChangeFeed>();
         services.TryAddScoped<Access>(); // One circuit, request or job run: the services below read it.
         services.AddStudioData(folder);
+        services.AddOrganizations();
         return services;
     }
 }

@@ -38,6 +38,15 @@ public sealed record Grant
 
     public FrozenSet<Permission> Permissions { get; init; } = FrozenSet<Permission>.Empty;
 
+    /// <summary>The environments that the presented key is for; null means every one.</summary>
+    public FrozenSet<StudioEnvironment>? Environments { get; init; }
+
+    /// <summary>The assistants that the presented key is for; null means every one that its creator may use.</summary>
+    public FrozenSet<Guid>? Assistants { get; init; }
+
+    /// <summary>The presented key may do less than its creator, or for a limited time only.</summary>
+    public bool IsNarrowed { get; init; }
+
     /// <summary>A job acts for the installation or for one organisation, with every right there.</summary>
     public static Grant ForJob(string jobKey, Guid organizationId) => new()
     {
@@ -95,7 +104,21 @@ public sealed class Access
         }
     }
 
-    /// <summary>For what everybody may do with their own account, but only a signed-in person.</summary>
+    /// <summary>A key may be for some environments only.</summary>
+    public void Require(Permission permission, StudioEnvironment environment)
+    {
+        Require(permission);
+        if (_grant.Environments?.Contains(environment) == false)
+        {
+            throw new ForbiddenException($"This API key is not for the environment {environment.ToString().ToLowerInvariant()}.");
+        }
+    }
+
+    /// <summary>For what somebody does in their own name, in the browser or with a key.</summary>
     public Guid RequireUser() =>
         _grant.UserId ?? throw new ForbiddenException("Sign in as a person to do this.");
+
+    /// <summary>For what people do with their own account; a key must not take over its creator's account.</summary>
+    public Guid RequireSession() =>
+        _grant.SessionId is null ? throw new ForbiddenException("Sign in in the browser to do this.") : RequireUser();
 }

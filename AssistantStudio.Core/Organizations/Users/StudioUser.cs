@@ -25,6 +25,14 @@ public sealed class StudioUser : IdentityUser<Guid>
 
     public DateTime CreatedAt { get; init; }
 
+    /// <summary>The authenticator's shared key, encrypted. Set up but not yet in force while <c>TwoFactorEnabled</c> is false.</summary>
+    [AuditSecret]
+    public string? AuthenticatorKey { get; set; }
+
+    /// <summary>Hashes of the unused recovery codes.</summary>
+    [AuditSecret]
+    public string? RecoveryCodes { get; set; }
+
     /// <summary>The step of the last accepted authenticator code: a code works once.</summary>
     public long LastCodeStep { get; set; }
 }
@@ -35,6 +43,7 @@ internal sealed class StudioUserConfiguration : IEntityTypeConfiguration<StudioU
     {
         builder.ToTable("Users");
         builder.Property(u => u.Name).HasMaxLength(OrganizationLimits.PersonNameLength);
-        builder.Property(u => u.LockoutEnd);
+        builder.Property(u => u.AuthenticatorKey).HasMaxLength(500);
+        builder.Property(u => u.RecoveryCodes).HasMaxLength(1000);
     }
 }

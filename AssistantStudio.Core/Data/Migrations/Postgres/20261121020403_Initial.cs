@@ -105,6 +105,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     IsSiteAdmin = table.Column<bool>(type: "boolean", nullable: false),
                     Theme = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    AuthenticatorKey = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    RecoveryCodes = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     LastCodeStep = table.Column<long>(type: "bigint", nullable: false),
                     UserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),

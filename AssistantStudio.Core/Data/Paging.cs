@@ -1,0 +1,72 @@
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Data;
+
+/// <summary>
+/// The orders that a list can be asked for, by the names that the API and the address bar use. Every order ends in a
+/// unique column, so that pages neither repeat nor skip a row.
+/// </summary>
+public sealed class SortMap<T>
+{
+    private readonly Dictionary<string, Func<IQueryable<T>, bool, IQueryable<T>>> _orders = new(StringComparer.OrdinalIgnoreCase);
+    private string _default = "";
+
+    /// <summary>Adds an order. The first one added, with a minus or not, is the default.</summary>
+    public SortMap<T> Add(string name, Func<IQueryable<T>, IOrderedQueryable<T>> ascending, Func<IQueryable<T>, IOrderedQueryable<T>> descending)
+    {
+        _default = _default.Length == 0 ? name : _default;
+        _orders[name.TrimStart('-')] = (query, down) => down ? descending(query) : ascending(query);
+        return this;
+    }
+
+    internal IQueryable<T> Apply(IQueryable<T> query, string? sort)
+    {
+        sort = string.IsNullOrWhiteSpace(sort) ? _default : sort;
+        var down = sort.StartsWith('-');
+        return _orders.TryGetValue(sort.TrimStart('-'), out var order)
+            ? order(query, down)
+            : throw new ValidationException("sort", $"\"{sort}\" is no order of this list. There are: {string.Join(", ", _orders.Keys)}.");
+    }
+}
+
+internal static class Paging
+{
+    /// <summary>One page in two queries, the count and the rows. Never loads more than a page.</summary>
+    public static async Task<Page<TRow>> ToPageAsync<T, TRow>(
+        this IQueryable<T> query, ListQuery list, SortMap<T> sorts, System.Linq.Expressions.Expression<Func<T, TRow>> row, CancellationToken ct)
+        where T : class
+    {
+        Check(list);
+        var total = await query.CountAsync(ct).ConfigureAwait(false);
+        var rows = await sorts.Apply(query.AsNoTracking(), list.Sort)
+            .Skip((list.Page - 1) * list.PageSize).Take(list.PageSize)
+            .Select(row).ToListAsync(ct).ConfigureAwait(false);
+        return new(rows, list.Page, list.PageSize, total);
+    }
+
+    /// <summary>What a search box's text is compared with: columns named SearchText are lower case.</summary>
+    public static string? SearchTerm(this ListQuery list)
+    {
+        Check(list);
+        return string.IsNullOrWhiteSpace(list.Search) ? null : list.Search.Trim().ToLowerInvariant();
+    }
+
+    private static void Check(ListQuery list)
+    {
+        if (list.Page is < 1 or > 1_000_000)
+        {
+            throw new ValidationException("page", "The first page is 1.");
+        }
+
+        if (list.PageSize is < 1 or > ListLimits.MaxPageSize)
+        {
+            throw new ValidationException("pageSize", $"A page has 1 to {ListLimits.MaxPageSize} rows.");
+        }
+
+        if (list.Search?.Length > ListLimits.MaxSearchLength)
+        {
+            throw new ValidationException("q", $"Search for at most {ListLimits.MaxSearchLength} characters.");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Organizations;
+
+/// <summary>Turns a presented key into a grant: the creator's rights of this moment, narrowed by the key's scopes.</summary>
+public sealed class ApiKeySignIn : IDisposable
+{
+    private static readonly TimeSpan s_keep = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_usedEvery = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, (Grant? Grant, DateTime? Expires, long At)> _kept = new();
+    private readonly StudioDb _db;
+    private readonly TimeProvider _clock;
+    private readonly IDisposable _subscription;
+
+    public ApiKeySignIn(StudioDb db, ChangeFeed feed, TimeProvider clock)
+    {
+        (_db, _clock) = (db, clock);
+        _subscription = feed.SubscribeAll(SessionService.AccessTopic, _ => _kept.Clear());
+    }
+
+    /// <summary>Null for a key that is unknown, revoked or expired, or whose creator may no longer enter.</summary>
+    public async Task<Grant?> ResolveAsync(string token, string? remoteAddress, CancellationToken ct)
+    {
+        if (!token.StartsWith(ApiKeyService.Prefix, StringComparison.Ordinal) || token.Length > 200)
+        {
+            return null;
+        }
+
+        var hash = Tokens.Hash(token);
+        if (!_kept.TryGetValue(hash, out var kept) || _clock.GetElapsedTime(kept.At) >= s_keep)
+        {
+            var (grant, expires) = await ReadAsync(hash, ct).ConfigureAwait(false);
+            if (_kept.Count > 100_000)
+            {
+                _kept.Clear(); // A flood of made-up keys must not fill the memory.
+            }
+
+            kept = (grant, expires, _clock.GetTimestamp());
+            _kept[hash] = kept;
+        }
+
+        var expired = kept.Expires <= _clock.GetUtcNow().UtcDateTime;
+        return kept.Grant is null || expired ? null : kept.Grant with { RemoteAddress = remoteAddress };
+    }
+
+    public void Dispose() => _subscription.Dispose();
+
+    private async Task<(Grant? Grant, DateTime? Expires)> ReadAsync(string hash, CancellationToken ct)
+    {
+        var now = _clock.GetUtcNow().UtcDateTime;
+        var db = await _db.OpenSystemAsync(ct).ConfigureAwait(false);
+        await using (db.ConfigureAwait(false))
+        {
+            var found = await (
+                from k in db.Set<ApiKey>().IgnoreQueryFilters(s_tenant)
+                join u in db.Set<StudioUser>() on k.UserId equals u.Id
+                join m in db.Set<Membership>().IgnoreQueryFilters(s_tenant) on new { k.UserId, k.OrganizationId } equals new { m.UserId, m.OrganizationId } into memberships
+                from m in memberships.DefaultIfEmpty()
+                where k.Hash == hash
+                select new { Key = k, User = u, Membership = m }).AsNoTracking().SingleOrDefaultAsync(ct).ConfigureAwait(false);
+            if (found is null || found.Key.RevokedAt is not null || (!found.User.IsSiteAdmin && found.Membership is not { Active: true }))
+            {
+                return (null, null);
+            }
+
+            if (found.Key.LastUsedAt is null || now - found.Key.LastUsedAt > s_usedEvery)
+            {
+                var id = found.Key.Id;
+                await db.Set<ApiKey>().IgnoreQueryFilters(s_tenant).Where(k => k.Id == id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, now), ct).ConfigureAwait(false);
+            }
+
+            return (GrantOf(found.Key, found.User, found.Membership), found.Key.ExpiresAt);
+        }
+    }
+
+    private static Grant GrantOf(ApiKey key, StudioUser user, Membership? membership)
+    {
+        var creators = user.IsSiteAdmin ? RolePermissions.SiteAdmin : SessionService.PermissionsOf(membership!);
+        return new()
+        {
+            Source = AccessSource.Api,
+            ActorName = user.Name,
+            OrganizationId = key.OrganizationId,
+            UserId = user.Id,
+            ApiKeyId = key.Id,
+            Role = membership?.Role,
+            IsNarrowed = key.Permissions.Count > 0 || key.Environments.Count > 0 || key.Assistants.Length > 0 || key.ExpiresAt is not null,
+            IsSiteAdmin = user.IsSiteAdmin && key.Permissions.Count == 0,
+            Permissions = key.Permissions.Count == 0 ? creators : creators.Intersect(key.Permissions).ToFrozenSet(),
+            Environments = key.Environments.Count == 0 ? null : key.Environments.ToFrozenSet(),
+            Assistants = key.Assistants.Length == 0 ? null : key.Assistants.Split(',').Select(Guid.Parse).ToFrozenSet(),
+        };
+    }
+
+    private static readonly string[] s_tenant = [StudioDbContext.TenantFilter];
+}

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Organizations;
+
+public sealed record AuditListQuery : ListQuery
+{
+    public DateTime? From { get; init; }
+
+    public DateTime? To { get; init; }
+
+    /// <summary>A whole action, or its kind with a dot at the end: <c>api_key.</c></summary>
+    public string? Action { get; init; }
+
+    public Guid? UserId { get; init; }
+
+    public string? SubjectId { get; init; }
+}
+
+public sealed record AuditRow(
+    Guid Id, DateTime At, string Actor, Guid? UserId, Guid? ApiKeyId, AccessSource Source, string? RemoteAddress,
+    string Action, string? SubjectId, string SubjectName, IReadOnlyList<FieldChange> Changes);
+
+/// <summary>Reads the audit log. Writing is <see cref="Audit"/>.</summary>
+public sealed class AuditService(Access access, StudioDb db, TimeProvider clock)
+{
+    private const int ExportBatch = 1_000;
+
+    private static readonly SortMap<AuditEntry> s_sorts = new SortMap<AuditEntry>()
+        .Add("-at", q => q.OrderBy(a => a.At).ThenBy(a => a.Id), q => q.OrderByDescending(a => a.At).ThenByDescending(a => a.Id))
+        .Add("actor", q => q.OrderBy(a => a.Actor).ThenBy(a => a.At).ThenBy(a => a.Id), q => q.OrderByDescending(a => a.Actor).ThenByDescending(a => a.At).ThenByDescending(a => a.Id))
+        .Add("action", q => q.OrderBy(a => a.Action).ThenBy(a => a.At).ThenBy(a => a.Id), q => q.OrderByDescending(a => a.Action).ThenByDescending(a => a.At).ThenByDescending(a => a.Id));
+
+    public async Task<Page<AuditRow>> ListAsync(AuditListQuery query, CancellationToken ct)
+    {
+        access.Require(Permission.AuditView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var page = await Filter(context, query).ToPageAsync(query, s_sorts, a => a, ct).ConfigureAwait(false);
+            return new([.. page.Items.Select(RowOf)], page.PageNumber, page.PageSize, page.Total);
+        }
+    }
+
+    public async Task<AuditRow> GetAsync(Guid id, CancellationToken ct)
+    {
+        access.Require(Permission.AuditView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return RowOf(await context.Set<AuditEntry>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct).ConfigureAwait(false)
+                ?? throw new NotFoundException("The entry"));
+        }
+    }
+
+    /// <summary>Everything that matches, oldest first, in batches; at most <see cref="AuditLimits.MaxExportRows"/>. The export itself is recorded.</summary>
+    public async IAsyncEnumerable<AuditRow> ExportAsync(AuditListQuery query, [EnumeratorCancellation] CancellationToken ct)
+    {
+        access.Require(Permission.AuditView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            context.Record(access.Grant, clock.GetUtcNow().UtcDateTime, "audit.exported", null, "Audit log");
+            await context.SaveAsync("The audit log", ct).ConfigureAwait(false);
+            var (lastAt, lastId, left) = (DateTime.MinValue, Guid.Empty, AuditLimits.MaxExportRows);
+            while (left > 0)
+            {
+                var batch = await Filter(context, query)
+                    .Where(a => a.At > lastAt || (a.At == lastAt && a.Id.CompareTo(lastId) > 0))
+                    .OrderBy(a => a.At).ThenBy(a => a.Id).Take(Math.Min(ExportBatch, left)).AsNoTracking().ToListAsync(ct).ConfigureAwait(false);
+                foreach (var entry in batch)
+                {
+                    yield return RowOf(entry);
+                }
+
+                if (batch.Count < ExportBatch)
+                {
+                    yield break;
+                }
+
+                (lastAt, lastId, left) = (batch[^1].At, batch[^1].Id, left - batch.Count);
+            }
+        }
+    }
+
+    private static IQueryable<AuditEntry> Filter(StudioDbContext context, AuditListQuery query)
+    {
+        var entries = context.Set<AuditEntry>().AsQueryable();
+        entries = query.From is { } from ? entries.Where(a => a.At >= from.ToUniversalTime()) : entries;
+        entries = query.To is { } to ? entries.Where(a => a.At < to.ToUniversalTime()) : entries;
+        entries = query.UserId is { } user ? entries.Where(a => a.UserId == user) : entries;
+        entries = string.IsNullOrEmpty(query.SubjectId) ? entries : entries.Where(a => a.SubjectId == query.SubjectId);
+        entries = query.Action switch
+        {
+            null or "" => entries,
+            _ when query.Action.EndsWith('.') => entries.Where(a => a.Action.StartsWith(query.Action)),
+            _ => entries.Where(a => a.Action == query.Action),
+        };
+        return query.SearchTerm() is { } term ? entries.Where(a => a.SearchText.Contains(term)) : entries;
+    }
+
+    private static AuditRow RowOf(AuditEntry a) => new(
+        a.Id, a.At, a.Actor, a.UserId, a.ApiKeyId, a.Source, a.RemoteAddress, a.Action, a.SubjectId, a.SubjectName,
+        JsonSerializer.Deserialize<FieldChange[]>(a.Changes, JsonSerializerOptions.Web) ?? []);
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace AssistantStudio.Core.Organizations;
+
+public static class OrganizationsRegistration
+{
+    public static IServiceCollection AddOrganizations(this IServiceCollection services)
+    {
+        services.AddOptions<SetupOptions>().BindConfiguration(SetupOptions.Section).ValidateOnStart();
+        services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SetupOptions>, ValidateSetupOptions>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MailOptions>, ValidateMailOptions>());
+        services.Configure<IdentityOptions>(o =>
+        {
+            o.User.RequireUniqueEmail = true;
+            o.Lockout.MaxFailedAccessAttempts = 5;
+            o.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+        });
+        services.TryAddSingleton<IPasswordHasher<StudioUser>, PasswordHasher<StudioUser>>();
+        services.TryAddSingleton<Identity>();
+        services.TryAddSingleton<SessionService>(); // Keeps resolved sessions for all requests and circuits.
+        services.TryAddSingleton<ApiKeySignIn>(); // Keeps resolved keys for all requests.
+        services.TryAddSingleton<SignInService>();
+        services.TryAddSingleton<AccountLinkUse>();
+        services.TryAddSingleton<SetupService>();
+        services.TryAddSingleton<SetupLink>();
+        services.TryAddSingleton<Mailer>();
+
+        services.TryAddScoped<AccountService>();
+        services.TryAddScoped<AccountLinkService>();
+        services.TryAddScoped<ApiKeyService>();
+        services.TryAddScoped<AuditService>();
+        services.TryAddScoped<EnvironmentService>();
+        services.TryAddScoped<OrganizationService>();
+        services.TryAddScoped<UserService>();
+        services.TryAddScoped<SampleData>();
+        services.AddScoped<ISamplePart, SampleInvitations>();
+        services.AddScoped<ISamplePart, SampleVariables>();
+        return services;
+    }
+}

@@ -1,0 +1,178 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Organizations;
+
+public sealed record AccountDetail(Guid Id, string Name, string Email, bool HasTwoFactor, int RecoveryCodesLeft, ThemeChoice Theme);
+
+public sealed record SessionRow(Guid Id, DateTime CreatedAt, DateTime LastSeenAt, string? RemoteAddress, string? Client, bool IsThisOne);
+
+/// <summary>A new authenticator key, not in force before its first code was entered.</summary>
+public sealed record AuthenticatorSetup(string Key, string Uri);
+
+/// <summary>What people do with their own account.</summary>
+public sealed class AccountService(Access access, Identity identity, StudioDb db, SecretProtector secrets, ChangeFeed feed, TimeProvider clock)
+{
+    public async Task<AccountDetail> GetAsync(CancellationToken ct)
+    {
+        var work = await identity.OpenAsync(ct).ConfigureAwait(false);
+        await using (work.ConfigureAwait(false))
+        {
+            var user = await MeAsync(work, ct).ConfigureAwait(false);
+            return new(user.Id, user.Name, user.Email!, user.TwoFactorEnabled, RecoveryCodes.Left(user), user.Theme);
+        }
+    }
+
+    public Task RenameAsync(string? name, CancellationToken ct) => ChangeAsync("user.renamed", async (work, user) =>
+    {
+        var errors = new Validator();
+        user.Name = errors.Text(name, "name", "your name", OrganizationLimits.PersonNameLength);
+        errors.ThrowIfAny();
+        var members = await work.Db.Set<Membership>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).Where(m => m.UserId == user.Id).ToListAsync(ct).ConfigureAwait(false);
+        members.ForEach(m => m.Repeat(user));
+    }, ct);
+
+    public Task SaveThemeAsync(ThemeChoice theme, CancellationToken ct) => ChangeAsync(null, (_, user) =>
+    {
+        user.Theme = theme;
+        return Task.CompletedTask;
+    }, ct);
+
+    /// <summary>Changes the password and signs out every other browser.</summary>
+    public async Task ChangePasswordAsync(string? current, string? wanted, CancellationToken ct)
+    {
+        await ChangeAsync("user.password_changed", async (work, user) =>
+        {
+            await ProveAsync(work, user, current, "current", ct).ConfigureAwait(false);
+            await AccountLinkUse.SetPasswordAsync(work, user, wanted).ConfigureAwait(false);
+        }, ct).ConfigureAwait(false);
+        await SignOutOthersAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>First step: a key for the authenticator app. The account stays as it is until the first code is entered.</summary>
+    public async Task<AuthenticatorSetup> BeginTwoFactorAsync(CancellationToken ct)
+    {
+        var key = Totp.NewKey();
+        var email = "";
+        await ChangeAsync(null, (_, user) =>
+        {
+            if (user.TwoFactorEnabled)
+            {
+                throw new ConflictException("Two-step sign-in is on already. Turn it off first to use another app.");
+            }
+
+            user.AuthenticatorKey = secrets.Protect(key);
+            email = user.Email!;
+            return Task.CompletedTask;
+        }, ct).ConfigureAwait(false);
+        return new(key, Totp.Uri(key, email));
+    }
+
+    /// <summary>Second step: the first code proves that the app has the key. Returns the recovery codes, once.</summary>
+    public async Task<IReadOnlyList<string>> FinishTwoFactorAsync(string? code, CancellationToken ct)
+    {
+        IReadOnlyList<string> codes = [];
+        await ChangeAsync("user.two_factor_on", (_, user) =>
+        {
+            if (user.AuthenticatorKey is null || user.TwoFactorEnabled
+                || Totp.Match(secrets.Unprotect(user.AuthenticatorKey), code, clock.GetUtcNow(), user.LastCodeStep) is not { } step)
+            {
+                throw new ValidationException("code", "This code is not the current one. Check that the telephone's clock is right and enter the next code.");
+            }
+
+            user.LastCodeStep = step;
+            user.TwoFactorEnabled = true;
+            codes = RecoveryCodes.Renew(user);
+            return Task.CompletedTask;
+        }, ct).ConfigureAwait(false);
+        return codes;
+    }
+
+    public async Task<IReadOnlyList<string>> RenewRecoveryCodesAsync(string? password, CancellationToken ct)
+    {
+        IReadOnlyList<string> codes = [];
+        await ChangeAsync("user.recovery_codes_renewed", async (work, user) =>
+        {
+            await ProveAsync(work, user, password, "password", ct).ConfigureAwait(false);
+            codes = RecoveryCodes.Renew(user);
+        }, ct).ConfigureAwait(false);
+        return codes;
+    }
+
+    public Task EndTwoFactorAsync(string? password, CancellationToken ct) => ChangeAsync("user.two_factor_off", async (work, user) =>
+    {
+        await ProveAsync(work, user, password, "password", ct).ConfigureAwait(false);
+        user.TwoFactorEnabled = false;
+        user.AuthenticatorKey = null;
+        user.RecoveryCodes = null;
+    }, ct);
+
+    public async Task<IReadOnlyList<SessionRow>> ListSessionsAsync(CancellationToken ct)
+    {
+        var me = access.RequireSession();
+        var mine = access.Grant.SessionId;
+        var now = clock.GetUtcNow().UtcDateTime;
+        var context = await db.OpenSystemAsync(ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.Set<UserSession>().Where(s => s.UserId == me && s.ExpiresAt > now).OrderByDescending(s => s.LastSeenAt).Take(50)
+                .Select(s => new SessionRow(s.Id, s.CreatedAt, s.LastSeenAt, s.RemoteAddress, s.Client, s.Id == mine)).ToListAsync(ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends every session of this person but the one that asks.</summary>
+    public async Task SignOutOthersAsync(CancellationToken ct)
+    {
+        var me = access.RequireSession();
+        var keep = access.Grant.SessionId;
+        await ChangeAsync("user.signed_out_elsewhere", (_, _) => Task.CompletedTask, ct).ConfigureAwait(false);
+        var context = await db.OpenSystemAsync(ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            await context.Set<UserSession>().Where(s => s.UserId == me && s.Id != keep).ExecuteDeleteAsync(ct).ConfigureAwait(false);
+        }
+
+        feed.Publish(new(SessionService.AccessTopic, Guid.Empty, me));
+    }
+
+    private async Task ChangeAsync(string? action, Func<IdentityWork, StudioUser, Task> change, CancellationToken ct)
+    {
+        var work = await identity.OpenAsync(ct).ConfigureAwait(false);
+        await using (work.ConfigureAwait(false))
+        {
+            var user = await MeAsync(work, ct).ConfigureAwait(false);
+            await change(work, user).ConfigureAwait(false);
+            if (action is not null)
+            {
+                work.Db.RecordRow(access.Grant, clock.GetUtcNow().UtcDateTime, action, user, user.Id, user.Name);
+            }
+
+            await work.Db.SaveAsync("Your account", ct).ConfigureAwait(false);
+        }
+
+        if (action is not null)
+        {
+            feed.Publish(new(SessionService.AccessTopic, Guid.Empty, access.UserId));
+        }
+    }
+
+    private async Task<StudioUser> MeAsync(IdentityWork work, CancellationToken ct)
+    {
+        var me = access.RequireSession();
+        return await work.Db.Set<StudioUser>().SingleOrDefaultAsync(u => u.Id == me, ct).ConfigureAwait(false) ?? throw new NotFoundException("Your account");
+    }
+
+    /// <summary>Asks for the password again before what a stolen session must not do. Wrong ones count towards the lock.</summary>
+    private static async Task ProveAsync(IdentityWork work, StudioUser user, string? password, string field, CancellationToken ct)
+    {
+        if (!await work.Users.IsLockedOutAsync(user).ConfigureAwait(false) && await work.Users.CheckPasswordAsync(user, password ?? "").ConfigureAwait(false))
+        {
+            return;
+        }
+
+        await work.Users.AccessFailedAsync(user).ConfigureAwait(false);
+        await work.SaveAsync(ct).ConfigureAwait(false);
+        throw new ValidationException(field, "That is not your password.");
+    }
+}

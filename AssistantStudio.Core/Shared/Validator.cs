@@ -1,0 +1,40 @@
+namespace AssistantStudio.Core.Shared;
+
+/// <summary>Collects what is wrong field by field and throws it all at once.</summary>
+public sealed class Validator
+{
+    private readonly Dictionary<string, List<string>> _errors = [];
+
+    public Validator Check(bool isRight, string field, string message)
+    {
+        if (!isRight)
+        {
+            if (!_errors.TryGetValue(field, out var list))
+            {
+                _errors[field] = list = [];
+            }
+
+            list.Add(message);
+        }
+
+        return this;
+    }
+
+    /// <summary>A text that must be there and not too long. Returns it trimmed.</summary>
+    public string Text(string? value, string field, string what, int maxLength)
+    {
+        var text = value?.Trim() ?? "";
+        Check(text.Length > 0, field, $"Enter {what}.");
+        Check(text.Length <= maxLength, field, $"At most {maxLength} characters; this has {text.Length}.");
+        Check(!text.Any(char.IsControl), field, "Line breaks and control characters are not possible here.");
+        return text;
+    }
+
+    public void ThrowIfAny()
+    {
+        if (_errors.Count > 0)
+        {
+            throw new ValidationException(_errors.ToDictionary(e => e.Key, e => e.Value.ToArray()));
+        }
+    }
+}
