@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace AssistantStudio.Core.Shared.Http;
+
+/// <summary>Looks up a host name; tests answer themselves.</summary>
+public delegate Task<IPAddress[]> HostResolver(string host, CancellationToken cancellationToken);
+
+/// <summary>Decides whether the program may talk to a host, and opens connections to exactly the addresses that were checked.</summary>
+public sealed class AddressGuard(AllowedNetworks allowed, HostResolver resolve, ILogger<AddressGuard> log)
+{
+    /// <summary>For a form: tells at once what fetching would refuse. Fetching checks again.</summary>
+    public async Task CheckAsync(Uri address, CancellationToken cancellationToken)
+    {
+        CheckForm(address);
+        await ResolveAsync(address.IdnHost, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static void CheckForm(Uri address)
+    {
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new ForbiddenException("Only addresses that start with http:// or https:// can be used.");
+        }
+
+        if (address.IdnHost.Length == 0)
+        {
+            throw new ForbiddenException("The address names no host.");
+        }
+    }
+
+    internal async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var endPoint = context.DnsEndPoint;
+        var addresses = await ResolveAsync(endPoint.Host, cancellationToken).ConfigureAwait(false);
+        SocketException? failure = null;
+        foreach (var address in addresses)
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(address, endPoint.Port), cancellationToken).ConfigureAwait(false);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException e)
+            {
+                socket.Dispose();
+                failure = e;
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+
+        throw new ProviderFailedException($"{endPoint.Host} cannot be reached. Check the address and whether the server is running.", failure);
+    }
+
+    /// <summary>One forbidden address among several is enough to refuse: which one is used first is the other side's choice.</summary>
+    private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        IPAddress[] addresses;
+        try
+        {
+            addresses = IPAddress.TryParse(host, out var literal)
+                ? [literal]
+                : await resolve(host, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            throw NotFound(host, e);
+        }
+
+        if (addresses.Length == 0)
+        {
+            throw NotFound(host, null);
+        }
+
+        addresses = Array.ConvertAll(addresses, PublicAddress.Canonical);
+        foreach (var address in addresses)
+        {
+            if (!PublicAddress.IsPublic(address) && !allowed.Contains(address))
+            {
+                log.AddressRefused(host, address);
+                throw new ForbiddenException(
+                    $"{host} is in a private or reserved network, which this installation does not allow. " +
+                    $"An administrator can allow the network in the settings or with {NetworkOptions.Section}:{nameof(NetworkOptions.AllowedPrivateNetworks)}.");
+            }
+        }
+
+        return addresses;
+    }
+
+    private static ProviderFailedException NotFound(string host, Exception? inner) =>
+        new($"The host name {host} cannot be found. Check the address for typing mistakes.", inner);
+}
