@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Shared.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,6 +16,7 @@ public static class CoreRegistration
         services.TryAddSingleton<ChangeFeed>();
         services.TryAddScoped<Access>(); // One circuit, request or job run: the services below read it.
         services.AddStudioData(folder);
+        services.AddGuardedHttp();
         services.AddOrganizations();
         return services;
     }

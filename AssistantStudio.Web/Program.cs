@@ -1,19 +1,55 @@
-using Radzen;
+using AssistantStudio.Core;
+using AssistantStudio.Web.Api;
 using AssistantStudio.Web.Components;
+using AssistantStudio.Web.Components.Account;
+using AssistantStudio.Web.Hosting;
 
-// The root appsettings.json is copied beside the program; `dotnet run` would look for it in the project's folder.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+if (StudioCommands.Handles(args))
 {
-    Args = args,
-    ContentRootPath = AppContext.BaseDirectory,
-});
+    return await StudioCommands.RunAsync(args);
+}
 
-builder.WebHost.UseStaticWebAssets();
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.AddRadzenComponents();
+try
+{
+    // The root appsettings.json is copied beside the program; `dotnet run` would look for it in the project's folder.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddStudioHosting();
+    builder.Services.AddStudioCore(StudioConfiguration.DataFolder(builder.Configuration));
+    builder.Services.AddStudioAuthentication();
+    builder.Services.AddWebSafety();
+    builder.Services.AddStudioApi();
+    builder.Services.AddStudioScreens();
 
-var app = builder.Build();
-app.UseAntiforgery();
-app.MapStaticAssets();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-await app.RunAsync();
+    await using var app = builder.Build();
+    await StartUp.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
+
+    app.UseForwardedFromKnownProxies();
+    app.UseSecurityHeaders();
+    app.UseExceptionHandler("/error");
+    app.UseStudioStatusPages();
+    app.UseSameOriginCircuits();
+    app.UseRouting();
+    app.UseRateLimiter();
+    app.UseAuthentication();
+    app.UseStudioAccess();
+    app.UseAuthorization();
+    app.UseAntiforgeryForCookieCalls();
+    app.UseAntiforgery();
+    app.UseIdempotencyKeys();
+
+    app.MapStaticAssets().AllowAnonymous();
+    Health.Map(app);
+    app.MapStudioApi();
+    app.MapAccountEndpoints();
+    app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+
+    await app.StartAsync();
+    await StartUp.AnnounceAsync(app, CancellationToken.None);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception e) when (StartUp.Explain(e) is { } sentence)
+{
+    await Console.Error.WriteLineAsync(sentence);
+    return 1;
+}

@@ -37,6 +37,9 @@ public static class OrganizationsRegistration
         services.TryAddScoped<OrganizationService>();
         services.TryAddScoped<UserService>();
         services.TryAddScoped<SampleData>();
+        services.TryAddSingleton<AdminReset>();
+        services.TryAddSingleton<LoadGenerator>();
+        services.AddSingleton<ILoadPart, OrganizationLoad>();
         services.AddScoped<ISamplePart, SampleInvitations>();
         services.AddScoped<ISamplePart, SampleVariables>();
         return services;

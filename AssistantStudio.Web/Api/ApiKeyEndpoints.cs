@@ -1,0 +1,46 @@
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Shared;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace AssistantStudio.Web.Api;
+
+public sealed record NewApiKeyBody(
+    string? Name, IReadOnlyList<Permission>? Permissions, IReadOnlyList<StudioEnvironment>? Environments, IReadOnlyList<Guid>? Assistants, DateTime? ExpiresAt);
+
+internal static class ApiKeyEndpoints
+{
+    public static void MapApiKeys(this IEndpointRouteBuilder api)
+    {
+        var keys = api.Area("/api-keys", "API keys");
+        keys.MapGet("", ListAsync).WithSummary("API keys: all of them for administrators, else one's own; filter state");
+        keys.MapGet("/{id:guid}", GetAsync).WithSummary("One key, without its secret part").FindsOne();
+        keys.MapPost("", CreateAsync).WithSummary("Make a key; the reply shows it this once");
+        keys.MapDelete("/{id:guid}", RevokeAsync).WithSummary("Revoke a key at once").FindsOne();
+    }
+
+    private static async Task<Ok<PageBody<ApiKeyRow>>> ListAsync([AsParameters] ListParameters list, string? state, ApiKeyService keys, CancellationToken ct) =>
+        TypedResults.Ok((await keys.ListAsync(list.Into(new ApiKeyListQuery { State = ApiConventions.Word<ApiKeyState>(state, "state") }), ct)).Body());
+
+    private static async Task<Ok<ApiKeyRow>> GetAsync(Guid id, ApiKeyService keys, CancellationToken ct) => TypedResults.Ok(await keys.GetAsync(id, ct));
+
+    private static async Task<Created<CreatedApiKey>> CreateAsync(NewApiKeyBody body, ApiKeyService keys, CancellationToken ct)
+    {
+        var created = await keys.CreateAsync(
+            new NewApiKeyRequest
+            {
+                Name = body.Name,
+                Permissions = body.Permissions ?? [],
+                Environments = body.Environments ?? [],
+                Assistants = body.Assistants ?? [],
+                ExpiresAt = body.ExpiresAt,
+            },
+            ct);
+        return TypedResults.Created($"/api/v1/api-keys/{created.Key.Id}", created);
+    }
+
+    private static async Task<NoContent> RevokeAsync(Guid id, ApiKeyService keys, CancellationToken ct)
+    {
+        await keys.RevokeAsync(id, ct);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Hosting;
+
+namespace AssistantStudio.Web.Api;
+
+/// <summary>
+/// A changing call that carries an Idempotency-Key is carried out once: the same call again gets the same reply, also
+/// after a restart and on another node.
+/// </summary>
+public static class Idempotency
+{
+    public const string Header = "Idempotency-Key";
+
+    private const int MaxKeyLength = 200;
+    private const int MaxStoredBody = 256 << 10;
+
+    public static IApplicationBuilder UseIdempotencyKeys(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        var key = context.Request.Headers[Header].ToString();
+        var method = context.Request.Method;
+        var changes = HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsDelete(method) || HttpMethods.IsPatch(method);
+        if (key.Length == 0 || !changes || !context.Request.Path.StartsWithSegments(ApiPaths.V1) || context.User.Identity?.IsAuthenticated != true)
+        {
+            await next(context);
+            return;
+        }
+
+        if (key.Length > MaxKeyLength)
+        {
+            throw new ValidationException(Header, $"At most {MaxKeyLength} characters.");
+        }
+
+        await AnswerOnceAsync(context, key, next);
+    });
+
+    private static async Task AnswerOnceAsync(HttpContext context, string key, RequestDelegate next)
+    {
+        var store = context.RequestServices.GetRequiredService<IdempotencyStore>();
+        var access = context.RequestServices.GetRequiredService<Access>();
+        var grant = access.Grant;
+        var call = Hash($"{grant.UserId}|{grant.ApiKeyId}|{context.Request.Method}|{context.Request.Path}|{key}");
+        var begun = await store.BeginAsync(call, await HashBodyAsync(context.Request), context.RequestAborted);
+        if (begun.Earlier is { } earlier)
+        {
+            await ReplayAsync(context, earlier);
+            return;
+        }
+
+        var original = context.Response.Body;
+        using var buffer = new MemoryStream();
+        context.Response.Body = buffer;
+        var stored = false;
+        try
+        {
+            await next(context);
+            if (context.Response.StatusCode < StatusCodes.Status500InternalServerError && buffer.Length <= MaxStoredBody)
+            {
+                await store.FinishAsync(begun.Id, ReplyOf(context.Response, buffer), CancellationToken.None);
+                stored = true;
+            }
+        }
+        finally
+        {
+            context.Response.Body = original;
+            if (!stored)
+            {
+                await store.ForgetAsync(begun.Id, CancellationToken.None); // It failed: the next try may carry it out.
+            }
+        }
+
+        buffer.Position = 0;
+        await buffer.CopyToAsync(original, context.RequestAborted);
+    }
+
+    private static StoredReply ReplyOf(HttpResponse response, MemoryStream body) => new(
+        response.StatusCode, response.ContentType, response.Headers.Location, response.Headers.ETag, Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
+
+    private static async Task ReplayAsync(HttpContext context, StoredReply reply)
+    {
+        context.Response.StatusCode = reply.Status;
+        context.Response.Headers["Idempotency-Replayed"] = "true";
+        context.Response.ContentType = reply.ContentType;
+        context.Response.Headers.Location = reply.Location;
+        context.Response.Headers.ETag = reply.ETag;
+        if (reply.Body.Length > 0)
+        {
+            await context.Response.WriteAsync(reply.Body, context.RequestAborted);
+        }
+    }
+
+    private static async Task<string> HashBodyAsync(HttpRequest request)
+    {
+        request.EnableBuffering();
+        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted));
+        request.Body.Position = 0;
+        return hash;
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,13 @@
+namespace AssistantStudio.Web.Hosting;
+
+internal static partial class HostingLog
+{
+    [LoggerMessage(2001, LogLevel.Warning, "The rights of a circuit could not be read again")]
+    public static partial void RecheckFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(2002, LogLevel.Error, "Request {Method} {Path} failed, reference {Reference}")]
+    public static partial void RequestFailed(ILogger log, Exception exception, string method, string path, string reference);
+
+    [LoggerMessage(2003, LogLevel.Warning, "A check of readiness failed: {Check}")]
+    public static partial void CheckFailed(ILogger log, Exception exception, string check);
+}

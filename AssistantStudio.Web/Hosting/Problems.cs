@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using AssistantStudio.Core.Shared;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AssistantStudio.Web.Hosting;
+
+/// <summary>The one place where errors become HTTP: RFC 9457 problem details with a code, a reference and field errors.</summary>
+public sealed class Problems(IProblemDetailsService details, ILogger<Problems> log) : IExceptionHandler
+{
+    private const int StatusClientClosed = 499;
+
+    public static string ReferenceOf(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (!ApiPaths.IsForPrograms(context.Request.Path))
+        {
+            return false; // The error page of the screens takes it.
+        }
+
+        if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = StatusClientClosed;
+            return true;
+        }
+
+        var problem = Describe(context, exception);
+        context.Response.StatusCode = problem.Status!.Value;
+        if (exception is LimitExceededException { RetryAfter: { } wait })
+        {
+            context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        await details.WriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
+        return true;
+    }
+
+    public static int StatusOf(HttpContext context, StudioException exception) => exception switch
+    {
+        ValidationException => StatusCodes.Status400BadRequest,
+        NotFoundException => StatusCodes.Status404NotFound,
+        ForbiddenException => StatusCodes.Status403Forbidden,
+        ConflictException { Code: "stale" } when context.Request.Headers.IfMatch.Count > 0 => StatusCodes.Status412PreconditionFailed,
+        ConflictException => StatusCodes.Status409Conflict,
+        LimitExceededException => StatusCodes.Status429TooManyRequests,
+        ProviderFailedException => StatusCodes.Status502BadGateway,
+        _ => StatusCodes.Status503ServiceUnavailable,
+    };
+
+    private ProblemDetails Describe(HttpContext context, Exception exception)
+    {
+        if (exception is StudioException expected)
+        {
+            var problem = Problem(StatusOf(context, expected), expected.Code, expected.Message);
+            if (expected is ValidationException { Errors: var errors })
+            {
+                problem.Extensions["errors"] = errors;
+            }
+
+            return problem;
+        }
+
+        if (exception is BadHttpRequestException bad)
+        {
+            var code = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "too_large" : "bad_request";
+            return Problem(bad.StatusCode, code, code == "too_large" ? "The body is too large." : "The request cannot be read. Check the JSON, the types of its fields and the query.");
+        }
+
+        HostingLog.RequestFailed(log, exception, context.Request.Method, context.Request.Path, ReferenceOf(context));
+        return Problem(StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong on our side. It was logged under this reference.");
+    }
+
+    private static ProblemDetails Problem(int status, string code, string message)
+    {
+        var problem = new ProblemDetails { Status = status, Title = message };
+        problem.Extensions["code"] = code;
+        return problem;
+    }
+
+    /// <summary>Adds what every problem carries, also those that the framework makes by itself, like a 401 or a 405.</summary>
+    public static void Complete(ProblemDetailsContext context)
+    {
+        context.ProblemDetails.Extensions["traceId"] = ReferenceOf(context.HttpContext);
+        context.ProblemDetails.Extensions.TryAdd("code", context.ProblemDetails.Status switch
+        {
+            StatusCodes.Status401Unauthorized => "unauthenticated",
+            StatusCodes.Status403Forbidden => "forbidden",
+            StatusCodes.Status404NotFound => "not_found",
+            StatusCodes.Status405MethodNotAllowed => "method_not_allowed",
+            StatusCodes.Status415UnsupportedMediaType => "unsupported_media_type",
+            StatusCodes.Status429TooManyRequests => "limit_exceeded",
+            _ => "error",
+        });
+        context.ProblemDetails.Title = context.ProblemDetails.Status switch
+        {
+            StatusCodes.Status401Unauthorized => "Send a valid key: Authorization: Bearer as_…",
+            StatusCodes.Status404NotFound when context.ProblemDetails.Title is null or "Not Found" => "There is nothing at this address.",
+            _ => context.ProblemDetails.Title,
+        };
+    }
+}
