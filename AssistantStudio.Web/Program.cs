@@ -1,5 +1,5 @@
-using Radzen;
 using AssistantStudio.Web.Components;
+using AssistantStudio.Web.Shell;
 
 // The root appsettings.json is copied beside the program; `dotnet run` would look for it in the project's folder.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -10,7 +10,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 
 builder.WebHost.UseStaticWebAssets();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.AddRadzenComponents();
+builder.Services.AddStudioShell();
 
 var app = builder.Build();
 app.UseAntiforgery();
