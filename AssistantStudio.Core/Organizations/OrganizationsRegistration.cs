@@ -28,6 +28,7 @@ public static class OrganizationsRegistration
         services.TryAddSingleton<SetupService>();
         services.TryAddSingleton<SetupLink>();
         services.TryAddSingleton<Mailer>();
+        services.TryAddSingleton<ForgottenPasswords>();
 
         services.TryAddScoped<AccountService>();
         services.TryAddScoped<AccountLinkService>();

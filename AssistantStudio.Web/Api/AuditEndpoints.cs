@@ -4,9 +4,9 @@ using System.Text.Json;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace AssistantStudio.Web.Api;
 

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.StaticWebAssets;
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.Options;
 
 namespace AssistantStudio.Web.Hosting;

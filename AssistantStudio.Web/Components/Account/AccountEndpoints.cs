@@ -1,0 +1,52 @@
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Hosting;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AssistantStudio.Web.Components.Account;
+
+/// <summary>What the account forms post to. They change the cookie, which a circuit cannot.</summary>
+internal static class AccountEndpoints
+{
+    public static void MapAccountEndpoints(this IEndpointRouteBuilder app)
+    {
+        var account = app.MapGroup("/account").ExcludeFromDescription();
+        account.MapPost("/sign-out", SignOutAsync).AllowAnonymous();
+        account.MapPost("/switch-organization", SwitchAsync).RequireAuthorization();
+        account.MapGet("/antiforgery", (HttpContext context, IAntiforgery antiforgery) =>
+            Results.Json(new { token = antiforgery.GetAndStoreTokens(context).RequestToken })).RequireAuthorization();
+    }
+
+    /// <summary>Starts a session and gives the browser its cookie.</summary>
+    public static async Task SignInAsync(this HttpContext context, SessionService sessions, Guid userId, bool persistent)
+    {
+        var session = await sessions.StartAsync(
+            userId, persistent, Authentication.RemoteAddressOf(context), context.Request.Headers.UserAgent.ToString(), context.RequestAborted);
+        await context.SignOutAsync(Authentication.SecondStepScheme);
+        await context.SignInAsync(Authentication.CookieScheme, Authentication.PrincipalOf(session), new AuthenticationProperties { IsPersistent = persistent });
+    }
+
+    /// <summary>Only addresses of this program: a link must not lead a person elsewhere after signing in.</summary>
+    public static string LocalOr(string? url, string otherwise) =>
+        url is { Length: > 0 and < 2_000 } && url[0] == '/' && !(url.Length > 1 && url[1] is '/' or '\\') && !url.Contains('\\', StringComparison.Ordinal) ? url : otherwise;
+
+    private static async Task<IResult> SignOutAsync([FromForm] string? reason, HttpContext context, SessionService sessions)
+    {
+        _ = reason; // Binding a form is what makes the antiforgery check happen.
+        if (Authentication.SessionOf(context.User) is { } session)
+        {
+            await sessions.EndAsync(session, context.RequestAborted);
+        }
+
+        await context.SignOutAsync(Authentication.CookieScheme);
+        return Results.LocalRedirect("/account/sign-in");
+    }
+
+    private static async Task<IResult> SwitchAsync([FromForm] Guid organizationId, [FromForm] string? returnUrl, SessionService sessions, Access access, CancellationToken ct)
+    {
+        await sessions.SwitchAsync(access, organizationId, ct);
+        return Results.LocalRedirect(LocalOr(returnUrl, "/"));
+    }
+}

@@ -1,0 +1,93 @@
+using AssistantStudio.Web.Shell;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
+
+namespace AssistantStudio.Web.Components.Layout;
+
+/// <summary>The frame of every page behind the sign-in: navigation, top bar, palette, dialogs and toasts.</summary>
+public sealed partial class MainLayout : IAsyncDisposable
+{
+    private DotNetObjectReference<MainLayout>? _self;
+    private ElementReference _drawer;
+    private CommandPalette? _palette;
+    private ShortcutsDialog? _shortcuts;
+    private string _page = "";
+    private bool _drawerOpen;
+    private bool _ready;
+
+    [Inject] public required StudioJs Js { get; init; }
+
+    [Inject] public required BrowserTime Time { get; init; }
+
+    [Inject] public required ThemeChoice Themes { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    [JSInvokable]
+    public Task OpenPaletteAsync() => _palette?.OpenAsync() ?? Task.CompletedTask;
+
+    [JSInvokable]
+    public Task OpenShortcutsAsync() => _shortcuts?.OpenAsync() ?? Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        Navigation.LocationChanged -= Follow;
+        await Js.CallAsync("stop");
+        _self?.Dispose();
+    }
+
+    protected override void OnInitialized()
+    {
+        Js.UseModule(Assets["js/studio.js"]);
+        Navigation.LocationChanged += Follow;
+        _page = PathOf(Navigation.Uri);
+    }
+
+    /// <summary>The page waits for the browser's time zone: one call, and no time is drawn twice.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+
+        _self = DotNetObjectReference.Create(this);
+        await Js.CallAsync("start", _self);
+        await Time.StartAsync();
+        await Themes.StartAsync();
+        _ready = true;
+        StateHasChanged();
+    }
+
+    private async Task OpenMenuAsync()
+    {
+        _drawerOpen = true;
+        StateHasChanged();
+        await Js.CallAsync("openDialog", _drawer);
+    }
+
+    private async Task CloseMenuAsync()
+    {
+        _drawerOpen = false;
+        await Js.CallAsync("closeDialog", _drawer);
+    }
+
+    /// <summary>A page that failed must not keep the next one from showing.</summary>
+    private void Follow(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
+    {
+        var page = PathOf(e.Location);
+        if (page != _page)
+        {
+            _page = page;
+            if (_drawerOpen)
+            {
+                await CloseMenuAsync();
+            }
+
+            StateHasChanged();
+        }
+    });
+
+    private string PathOf(string uri) => Navigation.ToAbsoluteUri(uri).AbsolutePath;
+}

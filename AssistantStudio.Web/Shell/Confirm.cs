@@ -1,0 +1,55 @@
+using AssistantStudio.Web.Components.Controls;
+using Radzen;
+
+namespace AssistantStudio.Web.Shell;
+
+/// <summary>One line of what happens, its weight in front: "2,508 documents" "are removed".</summary>
+public sealed record Consequence(string Strong, string Rest)
+{
+    public static implicit operator Consequence(string sentence) => new("", sentence);
+}
+
+/// <summary>A question before something that is lost. Both buttons say what they do.</summary>
+public sealed record ConfirmRequest
+{
+    /// <summary>Delete the source "Claims project"?</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What is lost and what is not, counts first.</summary>
+    public IReadOnlyList<Consequence> Consequences { get; init; } = [];
+
+    /// <summary>"Delete the source"</summary>
+    public required string Confirm { get; init; }
+
+    /// <summary>"Keep the source"</summary>
+    public required string Keep { get; init; }
+
+    /// <summary>Only when it cannot be undone: the name that has to be typed.</summary>
+    public string? TypeToConfirm { get; init; }
+
+    /// <summary>False for a question where nothing is destroyed.</summary>
+    public bool IsDestructive { get; init; } = true;
+}
+
+/// <summary>Asks, and waits for the answer. Closing the dialog in any way keeps things as they are.</summary>
+public sealed class Confirm(DialogService dialogs)
+{
+    public async Task<bool> AskAsync(ConfirmRequest request)
+    {
+        object? answer = await dialogs.OpenAsync<ConfirmDialog>(
+            request.Title,
+            new Dictionary<string, object?> { [nameof(ConfirmDialog.Request)] = request },
+            new DialogOptions
+            {
+                ShowTitle = false,
+                ShowClose = false,
+                AriaLabel = request.Title,
+                CloseDialogOnEsc = true,
+                CloseDialogOnOverlayClick = false,
+                AutoFocusFirstElement = true,
+                Width = "35rem",
+                CssClass = "studio-dialog studio-confirm",
+            });
+        return answer is true;
+    }
+}

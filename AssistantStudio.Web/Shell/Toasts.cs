@@ -1,0 +1,43 @@
+using AssistantStudio.Web.Components.Controls;
+using Microsoft.AspNetCore.Components;
+using Radzen;
+
+namespace AssistantStudio.Web.Shell;
+
+/// <summary>"Undo" in a toast.</summary>
+public sealed record ToastAction(string Label, Func<Task> Run);
+
+/// <summary>What just happened, in a corner for six seconds; errors stay until they are closed.</summary>
+public sealed class Toasts(NotificationService notifications)
+{
+    public void Success(string title, string? detail = null, ToastAction? action = null) =>
+        Show(NotificationSeverity.Success, title, detail, null, action, ShellLimits.ToastTime);
+
+    public void Info(string title, string? detail = null, ToastAction? action = null) =>
+        Show(NotificationSeverity.Info, title, detail, null, action, ShellLimits.ToastTime);
+
+    public void Error(string title, string? detail = null, string? referenceId = null, ToastAction? action = null) =>
+        Show(NotificationSeverity.Error, title, detail, referenceId, action, ShellLimits.ErrorToastTime);
+
+    private void Show(
+        NotificationSeverity severity, string title, string? detail, string? referenceId, ToastAction? action, TimeSpan time)
+    {
+        var message = new NotificationMessage
+        {
+            Severity = severity,
+            Summary = title,
+            Duration = time.TotalMilliseconds,
+            CloseAriaLabel = "Close message",
+        };
+        message.DetailContent = _ => builder =>
+        {
+            builder.OpenComponent<ToastDetail>(0);
+            builder.AddComponentParameter(1, nameof(ToastDetail.Detail), detail);
+            builder.AddComponentParameter(2, nameof(ToastDetail.ReferenceId), referenceId);
+            builder.AddComponentParameter(3, nameof(ToastDetail.Action), action);
+            builder.AddComponentParameter(4, nameof(ToastDetail.OnDone), (Action)(() => notifications.Messages.Remove(message)));
+            builder.CloseComponent();
+        };
+        notifications.Notify(message);
+    }
+}

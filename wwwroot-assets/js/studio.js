@@ -1,0 +1,191 @@
+// The browser's part of the app: loaded once, after everything that draws. Circuits call the exported functions through
+// StudioJs; pages without a circuit (sign-in, set-up) are served by the listeners on the document.
+
+let shell = null;
+
+/** Keys that work everywhere are handed to the layout. */
+export function start(layout) {
+  shell = layout;
+}
+
+export function stop() {
+  shell = null;
+}
+
+export function timeZone() {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+export function theme() {
+  return document.documentElement.dataset.theme ?? "";
+}
+
+export function isDark() {
+  const chosen = theme();
+  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+/** "light", "dark", or null for what the system says. The cookie's name is known to ThemeCookie. */
+export function setTheme(chosen) {
+  const year = 31536000;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  if (chosen) {
+    document.documentElement.dataset.theme = chosen;
+  } else {
+    delete document.documentElement.dataset.theme;
+  }
+  document.cookie = `studio-theme=${chosen ?? ""}; path=/; max-age=${chosen ? year : 0}; samesite=lax${secure}`;
+}
+
+export async function copyText(text) {
+  if (navigator.clipboard && isSecureContext) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Refused by the browser: the old way may still be allowed.
+    }
+  }
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.setAttribute("readonly", "");
+  area.className = "sr";
+  const holder = document.querySelector("dialog[open]") ?? document.body;
+  const focused = document.activeElement;
+  holder.append(area);
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  focused?.focus();
+  return copied;
+}
+
+/** A dialog of the browser: it traps the focus, closes on Esc and gives the focus back. */
+export function openDialog(dialog) {
+  if (dialog && !dialog.open) {
+    dialog.showModal();
+    dialog.querySelector("[autofocus]")?.focus();
+  }
+}
+
+export function closeDialog(dialog) {
+  if (dialog?.open) {
+    dialog.close();
+  }
+}
+
+export function reveal(id) {
+  document.getElementById(id)?.scrollIntoView({ block: "nearest" });
+}
+
+export function focusId(id) {
+  document.getElementById(id)?.focus();
+}
+
+const isTyping = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+const isBlocked = () => document.querySelector("dialog[open], .rz-dialog") !== null;
+
+function onKey(event) {
+  const key = event.key.toLowerCase();
+  if (key === "escape") {
+    const open = document.querySelector("details[data-drop][open]");
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+    return;
+  }
+  if (event.target.closest?.("[data-palette]") && (key === "arrowup" || key === "arrowdown")) {
+    event.preventDefault();
+    return;
+  }
+  if (key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    if (shell) {
+      event.preventDefault();
+      if (!isBlocked()) {
+        shell.invokeMethodAsync("OpenPaletteAsync").catch(() => {});
+      }
+    }
+    return;
+  }
+  if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey || isBlocked()) {
+    return;
+  }
+  if (key === "?" && shell) {
+    event.preventDefault();
+    shell.invokeMethodAsync("OpenShortcutsAsync").catch(() => {});
+  } else if (key === "/") {
+    const search = document.querySelector("[data-list-search]");
+    if (search) {
+      event.preventDefault();
+      search.focus();
+    }
+  }
+}
+
+function onClick(event) {
+  const target = event.target;
+  if (target.closest("[data-reload]")) {
+    location.reload();
+    return;
+  }
+  const skip = target.closest("[data-skip]");
+  if (skip) {
+    event.preventDefault();
+    document.getElementById("content")?.focus();
+    return;
+  }
+  // A click on the dialog itself is a click beside its content.
+  if (target instanceof HTMLDialogElement && target.open && beside(target, event)) {
+    target.close();
+  }
+  for (const drop of document.querySelectorAll("details[data-drop][open]")) {
+    const inside = drop.contains(target);
+    if (!inside || target.closest(".menu a, .menu button:not([aria-pressed])")) {
+      drop.open = false;
+    }
+  }
+  const reveals = target.closest("[data-reveal]");
+  if (reveals) {
+    const input = document.getElementById(reveals.dataset.reveal);
+    const show = input.type === "password";
+    input.type = show ? "text" : "password";
+    reveals.setAttribute("aria-pressed", String(show));
+    reveals.setAttribute("aria-label", show ? "Hide the password" : "Show the password");
+  }
+}
+
+function beside(dialog, event) {
+  const box = dialog.getBoundingClientRect();
+  return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+}
+
+/** Length first, then variety: a hint while typing, the server decides. */
+function strength(password) {
+  if (!password) {
+    return 0;
+  }
+  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\d/, /[^\p{L}\d]/u].filter((k) => k.test(password)).length;
+  const distinct = new Set(password).size;
+  if (password.length < 12 || distinct < 5) {
+    return 1;
+  }
+  return Math.min(4, 2 + (password.length >= 16 ? 1 : 0) + (password.length >= 20 || kinds >= 3 ? 1 : 0));
+}
+
+function onInput(event) {
+  const meter = event.target.id && document.querySelector(`[data-strength-of="${CSS.escape(event.target.id)}"]`);
+  if (!meter) {
+    return;
+  }
+  const words = ["", "Too short or too simple", "Fair", "Good", "Strong"];
+  const level = strength(event.target.value);
+  meter.dataset.level = String(level);
+  meter.querySelector(".pw").setAttribute("aria-label", `Strength: ${words[level] || "nothing typed"}`);
+  const count = [...event.target.value].length;
+  meter.querySelector(".said").textContent = level ? `${words[level]}: ${count} ${count === 1 ? "character" : "characters"}. ` : "";
+}
+
+document.addEventListener("keydown", onKey);
+document.addEventListener("click", onClick);
+document.addEventListener("input", onInput);
