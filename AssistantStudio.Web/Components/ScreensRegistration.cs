@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Web.Components.Organizations;
 using AssistantStudio.Web.Hosting;
 using AssistantStudio.Web.Shell;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -24,6 +25,7 @@ public static class ScreensRegistration
         services.AddScoped<IUserPreferences, UserPreferences>();
         services.AddScoped<ISystemState, SystemState>();
         services.AddStudioShell();
+        services.AddOrganizationsScreens();
         return services;
     }
 }

@@ -10,37 +10,49 @@ namespace AssistantStudio.Web.Hosting;
 /// Gives a circuit its Access and takes it away again. A circuit outlives its request by hours: rights are read again
 /// when they change, and every half minute in case the change came by a way that nobody heard of.
 /// </summary>
-public sealed class CircuitAccess : ServerAuthenticationStateProvider, IDisposable
+public sealed class CircuitAccess(Access access, SessionService sessions, ChangeFeed feed, TimeProvider clock, ILogger<CircuitAccess> log)
+    : ServerAuthenticationStateProvider, IDisposable
 {
     private static readonly TimeSpan s_recheck = TimeSpan.FromSeconds(30);
 
-    private readonly Access _access;
-    private readonly SessionService _sessions;
-    private readonly ILogger<CircuitAccess> _log;
-    private readonly IDisposable _subscription;
-    private readonly Timer _timer;
     private readonly CancellationTokenSource _end = new();
+    private IDisposable? _subscription;
+    private ITimer? _timer;
     private Guid? _session;
+    private bool _disposed;
 
-    public CircuitAccess(Access access, SessionService sessions, ChangeFeed feed, ILogger<CircuitAccess> log)
-    {
-        (_access, _sessions, _log) = (access, sessions, log);
-        _subscription = feed.SubscribeAll(SessionService.AccessTopic, c => { if (c.Id is null || c.Id == _access.UserId) { Recheck(null); } });
-        _timer = new Timer(Recheck, null, s_recheck, s_recheck);
-    }
-
-    /// <summary>Fills the Access for the first time, before anything is drawn. False: nobody is signed in.</summary>
+    /// <summary>Fills the Access for the first time, before anything is drawn, and watches from then on. False: nobody is signed in.</summary>
     public async Task<bool> OpenAsync()
     {
         _session = Authentication.SessionOf((await GetAuthenticationStateAsync()).User);
-        return await RefreshAsync();
+        if (!await RefreshAsync())
+        {
+            return false;
+        }
+
+        _subscription = feed.SubscribeAll(SessionService.AccessTopic, change =>
+        {
+            if (change.Id is null || change.Id == access.UserId)
+            {
+                Recheck(null);
+            }
+        });
+        _timer = clock.CreateTimer(Recheck, null, s_recheck, s_recheck);
+        return true;
     }
 
+    /// <summary>The container knows this object under two names and disposes it for each.</summary>
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         _end.Cancel();
-        _subscription.Dispose();
-        _timer.Dispose();
+        _subscription?.Dispose();
+        _timer?.Dispose();
         _end.Dispose();
     }
 
@@ -61,16 +73,16 @@ public sealed class CircuitAccess : ServerAuthenticationStateProvider, IDisposab
         }
         catch (Exception e)
         {
-            HostingLog.RecheckFailed(_log, e); // The rights stay as they were; the next look comes in half a minute.
+            HostingLog.RecheckFailed(log, e); // The rights stay as they were; the next look comes in half a minute.
         }
     }
 
     private async Task<bool> RefreshAsync()
     {
-        var grant = _session is { } id ? await _sessions.ResolveAsync(id, _end.Token) : null;
-        if (!ReferenceEquals(grant, _access.Grant))
+        var grant = _session is { } id ? await sessions.ResolveAsync(id, _end.Token) : null;
+        if (!ReferenceEquals(grant, access.Grant))
         {
-            _access.Become(grant ?? Grant.None);
+            access.Become(grant ?? Grant.None);
         }
 
         return grant is not null;

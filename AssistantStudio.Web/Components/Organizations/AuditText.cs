@@ -1,0 +1,74 @@
+using AssistantStudio.Core.Shared;
+
+namespace AssistantStudio.Web.Components.Organizations;
+
+/// <summary>The words of the audit log. An action without words of its own is shown as it is written.</summary>
+public static class AuditText
+{
+    private static readonly Dictionary<string, string> s_actions = new()
+    {
+        ["api_key.created"] = "Created the API key",
+        ["api_key.revoked"] = "Revoked the API key",
+        ["audit.exported"] = "Exported the",
+        ["job.cancelled"] = "Cancelled the job",
+        ["job.schedule_changed"] = "Changed the schedule of",
+        ["job.started"] = "Started the job",
+        ["organization.changed"] = "Changed the organisation",
+        ["organization.created"] = "Created the organisation",
+        ["sample_data.added"] = "Added",
+        ["sample_data.removed"] = "Removed",
+        ["secret.changed"] = "Replaced the secret",
+        ["secret.created"] = "Added the secret",
+        ["secret.deleted"] = "Deleted the secret",
+        ["user.admin_reset"] = "Reset the administrator",
+        ["user.created"] = "Created the user",
+        ["user.disabled"] = "Disabled",
+        ["user.enabled"] = "Enabled",
+        ["user.invitation_withdrawn"] = "Withdrew the invitation to",
+        ["user.invited"] = "Invited",
+        ["user.joined"] = "Joined:",
+        ["user.password_changed"] = "Changed the password of",
+        ["user.password_link_made"] = "Made a password link for",
+        ["user.password_reset"] = "Set a new password by link:",
+        ["user.permissions_changed"] = "Changed the lent permissions of",
+        ["user.recovery_code_used"] = "Used a recovery code:",
+        ["user.recovery_codes_renewed"] = "Renewed the recovery codes of",
+        ["user.removed"] = "Removed",
+        ["user.renamed"] = "Changed the name of",
+        ["user.role_changed"] = "Changed the role of",
+        ["user.sign_in_failed"] = "Failed to sign in:",
+        ["user.sign_in_refused"] = "Was refused to sign in:",
+        ["user.signed_in"] = "Signed in:",
+        ["user.signed_out"] = "Signed out:",
+        ["user.signed_out_elsewhere"] = "Signed out other browsers of",
+        ["user.two_factor_off"] = "Turned off two-step sign-in of",
+        ["user.two_factor_on"] = "Turned on two-step sign-in of",
+        ["variable.changed"] = "Changed the variable",
+        ["variable.created"] = "Added the variable",
+        ["variable.deleted"] = "Deleted the variable",
+    };
+
+    /// <summary>What actions are about: the part before the dot.</summary>
+    public static IReadOnlyDictionary<string, string> Kinds { get; } = new Dictionary<string, string>
+    {
+        ["user"] = "Users",
+        ["api_key"] = "API keys",
+        ["variable"] = "Variables",
+        ["secret"] = "Secrets",
+        ["organization"] = "Organisation",
+        ["job"] = "Jobs",
+        ["sample_data"] = "Sample data",
+        ["audit"] = "Audit log",
+    };
+
+    public static string Of(string action) => s_actions.GetValueOrDefault(action, action);
+
+    public static string Of(AccessSource source) => source switch
+    {
+        AccessSource.Browser => "in the browser",
+        AccessSource.Api => "over the API",
+        AccessSource.Job => "as a job",
+        AccessSource.Command => "on the machine",
+        _ => "unknown",
+    };
+}
