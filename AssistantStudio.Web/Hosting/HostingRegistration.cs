@@ -39,6 +39,11 @@ public static class HostingRegistration
     }
 
     /// <summary>Gives a bare status of an API path its problem details, and of a page path its page.</summary>
-    public static void UseStudioStatusPages(this WebApplication app) =>
+    public static void UseStudioStatusPages(this WebApplication app)
+    {
         app.UseWhen(context => ApiPaths.IsForPrograms(context.Request.Path), api => api.UseStatusCodePages());
+        app.UseWhen(
+            context => !ApiPaths.IsForPrograms(context.Request.Path),
+            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+    }
 }

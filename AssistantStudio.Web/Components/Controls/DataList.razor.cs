@@ -99,7 +99,7 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
         var token = _loads.Next();
         _loading = true;
         _slow = false;
-        var skeleton = ShowSkeletonAsync(token);
+        _ = ShowSkeletonAsync(token);
         try
         {
             var page = await Load(State, token);
@@ -130,8 +130,6 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
             _loading = false;
             StateHasChanged();
         }
-
-        await skeleton;
     }
 
     public void Dispose()
@@ -237,14 +235,6 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
         _typing.Cancel();
         _search = "";
         State.ClearAll();
-    }
-
-    private void DescribeHeader(DataGridCellRenderEventArgs<TItem> header)
-    {
-        if (header.Column is DataColumn<TItem> { SortKey: { } key })
-        {
-            header.Attributes["aria-sort"] = !State.IsSortedBy(key) ? "none" : State.IsDescending ? "descending" : "ascending";
-        }
     }
 
     private void DescribeCell(DataGridCellRenderEventArgs<TItem> cell)

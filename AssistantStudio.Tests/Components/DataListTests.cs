@@ -1,0 +1,191 @@
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Tests.Components.Support;
+using AssistantStudio.Web.Components.Controls;
+using AssistantStudio.Web.Shell;
+using Bunit;
+using Bunit.TestDoubles;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace AssistantStudio.Tests.Components;
+
+public sealed class DataListTests : StudioComponentTest
+{
+    private readonly List<string> _asked = [];
+    private readonly ListState _state = new() { FilterNames = ["role"], DefaultSort = "name", DefaultPageSize = 2 };
+    private Func<ListState, CancellationToken, Task<Page<Row>>> _load;
+
+    public DataListTests() => _load = (state, _) => Task.FromResult(PageOf(state, "Ada", "Barbara", "Grace"));
+
+    [Fact]
+    public void Render_Rows_ShowsRangeAndLabels()
+    {
+        var list = RenderList();
+
+        Assert.Equal(["Ada", "Barbara"], list.FindAll("td").Select(t => t.TextContent.Trim()));
+        Assert.All(list.FindAll("td"), cell => Assert.Equal("Name", cell.GetAttribute("data-l")));
+        Assert.Equal("1 to 2 of 3", list.Find(".pg .num").TextContent);
+    }
+
+    [Fact]
+    public void Next_Clicked_AsksForPageTwoAndWritesTheAddress()
+    {
+        var list = RenderList();
+        list.FindAll(".pg button")[1].Click();
+
+        list.WaitForAssertion(() => Assert.Equal("3 to 3 of 3", list.Find(".pg .num").TextContent));
+        Assert.EndsWith("/?page=2", Navigation.Uri, StringComparison.Ordinal);
+        Assert.True(list.FindAll(".pg button")[1].HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void Render_AddressWithState_LoadsWhatItSays()
+    {
+        Navigation.NavigateTo("/?q=ad&role=Editor&sort=-name&page=1");
+        RenderList();
+
+        Assert.Equal(["ad|Editor|-name|1"], _asked);
+    }
+
+    [Fact]
+    public void Sort_Clicked_TurnsTheOrder()
+    {
+        var list = RenderList();
+        list.Find("button.sort").Click();
+
+        list.WaitForAssertion(() => Assert.Equal("||-name|1", _asked[^1]));
+        Assert.Contains("sorted descending", list.Find("button.sort").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Typing_Pauses_SearchesOnceAndReplacesTheAddress()
+    {
+        var list = RenderList();
+        list.Find("input[type=search]").Input("a");
+        list.Find("input[type=search]").Input("ad");
+        Clock.Advance(ShellLimits.SearchPause);
+
+        list.WaitForAssertion(() => Assert.Equal(["||name|1", "ad||name|1"], _asked));
+        Assert.True(Services.GetRequiredService<BunitNavigationManager>().History.First().Options.ReplaceHistoryEntry);
+    }
+
+    [Fact]
+    public void Render_SlowLoad_ShowsSkeletonOnlyAfterAPause()
+    {
+        var answer = new TaskCompletionSource<Page<Row>>();
+        _load = (_, _) => answer.Task;
+        var list = RenderList();
+        Assert.Empty(list.FindAll(".skeleton"));
+
+        Clock.Advance(ShellLimits.SkeletonDelay);
+        list.WaitForAssertion(() => Assert.Single(list.FindAll(".skeleton")));
+
+        answer.SetResult(PageOf(_state, "Ada"));
+        list.WaitForAssertion(() => Assert.Equal("1 to 1 of 1", list.Find(".pg .num").TextContent));
+        Assert.Empty(list.FindAll(".skeleton"));
+    }
+
+    [Fact]
+    public void Load_Superseded_OldAnswerIsDropped()
+    {
+        var first = new TaskCompletionSource<Page<Row>>();
+        var tokens = new List<CancellationToken>();
+        _load = (state, token) =>
+        {
+            tokens.Add(token);
+            return tokens.Count == 1 ? first.Task : Task.FromResult(PageOf(state, "New"));
+        };
+        var list = RenderList();
+        Navigation.NavigateTo("/?q=n");
+        list.WaitForAssertion(() => Assert.Equal("New", list.Find("td").TextContent.Trim()));
+        first.SetResult(PageOf(_state, "Old"));
+
+        Assert.True(tokens[0].IsCancellationRequested);
+        Assert.Equal("New", list.Find("td").TextContent.Trim());
+    }
+
+    [Fact]
+    public void Render_Nothing_TellsEmptyFromNoMatch()
+    {
+        _load = (state, _) => Task.FromResult(PageOf(state));
+        Assert.Equal("No users yet", RenderList().Find("h3").TextContent);
+
+        Navigation.NavigateTo("/?q=retruns&role=Editor");
+        var list = RenderList();
+        Assert.Equal("Nothing matches “retruns”", list.Find("h3").TextContent);
+        Assert.Equal("1 filter is on as well.", list.Find(".empty p").TextContent);
+
+        list.Find(".empty button").Click();
+        list.WaitForAssertion(() => Assert.Equal("No users yet", list.Find("h3").TextContent));
+    }
+
+    [Fact]
+    public void Load_Fails_ShowsReferenceAndTriesAgain()
+    {
+        var answers = new Queue<Func<Task<Page<Row>>>>(
+        [
+            () => throw new InvalidOperationException("secret detail"),
+            () => throw new UnavailableException("The database was busy for 30 s. Nothing is lost."),
+            () => Task.FromResult(PageOf(_state, "Ada")),
+        ]);
+        _load = (_, _) => answers.Dequeue()();
+        var list = RenderList();
+        Assert.Equal("Users could not be loaded", list.Find("h3").TextContent);
+        Assert.Equal(8, list.Find(".empty .mono").TextContent.Length);
+        Assert.DoesNotContain("secret detail", list.Markup, StringComparison.Ordinal);
+
+        list.Find(".empty .btn").Click();
+        list.WaitForAssertion(() => Assert.Equal("The database was busy for 30 s. Nothing is lost.", list.Find(".empty p").TextContent));
+        Assert.Empty(list.FindAll(".empty .mono"));
+
+        list.Find(".empty .btn").Click();
+        list.WaitForAssertion(() => Assert.Equal("Ada", list.Find("td").TextContent.Trim()));
+    }
+
+    [Fact]
+    public async Task Change_OfItsTopic_ReadsOnceAndStopsWithDisposal()
+    {
+        var list = RenderList();
+        var feed = Services.GetRequiredService<ChangeFeed>();
+        for (var i = 0; i < 3; i++)
+        {
+            feed.Publish(new Change("users", Access.OrganizationId));
+        }
+
+        feed.Publish(new Change("users", Guid.NewGuid()));
+        await list.InvokeAsync(() => { });
+        Clock.Advance(ShellLimits.LiveReloadPause);
+        list.WaitForAssertion(() => Assert.Equal(2, _asked.Count));
+
+        await DisposeComponentsAsync();
+        Assert.Equal(0, feed.SubscriberCount);
+    }
+
+    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    private static Page<Row> PageOf(ListState state, params string[] names) => new(
+        [.. names.Skip((state.Page - 1) * state.PageSize).Take(state.PageSize).Select(n => new Row(n))],
+        state.Page, state.PageSize, names.Length);
+
+    private IRenderedComponent<DataList<Row>> RenderList() => Render<DataList<Row>>(p => p
+        .Add(l => l.Label, "Users")
+        .Add(l => l.State, _state)
+        .Add(l => l.Topic, "users")
+        .Add(l => l.Load, (state, token) =>
+        {
+            _asked.Add($"{state.Search}|{state["role"]}|{state.Sort}|{state.Page}");
+            return _load(state, token);
+        })
+        .Add(l => l.Columns, builder =>
+        {
+            builder.OpenComponent<DataColumn<Row>>(0);
+            builder.AddComponentParameter(1, "Title", "Name");
+            builder.AddComponentParameter(2, "SortKey", "name");
+            builder.AddComponentParameter(3, "Property", "Name");
+            builder.CloseComponent();
+        })
+        .Add(l => l.Empty, builder => builder.AddMarkupContent(0, "<h3>No users yet</h3>")));
+
+    public sealed record Row(string Name);
+}
