@@ -24,6 +24,7 @@ public static class DataRegistration
         services.TryAddSingleton<StudioDb>(); // Holds no context, only knows where to rent one.
 
         services.TryAddSingleton<NodeIdentity>();
+        services.AddHostedService<PostgresChangeRelay>();
         services.TryAddSingleton<BackupService>();
         services.TryAddSingleton<RestoreService>();
         services.TryAddSingleton<DatabaseUpgrade>();

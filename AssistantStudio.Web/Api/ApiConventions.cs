@@ -100,6 +100,7 @@ public static class ApiRegistration
     public static IServiceCollection AddStudioApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(o => ApiConventions.Configure(o.SerializerOptions));
+        services.AddEndpointsApiExplorer();
         services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "AssistantStudio";

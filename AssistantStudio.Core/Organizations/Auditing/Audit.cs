@@ -79,8 +79,7 @@ public static class Audit
 
     private static string? Text(object? value) => value switch
     {
-        null => null,
-        "" => null,
+        null or "" or false => null,
         string s => Cut(s, AuditLimits.ValueLength),
         DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         System.Collections.IEnumerable list => string.Join(", ", list.Cast<object>()) is { Length: > 0 } text ? text : null,

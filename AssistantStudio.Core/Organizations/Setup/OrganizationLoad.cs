@@ -37,8 +37,13 @@ internal sealed class OrganizationLoad(TimeProvider clock) : ILoadPart
         var at = now.AddSeconds(-i * 31);
         var user = new StudioUser
         {
-            Name = name, Email = email, UserName = email, NormalizedEmail = email.ToUpperInvariant(), NormalizedUserName = email.ToUpperInvariant(),
-            CreatedAt = at, SecurityStamp = "load",
+            Name = name,
+            Email = email,
+            UserName = email,
+            NormalizedEmail = email.ToUpperInvariant(),
+            NormalizedUserName = email.ToUpperInvariant(),
+            CreatedAt = at,
+            SecurityStamp = "load",
         };
         var member = Membership.Of(user, organizationId, (Role)(i % 5), at);
         member.LastSeenAt = i % 7 == 0 ? null : at;
@@ -47,14 +52,30 @@ internal sealed class OrganizationLoad(TimeProvider clock) : ILoadPart
         db.Add(member);
         db.Add(new ApiKey
         {
-            OrganizationId = organizationId, UserId = user.Id, CreatedBy = name, Name = keyName, Hint = "as_load…load", Hash = Tokens.Hash(email),
-            SearchText = $"{keyName} {name}".ToLowerInvariant(), CreatedAt = at, LastUsedAt = i % 5 == 0 ? null : at, RevokedAt = i % 9 == 0 ? at : null,
+            OrganizationId = organizationId,
+            UserId = user.Id,
+            CreatedBy = name,
+            Name = keyName,
+            Hint = "as_load…load",
+            Hash = Tokens.Hash(email),
+            SearchText = $"{keyName} {name}".ToLowerInvariant(),
+            CreatedAt = at,
+            LastUsedAt = i % 5 == 0 ? null : at,
+            RevokedAt = i % 9 == 0 ? at : null,
         });
         var action = s_actions[i % s_actions.Length];
         db.Add(new AuditEntry
         {
-            OrganizationId = organizationId, At = at, UserId = user.Id, Actor = name, Source = AccessSource.Browser, RemoteAddress = "192.0.2.1", Action = action,
-            SubjectId = user.Id.ToString(), SubjectName = keyName, Changes = """[{"field":"Role","before":"Viewer","after":"Editor"}]""",
+            OrganizationId = organizationId,
+            At = at,
+            UserId = user.Id,
+            Actor = name,
+            Source = AccessSource.Browser,
+            RemoteAddress = "192.0.2.1",
+            Action = action,
+            SubjectId = user.Id.ToString(),
+            SubjectName = keyName,
+            Changes = """[{"field":"Role","before":"Viewer","after":"Editor"}]""",
             SearchText = $"{name} {action} {keyName}".ToLowerInvariant(),
         });
     }

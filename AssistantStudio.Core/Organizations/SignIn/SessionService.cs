@@ -50,6 +50,8 @@ public sealed class SessionService : IDisposable
                 Client = client is { Length: > 200 } ? client[..200] : client,
             };
             db.Add(session);
+            await MembershipsOf(db, userId).Where(m => m.OrganizationId == session.OrganizationId)
+                .ExecuteUpdateAsync(set => set.SetProperty(m => m.LastSeenAt, now), ct).ConfigureAwait(false);
             db.Record(GrantOf(session, user, null) with { RemoteAddress = remoteAddress }, now, "user.signed_in", user.Id.ToString(), user.Name);
             await db.SaveChangesAsync(ct).ConfigureAwait(false);
             return session;

@@ -63,6 +63,9 @@ public static class AuditText
 
     public static string Of(string action) => s_actions.GetValueOrDefault(action, action);
 
+    /// <summary>A property's name as words: "LastSeenAt" is "Last seen at".</summary>
+    public static string FieldOf(string property) => string.Concat(property.Select((c, i) => i > 0 && char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
+
     public static string Of(AccessSource source) => source switch
     {
         AccessSource.Browser => "in the browser",
