@@ -15,7 +15,7 @@ public static class ApiOperations
     public static IReadOnlyList<ApiArea> Of(IApiDescriptionGroupCollectionProvider descriptions) =>
     [
         .. descriptions.ApiDescriptionGroups.Items.SelectMany(g => g.Items)
-            .GroupBy(d => d.ActionDescriptor.EndpointMetadata.OfType<ITagsMetadata>().LastOrDefault()?.Tags.FirstOrDefault() ?? "Other")
+            .GroupBy(d => d.ActionDescriptor.EndpointMetadata.OfType<ITagsMetadata>().LastOrDefault()?.Tags is [var tag, ..] ? tag : "Other")
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new ApiArea(g.Key, [.. g.Select(OperationOf).OrderBy(o => o.Path, StringComparer.Ordinal).ThenBy(o => o.Method, StringComparer.Ordinal)])),
     ];
