@@ -3,7 +3,10 @@ namespace AssistantStudio.Web.Components.Controls;
 /// <summary>What an input needs so that label, help and error belong to it.</summary>
 public sealed record FieldInput(string Id, string? DescribedBy, bool IsInvalid, bool IsRequired)
 {
-    /// <summary>Splat it on a Radzen input or a plain one.</summary>
+    /// <summary>
+    /// With @attributes on a plain input, RadzenTextBox, RadzenTextArea, RadzenPassword or RadzenDropDown;
+    /// as InputAttributes on RadzenNumeric and RadzenDatePicker, whose outermost element is not the input.
+    /// </summary>
     public Dictionary<string, object> Attributes
     {
         get
