@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Shared.Http;
@@ -18,6 +19,7 @@ public static class CoreRegistration
         services.AddStudioData(folder);
         services.AddGuardedHttp();
         services.AddOrganizations();
+        services.AddJobs();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using AssistantStudio.Core;
+using AssistantStudio.Core.Jobs;
 using AssistantStudio.Web.Api;
 using AssistantStudio.Web.Components;
 using AssistantStudio.Web.Components.Account;
@@ -15,6 +16,7 @@ try
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.AddStudioHosting();
     builder.Services.AddStudioCore(StudioConfiguration.DataFolder(builder.Configuration));
+    builder.Services.AddJobHost();
     builder.Services.AddStudioAuthentication();
     builder.Services.AddWebSafety();
     builder.Services.AddStudioApi();

@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Shared;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -27,6 +28,7 @@ public static class DataRegistration
         services.AddHostedService<PostgresChangeRelay>();
         services.TryAddSingleton<BackupService>();
         services.TryAddSingleton<RestoreService>();
+        services.AddStudioJob<BackupJob>();
         services.TryAddSingleton<DatabaseUpgrade>();
         services.TryAddSingleton<SecretProtector>();
         services.AddDataProtection().SetApplicationName("AssistantStudio");

@@ -94,6 +94,7 @@ public sealed class OrganizationService(Access access, StudioDb db, ChangeFeed f
         }
 
         feed.Publish(new(SessionService.AccessTopic, Guid.Empty, userId));
+        feed.Publish(new(Topic, organization.Id, organization.Id));
         return DetailOf(organization);
     }
 

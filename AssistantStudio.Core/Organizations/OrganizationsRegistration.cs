@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Jobs;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,6 +44,7 @@ public static class OrganizationsRegistration
         services.AddSingleton<ILoadPart, OrganizationLoad>();
         services.AddScoped<ISamplePart, SampleInvitations>();
         services.AddScoped<ISamplePart, SampleVariables>();
+        services.AddStudioJob<AccountCleanUpJob>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -114,4 +115,14 @@ internal sealed class KeysCheck(SecretProtector secrets) : IReadinessCheck
         secrets.Unprotect(secrets.Protect(Name)) == Name
             ? new HealthCheckResult(Name, HealthOutcome.Ok, "Secrets can be encrypted and decrypted.")
             : new HealthCheckResult(Name, HealthOutcome.Failed, "Secrets cannot be decrypted."));
+}
+
+internal sealed class JobsCheck(JobPulse pulse) : IReadinessCheck
+{
+    public string Name => "jobs";
+
+    public Task<HealthCheckResult> CheckAsync(CancellationToken ct) => Task.FromResult<HealthCheckResult>(
+        !pulse.IsEnabled ? new(Name, HealthOutcome.Ok, "This node runs no jobs.")
+        : pulse.IsAlive ? new(Name, HealthOutcome.Ok, "Jobs are looked for and run.")
+        : new(Name, HealthOutcome.Failed, "No job has been looked for during the last minute; the log says why."));
 }

@@ -33,6 +33,7 @@ public static class HostingRegistration
         builder.Services.AddSingleton<IReadinessCheck, DatabaseCheck>();
         builder.Services.AddSingleton<IReadinessCheck, DiskCheck>();
         builder.Services.AddSingleton<IReadinessCheck, KeysCheck>();
+        builder.Services.AddSingleton<IReadinessCheck, JobsCheck>();
         builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = Problems.Complete);
         builder.Services.AddExceptionHandler<Problems>();
         return builder;

@@ -1,0 +1,117 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Jobs;
+
+/// <summary>The jobs there are, and starting them.</summary>
+public sealed class JobService(Access access, StudioDb db, JobCatalog catalog, ChangeFeed feed, TimeProvider clock)
+{
+    public async Task<IReadOnlyList<JobSummary>> ListAsync(CancellationToken ct)
+    {
+        access.Require(Permission.JobsView);
+        var now = clock.GetUtcNow().UtcDateTime;
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var visible = catalog.Definitions
+                .Where(d => d.Scope == JobScope.Installation ? access.Can(Permission.SiteManage) : access.OrganizationId != Guid.Empty)
+                .ToList();
+            var zone = await ZoneAsync(context, ct).ConfigureAwait(false);
+            var changed = await ChangedAsync(context, ct).ConfigureAwait(false);
+            var last = await LastRunsAsync(context, ct).ConfigureAwait(false);
+            return [.. visible.Select(d =>
+            {
+                var scope = JobVisibility.ScopeOf(d, access);
+                var plan = JobPlan.Of(d, scope, changed.GetValueOrDefault((d.Key, scope)), d.Scope == JobScope.Organization ? zone : null);
+                return new JobSummary
+                {
+                    Key = d.Key,
+                    Title = d.Title,
+                    Description = d.Description,
+                    Scope = d.Scope,
+                    Schedule = plan.View(now),
+                    ParameterFields = JobParameters.Describe(d),
+                    LastRun = last.GetValueOrDefault((d.Key, scope)),
+                };
+            })];
+        }
+    }
+
+    /// <summary>Puts a run in the queue. Without parameters: those of the schedule.</summary>
+    public async Task<Guid> RunNowAsync(string jobKey, string? parameters, CancellationToken ct)
+    {
+        access.Require(Permission.JobsRun);
+        var definition = catalog.Require(jobKey, access);
+        var scope = JobVisibility.ScopeOf(definition, access);
+        if (parameters is not null)
+        {
+            parameters = JobParameters.Write(JobParameters.Read(definition, parameters));
+        }
+
+        var context = await db.OpenForAsync(definition.Scope, access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            parameters ??= await context.Set<JobSchedule>().IgnoreQueryFilters([StudioDbContext.TenantFilter])
+                .Where(s => s.JobKey == jobKey && s.OrganizationId == scope)
+                .Select(s => s.Parameters).SingleOrDefaultAsync(ct).ConfigureAwait(false) ?? JobParameters.DefaultsOf(definition);
+            var now = clock.GetUtcNow().UtcDateTime;
+            var run = new JobRun
+            {
+                OrganizationId = scope,
+                JobKey = definition.Key,
+                Trigger = JobTrigger.Person,
+                StartedBy = JobText.Cut(access.Grant.ActorName, JobLimits.PersonLength),
+                StartedByUserId = access.UserId,
+                Parameters = parameters,
+                QueuedAt = now,
+            };
+            context.Add(run);
+            context.RecordRow(access.Grant, now, "job.started", run, run.Id, definition.Title);
+            await SaveOneAtATimeAsync(context, definition, ct).ConfigureAwait(false);
+            feed.Publish(new Change(JobQueue.Topic, scope, run.Id));
+            return run.Id;
+        }
+    }
+
+    /// <summary>The database lets only one run of a job and scope be queued or running; its refusal becomes a sentence.</summary>
+    internal static async Task SaveOneAtATimeAsync(StudioDbContext context, JobDefinition definition, CancellationToken ct)
+    {
+        try
+        {
+            await context.SaveAsync("The run", ct).ConfigureAwait(false);
+        }
+        catch (DbUpdateException e) when (e.IsDuplicate())
+        {
+            throw new ConflictException($"\"{definition.Title}\" is already queued or running. Wait until it has finished, or cancel it first.", "already_running");
+        }
+    }
+
+    private async Task<string?> ZoneAsync(StudioDbContext context, CancellationToken ct)
+    {
+        var organizationId = access.OrganizationId;
+        return await context.Set<Organization>().Where(o => o.Id == organizationId).Select(o => o.TimeZone).SingleOrDefaultAsync(ct).ConfigureAwait(false);
+    }
+
+    private async Task<Dictionary<(string, Guid), JobSchedule>> ChangedAsync(StudioDbContext context, CancellationToken ct)
+    {
+        var organizationId = access.OrganizationId;
+        var site = access.Can(Permission.SiteManage);
+        return await context.Set<JobSchedule>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).AsNoTracking()
+            .Where(s => (s.OrganizationId == organizationId && organizationId != Guid.Empty) || (site && s.OrganizationId == Guid.Empty))
+            .ToDictionaryAsync(s => (s.JobKey, s.OrganizationId), ct).ConfigureAwait(false);
+    }
+
+    private async Task<Dictionary<(string, Guid), JobRunRow>> LastRunsAsync(StudioDbContext context, CancellationToken ct)
+    {
+        var runs = context.VisibleRuns(access).AsNoTracking();
+        var times = await runs.GroupBy(r => new { r.OrganizationId, r.JobKey })
+            .Select(g => new { g.Key.OrganizationId, g.Key.JobKey, At = g.Max(r => r.QueuedAt) }).ToListAsync(ct).ConfigureAwait(false);
+        var keys = times.Select(t => t.JobKey).Distinct().ToList();
+        var at = times.Select(t => t.At).Distinct().ToList();
+        var candidates = await runs.Where(r => keys.Contains(r.JobKey) && at.Contains(r.QueuedAt)).ToListAsync(ct).ConfigureAwait(false);
+        return candidates.GroupBy(r => (r.JobKey, r.OrganizationId))
+            .ToDictionary(g => g.Key, g => JobRunService.RowOf(g.OrderByDescending(r => r.QueuedAt).ThenByDescending(r => r.Id).First(), catalog));
+    }
+}
