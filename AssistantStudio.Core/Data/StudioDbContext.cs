@@ -48,6 +48,9 @@ public abstract class StudioDbContext(DbContextOptions options) : IdentityUserCo
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
+    /// <summary>How names are put in order: people expect "adam" beside "Adam".</summary>
+    protected abstract string NameCollation { get; }
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
@@ -57,6 +60,11 @@ public abstract class StudioDbContext(DbContextOptions options) : IdentityUserCo
             if (typeof(ITenantRow).IsAssignableFrom(type.ClrType))
             {
                 s_filterByTenant.MakeGenericMethod(type.ClrType).Invoke(this, [builder]);
+            }
+
+            if (type.FindProperty("Name") is { } name && type.FindPrimaryKey()?.Properties.Contains(name) != true)
+            {
+                name.SetCollation(NameCollation);
             }
 
             if (typeof(IVersionedRow).IsAssignableFrom(type.ClrType))
@@ -108,15 +116,11 @@ public abstract class StudioDbContext(DbContextOptions options) : IdentityUserCo
 
 public sealed class SqliteStudioDbContext(DbContextOptions<SqliteStudioDbContext> options) : StudioDbContext(options)
 {
-    protected override void OnModelCreating(ModelBuilder builder)
-    {
-        base.OnModelCreating(builder);
-        // People expect "adam" beside "Adam"; PostgreSQL's own collation does that already.
-        foreach (var property in builder.Model.GetEntityTypes().SelectMany(t => t.GetProperties()).Where(p => p.Name == "Name"))
-        {
-            property.SetCollation("NOCASE");
-        }
-    }
+    protected override string NameCollation => "NOCASE";
 }
 
-public sealed class PostgresStudioDbContext(DbContextOptions<PostgresStudioDbContext> options) : StudioDbContext(options);
+public sealed class PostgresStudioDbContext(DbContextOptions<PostgresStudioDbContext> options) : StudioDbContext(options)
+{
+    // The same on every server, whatever locale the database was made with.
+    protected override string NameCollation => "und-x-icu";
+}

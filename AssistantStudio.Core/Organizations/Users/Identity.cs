@@ -16,7 +16,7 @@ public sealed class Identity(
     internal async Task<IdentityWork> OpenAsync(CancellationToken ct)
     {
         var context = await db.OpenSystemAsync(ct).ConfigureAwait(false);
-        var store = new UserOnlyStore<StudioUser, StudioDbContext, Guid>(context) { AutoSaveChanges = false };
+        var store = new TrackedUserStore(context);
         var users = new UserManager<StudioUser>(
             store, options, hasher, [new UserValidator<StudioUser>()], [new PasswordRules()], _normalizer, new IdentityErrorDescriber(), services, log);
         return new(context, users);
@@ -27,6 +27,22 @@ public sealed class Identity(
 
     private static readonly StudioUser s_nobody = new() { Name = "nobody" };
     private static readonly Lazy<string> s_hash = new(() => new PasswordHasher<StudioUser>().HashPassword(s_nobody, "correct horse battery staple"));
+}
+
+/// <summary>
+/// Leaves saving to the operation. The base class would attach the user anew at each update, which forgets what the
+/// database holds: the second update of one operation would look like somebody else's.
+/// </summary>
+internal sealed class TrackedUserStore : UserOnlyStore<StudioUser, StudioDbContext, Guid>
+{
+    public TrackedUserStore(StudioDbContext context)
+        : base(context) => AutoSaveChanges = false;
+
+    public override Task<IdentityResult> UpdateAsync(StudioUser user, CancellationToken cancellationToken = default)
+    {
+        user.ConcurrencyStamp = Guid.NewGuid().ToString();
+        return Task.FromResult(IdentityResult.Success);
+    }
 }
 
 /// <summary>A user manager and its context. Nothing is saved before <see cref="SaveAsync"/>: change and audit entry go together.</summary>

@@ -31,7 +31,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("und-x-icu");
 
                     b.Property<string>("Xml")
                         .IsRequired()
@@ -381,7 +382,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("und-x-icu");
 
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid");
@@ -515,7 +517,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("und-x-icu");
 
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid");
@@ -572,7 +575,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("und-x-icu");
 
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid");
@@ -624,7 +628,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("und-x-icu");
 
                     b.Property<long>("RowVersion")
                         .IsConcurrencyToken()
@@ -710,7 +715,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("und-x-icu");
 
                     b.Property<string>("NormalizedEmail")
                         .HasMaxLength(256)

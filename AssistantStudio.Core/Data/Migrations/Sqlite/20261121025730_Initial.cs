@@ -81,6 +81,59 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "JobRuns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    JobKey = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Trigger = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    StartedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    StartedByUserId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Parameters = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    Attempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    QueuedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    NotBefore = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Node = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    HeartbeatAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CancelRequestedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Done = table.Column<long>(type: "INTEGER", nullable: false),
+                    Total = table.Column<long>(type: "INTEGER", nullable: true),
+                    Message = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    ItemsDone = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemsSkipped = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemsFailed = table.Column<long>(type: "INTEGER", nullable: false),
+                    Error = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    ErrorReference = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JobRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JobSchedules",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    JobKey = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Cron = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Parameters = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RowVersion = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JobSchedules", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organizations",
                 columns: table => new
                 {
@@ -125,6 +178,50 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Users", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JobRunItems",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JobRunItems", x => new { x.RunId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_JobRunItems_JobRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "JobRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JobRunLines",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Level = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JobRunLines", x => new { x.RunId, x.Ordinal });
+                    table.ForeignKey(
+                        name: "FK_JobRunLines_JobRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "JobRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -284,7 +381,7 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 {
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     LoginProvider = table.Column<string>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", nullable: false, collation: "NOCASE"),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
                     Value = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
@@ -473,6 +570,54 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_JobRunItems_RunId_State_At",
+                table: "JobRunItems",
+                columns: new[] { "RunId", "State", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_FinishedAt",
+                table: "JobRuns",
+                column: "FinishedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_OneAtATime",
+                table: "JobRuns",
+                columns: new[] { "OrganizationId", "JobKey" },
+                unique: true,
+                filter: "\"Status\" IN ('Queued', 'Running')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_OrganizationId_FinishedAt",
+                table: "JobRuns",
+                columns: new[] { "OrganizationId", "FinishedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_OrganizationId_JobKey_QueuedAt",
+                table: "JobRuns",
+                columns: new[] { "OrganizationId", "JobKey", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_OrganizationId_QueuedAt",
+                table: "JobRuns",
+                columns: new[] { "OrganizationId", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_OrganizationId_Status_QueuedAt",
+                table: "JobRuns",
+                columns: new[] { "OrganizationId", "Status", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_Status_QueuedAt",
+                table: "JobRuns",
+                columns: new[] { "Status", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobSchedules_OrganizationId_JobKey",
+                table: "JobSchedules",
+                columns: new[] { "OrganizationId", "JobKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Memberships_OrganizationId_Email",
                 table: "Memberships",
                 columns: new[] { "OrganizationId", "Email" });
@@ -571,6 +716,15 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "InstallationFacts");
 
             migrationBuilder.DropTable(
+                name: "JobRunItems");
+
+            migrationBuilder.DropTable(
+                name: "JobRunLines");
+
+            migrationBuilder.DropTable(
+                name: "JobSchedules");
+
+            migrationBuilder.DropTable(
                 name: "Memberships");
 
             migrationBuilder.DropTable(
@@ -578,6 +732,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "UserSessions");
+
+            migrationBuilder.DropTable(
+                name: "JobRuns");
 
             migrationBuilder.DropTable(
                 name: "Organizations");

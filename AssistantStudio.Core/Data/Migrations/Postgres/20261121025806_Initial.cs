@@ -40,7 +40,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "und-x-icu"),
                     Xml = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
@@ -82,11 +82,64 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "JobRuns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    JobKey = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Trigger = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    StartedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    StartedByUserId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Parameters = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    Attempt = table.Column<int>(type: "integer", nullable: false),
+                    QueuedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    NotBefore = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Node = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    HeartbeatAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    CancelRequestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Done = table.Column<long>(type: "bigint", nullable: false),
+                    Total = table.Column<long>(type: "bigint", nullable: true),
+                    Message = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    ItemsDone = table.Column<long>(type: "bigint", nullable: false),
+                    ItemsSkipped = table.Column<long>(type: "bigint", nullable: false),
+                    ItemsFailed = table.Column<long>(type: "bigint", nullable: false),
+                    Error = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    ErrorReference = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JobRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JobSchedules",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    JobKey = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Cron = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    TimeZone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    Parameters = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    RowVersion = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JobSchedules", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organizations",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "und-x-icu"),
                     TimeZone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     RowVersion = table.Column<long>(type: "bigint", nullable: false)
@@ -101,7 +154,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "und-x-icu"),
                     IsSiteAdmin = table.Column<bool>(type: "boolean", nullable: false),
                     Theme = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -126,6 +179,50 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Users", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JobRunItems",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JobRunItems", x => new { x.RunId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_JobRunItems_JobRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "JobRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JobRunLines",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Ordinal = table.Column<int>(type: "integer", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Level = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Text = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JobRunLines", x => new { x.RunId, x.Ordinal });
+                    table.ForeignKey(
+                        name: "FK_JobRunLines_JobRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "JobRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -162,7 +259,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
                     Environment = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "und-x-icu"),
                     IsSecret = table.Column<bool>(type: "boolean", nullable: false),
                     Value = table.Column<string>(type: "text", nullable: false),
                     UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -208,7 +305,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
                     CreatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "und-x-icu"),
                     Hint = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     SearchText = table.Column<string>(type: "character varying(201)", maxLength: 201, nullable: false),
@@ -306,7 +403,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "und-x-icu"),
                     Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
                     SearchText = table.Column<string>(type: "character varying(355)", maxLength: 355, nullable: false),
                     Role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
@@ -474,6 +571,54 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_JobRunItems_RunId_State_At",
+                table: "JobRunItems",
+                columns: new[] { "RunId", "State", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_FinishedAt",
+                table: "JobRuns",
+                column: "FinishedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_OneAtATime",
+                table: "JobRuns",
+                columns: new[] { "OrganizationId", "JobKey" },
+                unique: true,
+                filter: "\"Status\" IN ('Queued', 'Running')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_OrganizationId_FinishedAt",
+                table: "JobRuns",
+                columns: new[] { "OrganizationId", "FinishedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_OrganizationId_JobKey_QueuedAt",
+                table: "JobRuns",
+                columns: new[] { "OrganizationId", "JobKey", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_OrganizationId_QueuedAt",
+                table: "JobRuns",
+                columns: new[] { "OrganizationId", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_OrganizationId_Status_QueuedAt",
+                table: "JobRuns",
+                columns: new[] { "OrganizationId", "Status", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_Status_QueuedAt",
+                table: "JobRuns",
+                columns: new[] { "Status", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobSchedules_OrganizationId_JobKey",
+                table: "JobSchedules",
+                columns: new[] { "OrganizationId", "JobKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Memberships_OrganizationId_Email",
                 table: "Memberships",
                 columns: new[] { "OrganizationId", "Email" });
@@ -572,6 +717,15 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "InstallationFacts");
 
             migrationBuilder.DropTable(
+                name: "JobRunItems");
+
+            migrationBuilder.DropTable(
+                name: "JobRunLines");
+
+            migrationBuilder.DropTable(
+                name: "JobSchedules");
+
+            migrationBuilder.DropTable(
                 name: "Memberships");
 
             migrationBuilder.DropTable(
@@ -579,6 +733,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "UserSessions");
+
+            migrationBuilder.DropTable(
+                name: "JobRuns");
 
             migrationBuilder.DropTable(
                 name: "Organizations");
