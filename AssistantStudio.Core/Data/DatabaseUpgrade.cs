@@ -43,7 +43,7 @@ public sealed class DatabaseUpgrade(
     {
         try
         {
-            if (db.Provider == DatabaseProvider.Sqlite && !await context.Database.CanConnectAsync(ct).ConfigureAwait(false))
+            if (db.Provider == DatabaseProvider.Sqlite && !File.Exists(context.Database.GetDbConnection().DataSource))
             {
                 return []; // No file yet.
             }

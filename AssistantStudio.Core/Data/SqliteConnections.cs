@@ -9,10 +9,10 @@ internal sealed class SqliteConnections(Durability durability) : DbConnectionInt
 {
     // WAL: readers never wait for the writer. NORMAL survives the death of the process, FULL a power cut.
     // foreign_keys: off by default in Debian's library. busy_timeout: writers queue instead of failing.
-    // mmap and cache: list pages of 100,000 rows stay in memory.
-    private readonly string _pragmas =
-        $"PRAGMA journal_mode=WAL; PRAGMA synchronous={(durability == Durability.Full ? "FULL" : "NORMAL")}; " +
-        "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;";
+    // cache: list pages of 100,000 rows stay in memory.
+    private const string ForReading = "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;";
+
+    private readonly string _forWriting = $"PRAGMA journal_mode=WAL; PRAGMA synchronous={(durability == Durability.Full ? "FULL" : "NORMAL")}; {ForReading}";
 
     public static string ConnectionString(string file) => new SqliteConnectionStringBuilder
     {
@@ -24,7 +24,7 @@ internal sealed class SqliteConnections(Durability durability) : DbConnectionInt
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = _pragmas;
+        command.CommandText = PragmasFor(connection);
         command.ExecuteNonQuery();
     }
 
@@ -33,8 +33,12 @@ internal sealed class SqliteConnections(Durability durability) : DbConnectionInt
         var command = connection.CreateCommand();
         await using (command.ConfigureAwait(false))
         {
-            command.CommandText = _pragmas;
+            command.CommandText = PragmasFor(connection);
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>EF looks whether a database exists through a read-only connection, which must not change its journal.</summary>
+    private string PragmasFor(DbConnection connection) =>
+        new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly ? ForReading : _forWriting;
 }

@@ -30,7 +30,7 @@ internal sealed class JobPlans(StudioDb db, JobCatalog catalog)
         var context = await db.OpenSystemAsync(ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var organizations = await context.Set<Organization>().Select(o => new { o.Id, o.TimeZone }).ToListAsync(ct).ConfigureAwait(false);
+            var zones = await OrganizationZones.ListAsync(context, ct).ConfigureAwait(false);
             var changed = await context.Set<JobSchedule>().IgnoreQueryFilters().AsNoTracking()
                 .ToDictionaryAsync(s => (s.JobKey, s.OrganizationId), ct).ConfigureAwait(false);
             var plans = new List<JobPlan>();
@@ -42,8 +42,8 @@ internal sealed class JobPlans(StudioDb db, JobCatalog catalog)
                     continue;
                 }
 
-                plans.AddRange(organizations.Select(o =>
-                    JobPlan.Of(definition, o.Id, changed.GetValueOrDefault((definition.Key, o.Id)), o.TimeZone)));
+                plans.AddRange(zones.Select(zone =>
+                    JobPlan.Of(definition, zone.Key, changed.GetValueOrDefault((definition.Key, zone.Key)), zone.Value)));
             }
 
             return plans;

@@ -18,7 +18,7 @@ public sealed class JobService(Access access, StudioDb db, JobCatalog catalog, C
             var visible = catalog.Definitions
                 .Where(d => d.Scope == JobScope.Installation ? access.Can(Permission.SiteManage) : access.OrganizationId != Guid.Empty)
                 .ToList();
-            var zone = await ZoneAsync(context, ct).ConfigureAwait(false);
+            var zone = await OrganizationZones.FindAsync(context, access.OrganizationId, ct).ConfigureAwait(false);
             var changed = await ChangedAsync(context, ct).ConfigureAwait(false);
             var last = await LastRunsAsync(context, ct).ConfigureAwait(false);
             return [.. visible.Select(d =>
@@ -86,12 +86,6 @@ public sealed class JobService(Access access, StudioDb db, JobCatalog catalog, C
         {
             throw new ConflictException($"\"{definition.Title}\" is already queued or running. Wait until it has finished, or cancel it first.", "already_running");
         }
-    }
-
-    private async Task<string?> ZoneAsync(StudioDbContext context, CancellationToken ct)
-    {
-        var organizationId = access.OrganizationId;
-        return await context.Set<Organization>().Where(o => o.Id == organizationId).Select(o => o.TimeZone).SingleOrDefaultAsync(ct).ConfigureAwait(false);
     }
 
     private async Task<Dictionary<(string, Guid), JobSchedule>> ChangedAsync(StudioDbContext context, CancellationToken ct)

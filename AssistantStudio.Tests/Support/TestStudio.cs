@@ -87,6 +87,10 @@ public sealed class TestStudio : IAsyncDisposable
     public Task<StudioDbContext> OpenAsync(Organization? organization = null) =>
         Get<StudioDb>().OpenAsync(new Access(Grant.ForCommand("test", (organization ?? Ours).Id)), CancellationToken.None);
 
+    /// <summary>The services anew on the same SQLite file and keys, as after a restart.</summary>
+    public static ServiceProvider Restart(TestStudio studio) =>
+        Build(DatabaseProvider.Sqlite, null, studio.Folder, studio.Clock, null, null);
+
     public static async Task MigrateAsync(DatabaseProvider provider, string connectionString)
     {
         await using StudioDbContext context = provider == DatabaseProvider.Postgres
