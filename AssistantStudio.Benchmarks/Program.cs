@@ -1,1 +1,30 @@
-Console.WriteLine("no benchmark yet");
+using AssistantStudio.Benchmarks;
+
+// Each claim is a class; each run measures a baseline of this machine beside it, so that figures compare across machines.
+var claims = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
+{
+    ["lists"] = () => ListClaim.RunAsync(rows: 100_000),
+    ["start"] = () => StartClaim.RunAsync(args.Skip(1).FirstOrDefault()),
+    ["page"] = () => FirstPageClaim.RunAsync(args.Skip(1).FirstOrDefault()),
+};
+
+if (args.Length == 0 || !claims.TryGetValue(args[0], out var claim))
+{
+    Console.WriteLine($"""
+        dotnet run -c Release --project AssistantStudio.Benchmarks -- <claim>
+          lists            list pages with 100,000 rows: page, sort, filter, search
+          start FOLDER     time to readiness and idle memory of the published program in FOLDER
+          page FOLDER      first page in Chromium with an empty cache, of the published program in FOLDER
+        """);
+    return 1;
+}
+
+var figures = await claim();
+Console.WriteLine($"| {"what",-44} | {"measured",14} | {"limit",14} | {"baseline",26} |");
+Console.WriteLine("|---|---|---|---|");
+foreach (var f in figures)
+{
+    Console.WriteLine($"| {f.What,-44} | {f.Measured,14} | {f.Limit,14} | {f.Baseline,26} | {(f.Holds ? "" : " <- over the limit")}");
+}
+
+return figures.All(f => f.Holds) ? 0 : 2;

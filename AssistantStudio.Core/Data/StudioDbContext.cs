@@ -123,4 +123,12 @@ public sealed class PostgresStudioDbContext(DbContextOptions<PostgresStudioDbCon
 {
     // The same on every server, whatever locale the database was made with.
     protected override string NameCollation => "und-x-icu";
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+
+        // Looked up by its beginning: the order must be that of the bytes.
+        builder.Entity<AuditEntry>().Property(a => a.Action).UseCollation("C");
+    }
 }

@@ -162,26 +162,38 @@ internal sealed class JobQueue(
         var notBefore = again && !atOnce ? now + JobLimits.RetryDelay(run.Attempt) : (DateTime?)null;
         var attempt = end == RunEnd.Stopped ? run.Attempt - 1 : run.Attempt;
         error = JobText.Cut(error, JobLimits.ErrorLength);
-        if (again && !resumable)
+        // The end of a run and the line that tells of it are one thing: whoever sees the one sees the other.
+        var changed = 0;
+        var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
         {
-            await context.Set<JobRunItem>().IgnoreQueryFilters().Where(i => i.RunId == run.Id).ExecuteDeleteAsync(ct).ConfigureAwait(false);
+            if (again && !resumable)
+            {
+                await context.Set<JobRunItem>().IgnoreQueryFilters().Where(i => i.RunId == run.Id).ExecuteDeleteAsync(ct).ConfigureAwait(false);
+            }
+
+            changed = await Runs(context)
+                .Where(r => r.Id == run.Id && r.Status == JobRunStatus.Running && r.Node == owner && r.Attempt == run.Attempt)
+                .ExecuteUpdateAsync(
+                    set => set
+                        .SetProperty(r => r.Status, status)
+                        .SetProperty(r => r.Attempt, attempt)
+                        .SetProperty(r => r.Node, (string?)null)
+                        .SetProperty(r => r.NotBefore, notBefore)
+                        .SetProperty(r => r.FinishedAt, again ? null : now)
+                        .SetProperty(r => r.Error, error)
+                        .SetProperty(r => r.ErrorReference, reference),
+                    ct).ConfigureAwait(false);
+            if (changed == 1)
+            {
+                await AddLineAsync(context, run, JobText.EndOf(end, status, error, notBefore, run.Attempt), ct).ConfigureAwait(false);
+            }
+
+            await transaction.CommitAsync(ct).ConfigureAwait(false);
         }
 
-        var changed = await Runs(context)
-            .Where(r => r.Id == run.Id && r.Status == JobRunStatus.Running && r.Node == owner && r.Attempt == run.Attempt)
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(r => r.Status, status)
-                    .SetProperty(r => r.Attempt, attempt)
-                    .SetProperty(r => r.Node, (string?)null)
-                    .SetProperty(r => r.NotBefore, notBefore)
-                    .SetProperty(r => r.FinishedAt, again ? null : now)
-                    .SetProperty(r => r.Error, error)
-                    .SetProperty(r => r.ErrorReference, reference),
-                ct).ConfigureAwait(false);
         if (changed == 1)
         {
-            await AddLineAsync(context, run, JobText.EndOf(end, status, error, notBefore, run.Attempt), ct).ConfigureAwait(false);
             feed.Publish(new Change(Topic, run.OrganizationId, run.Id));
         }
     }

@@ -65,10 +65,9 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
         builder.HasOne<Organization>().WithMany().HasForeignKey(k => k.OrganizationId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<StudioUser>().WithMany().HasForeignKey(k => k.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(k => k.Hash).IsUnique();
-        builder.HasIndex(k => new { k.OrganizationId, k.CreatedAt, k.RevokedAt });
-        builder.HasIndex(k => new { k.OrganizationId, k.Name });
-        builder.HasIndex(k => new { k.OrganizationId, k.LastUsedAt });
-        builder.HasIndex(k => new { k.OrganizationId, k.SearchText });
+        builder.HasIndex(k => new { k.OrganizationId, k.CreatedAt, k.Id, k.RevokedAt, k.ExpiresAt, k.SearchText });
+        builder.HasIndex(k => new { k.OrganizationId, k.Name, k.Id });
+        builder.HasIndex(k => new { k.OrganizationId, k.LastUsedAt, k.Id });
         builder.HasIndex(k => k.UserId);
         builder.HasIndex(k => k.ExpiresAt);
     }

@@ -50,13 +50,12 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         builder.Property(a => a.SubjectName).HasMaxLength(AuditLimits.NameLength);
         builder.Property(a => a.SearchText).HasMaxLength((AuditLimits.NameLength * 2) + AuditLimits.ActionLength + 2);
 
-        // Newest first is how the log is read; the others serve its filters, each ending in the time.
-        builder.HasIndex(a => new { a.OrganizationId, a.At });
-        builder.HasIndex(a => new { a.OrganizationId, a.Actor, a.At });
-        builder.HasIndex(a => new { a.OrganizationId, a.Action, a.At });
-        builder.HasIndex(a => new { a.OrganizationId, a.SubjectId, a.At });
-        builder.HasIndex(a => new { a.OrganizationId, a.UserId, a.At });
-        builder.HasIndex(a => new { a.OrganizationId, a.At, a.SearchText });
+        // Newest first is how the log is read and searched; the others serve its filters, each ending in time and key.
+        builder.HasIndex(a => new { a.OrganizationId, a.At, a.Id, a.SearchText });
+        builder.HasIndex(a => new { a.OrganizationId, a.Actor, a.At, a.Id });
+        builder.HasIndex(a => new { a.OrganizationId, a.Action, a.At, a.Id });
+        builder.HasIndex(a => new { a.OrganizationId, a.SubjectId, a.At, a.Id });
+        builder.HasIndex(a => new { a.OrganizationId, a.UserId, a.At, a.Id });
     }
 }
 

@@ -96,10 +96,17 @@ public sealed class AuditService(Access access, StudioDb db, TimeProvider clock)
         entries = query.Action switch
         {
             null or "" => entries,
-            _ when query.Action.EndsWith('.') => entries.Where(a => a.Action.StartsWith(query.Action)),
+            _ when query.Action.EndsWith('.') => OfKind(entries, query.Action),
             _ => entries.Where(a => a.Action == query.Action),
         };
         return query.SearchTerm() is { } term ? entries.Where(a => a.SearchText.Contains(term)) : entries;
+    }
+
+    /// <summary>A range of the index: "user." up to, but without, the character behind the dot.</summary>
+    private static IQueryable<AuditEntry> OfKind(IQueryable<AuditEntry> entries, string prefix)
+    {
+        var end = prefix[..^1] + (char)('.' + 1);
+        return entries.Where(a => string.Compare(a.Action, prefix) >= 0 && string.Compare(a.Action, end) < 0);
     }
 
     private static AuditRow RowOf(AuditEntry a) => new(

@@ -74,11 +74,11 @@ internal sealed class MembershipConfiguration : IEntityTypeConfiguration<Members
         builder.HasOne<StudioUser>().WithMany().HasForeignKey(m => m.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(m => new { m.UserId, m.OrganizationId }).IsUnique();
 
-        // One index per order of the users list; each also carries what its filters ask for.
-        builder.HasIndex(m => new { m.OrganizationId, m.Name, m.Role, m.Active });
-        builder.HasIndex(m => new { m.OrganizationId, m.Email });
-        builder.HasIndex(m => new { m.OrganizationId, m.LastSeenAt });
-        builder.HasIndex(m => new { m.OrganizationId, m.Role, m.Active, m.Name });
-        builder.HasIndex(m => new { m.OrganizationId, m.SearchText });
+        // One index per order of the users list, ending in the key that makes the order unique; the usual order also
+        // carries what is searched.
+        builder.HasIndex(m => new { m.OrganizationId, m.Name, m.Id, m.SearchText });
+        builder.HasIndex(m => new { m.OrganizationId, m.Email, m.Id });
+        builder.HasIndex(m => new { m.OrganizationId, m.LastSeenAt, m.Id });
+        builder.HasIndex(m => new { m.OrganizationId, m.Role, m.Active, m.Name, m.Id });
     }
 }
