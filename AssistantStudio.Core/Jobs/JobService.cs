@@ -39,6 +39,9 @@ public sealed class JobService(Access access, StudioDb db, JobCatalog catalog, C
         }
     }
 
+    public async Task<JobSummary> GetAsync(string jobKey, CancellationToken ct) =>
+        (await ListAsync(ct).ConfigureAwait(false)).FirstOrDefault(j => j.Key == jobKey) ?? throw new NotFoundException("The job");
+
     /// <summary>Puts a run in the queue. Without parameters: those of the schedule.</summary>
     public async Task<Guid> RunNowAsync(string jobKey, string? parameters, CancellationToken ct)
     {

@@ -123,6 +123,7 @@ public static class ApiRegistration
         api.MapApiKeys();
         api.MapAudit();
         api.MapEnvironments();
+        api.MapJobs();
         app.Map("/api/{**rest}", () => Results.NotFound()).AllowAnonymous().ExcludeFromDescription().WithMetadata(new NotAnEndpoint());
     }
 }
