@@ -94,8 +94,8 @@ public sealed record JobItemRow(string Key, JobItemState State, string? Reason, 
 
 public sealed record JobRunQuery : ListQuery
 {
-    /// <summary>A list shows the runs of one organisation, or those of the installation.</summary>
-    public JobScope Scope { get; init; } = JobScope.Organization;
+    /// <summary>Null: all that the caller may see.</summary>
+    public JobScope? Scope { get; init; }
 
     public string? JobKey { get; init; }
 

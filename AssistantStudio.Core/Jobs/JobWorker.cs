@@ -16,6 +16,7 @@ internal sealed class JobWorker(
     private readonly CancellationTokenSource _stop = new();
     private IDisposable? _subscription;
     private Task _loop = Task.CompletedTask;
+    private bool _disposed;
 
     public int RunningCount => _running.Count;
 
@@ -28,6 +29,11 @@ internal sealed class JobWorker(
     /// <summary>Asks the running jobs to let go and waits for them, but not for ever.</summary>
     public async Task StopAsync(CancellationToken ct)
     {
+        if (_disposed)
+        {
+            return; // A host that is disposed while it stops asks twice.
+        }
+
         _subscription?.Dispose();
         await _stop.CancelAsync().ConfigureAwait(false);
         try
@@ -43,6 +49,7 @@ internal sealed class JobWorker(
 
     public void Dispose()
     {
+        _disposed = true;
         _subscription?.Dispose();
         _stop.Dispose();
         _wake.Dispose();

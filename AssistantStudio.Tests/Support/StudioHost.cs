@@ -4,6 +4,7 @@ using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AssistantStudio.Tests.Support;
@@ -20,15 +21,18 @@ public sealed class StudioHost : WebApplicationFactory<Program>
 
     private readonly Dictionary<string, string?> _settings;
     private readonly string? _postgres;
+    private readonly Action<IServiceCollection>? _configure;
 
-    private StudioHost(Dictionary<string, string?> settings, string? postgres)
+    private StudioHost(Dictionary<string, string?> settings, string? postgres, Action<IServiceCollection>? configure)
     {
         _settings = settings;
         _postgres = postgres;
+        _configure = configure;
     }
 
     public static async Task<StudioHost> CreateAsync(
-        DatabaseProvider provider = DatabaseProvider.Sqlite, bool setUp = true, bool sampleData = false, IReadOnlyDictionary<string, string?>? settings = null)
+        DatabaseProvider provider = DatabaseProvider.Sqlite, bool setUp = true, bool sampleData = false, IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? configure = null)
     {
         var postgres = provider == DatabaseProvider.Postgres ? await Databases.NewPostgresAsync(migrated: true) : null;
         var values = new Dictionary<string, string?>
@@ -54,7 +58,7 @@ public sealed class StudioHost : WebApplicationFactory<Program>
             values[key] = value;
         }
 
-        return new(values, postgres);
+        return new(values, postgres, configure);
     }
 
     /// <summary>Starts it on a free port of this machine and returns its address, without a slash at the end.</summary>
@@ -68,7 +72,7 @@ public sealed class StudioHost : WebApplicationFactory<Program>
     /// <summary>A client that sends a key with every call and follows no redirects.</summary>
     public HttpClient CreateClient(string? key)
     {
-        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress });
         client.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
         return client;
     }
@@ -100,6 +104,11 @@ public sealed class StudioHost : WebApplicationFactory<Program>
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);
+        }
+
+        if (_configure is not null)
+        {
+            builder.ConfigureTestServices(_configure);
         }
     }
 }

@@ -124,9 +124,5 @@ public static class ApiRegistration
         api.MapAudit();
         api.MapEnvironments();
         api.MapJobs();
-        app.Map("/api/{**rest}", () => Results.NotFound()).AllowAnonymous().ExcludeFromDescription().WithMetadata(new NotAnEndpoint());
     }
 }
-
-/// <summary>Answers what is mapped to nothing; not an operation of the API.</summary>
-public sealed class NotAnEndpoint;

@@ -25,7 +25,7 @@ internal static class AuditEndpoints
         var audit = api.Area("/audit", "Audit");
         audit.MapGet("", ListAsync).WithSummary("The audit log, newest first; filters from, to, action, userId, subjectId");
         audit.MapGet("/{id:guid}", GetAsync).WithSummary("One entry").FindsOne();
-        audit.MapGet("/export", Export).WithSummary("Everything that matches, oldest first, as CSV or JSON").Produces(StatusCodes.Status200OK, contentType: "text/csv");
+        audit.MapGet("/export", Export).WithSummary("Everything that matches, oldest first, as CSV or JSON").Produces<string>(StatusCodes.Status200OK, "text/csv", "application/json");
     }
 
     private static async Task<Ok<PageBody<AuditRow>>> ListAsync([AsParameters] ListParameters list, [AsParameters] AuditFilter filter, AuditService audit, CancellationToken ct) =>

@@ -34,7 +34,7 @@ public sealed record JobRunFilter([property: FromQuery] string? Scope, [property
 {
     public JobRunQuery Query() => new()
     {
-        Scope = ApiConventions.Word<JobScope>(Scope, "scope") ?? JobScope.Organization,
+        Scope = ApiConventions.Word<JobScope>(Scope, "scope"),
         JobKey = Job,
         Status = ApiConventions.Word<JobRunStatus>(Status, "status"),
     };

@@ -15,7 +15,9 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        if (!ApiPaths.IsForPrograms(context.Request.Path))
+        // The request's own path is that of the error page by now.
+        var path = context.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? context.Request.Path;
+        if (!ApiPaths.IsForPrograms(path))
         {
             return false; // The error page of the screens takes it.
         }
@@ -26,7 +28,7 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
             return true;
         }
 
-        var problem = Describe(context, exception);
+        var problem = Describe(context, path, exception);
         context.Response.StatusCode = problem.Status!.Value;
         if (exception is LimitExceededException { RetryAfter: { } wait })
         {
@@ -49,7 +51,7 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
         _ => StatusCodes.Status503ServiceUnavailable,
     };
 
-    private ProblemDetails Describe(HttpContext context, Exception exception)
+    private ProblemDetails Describe(HttpContext context, PathString path, Exception exception)
     {
         if (exception is StudioException expected)
         {
@@ -68,7 +70,7 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
             return Problem(bad.StatusCode, code, code == "too_large" ? "The body is too large." : "The request cannot be read. Check the JSON, the types of its fields and the query.");
         }
 
-        HostingLog.RequestFailed(log, exception, context.Request.Method, context.Request.Path, ReferenceOf(context));
+        HostingLog.RequestFailed(log, exception, context.Request.Method, path, ReferenceOf(context));
         return Problem(StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong on our side. It was logged under this reference.");
     }
 

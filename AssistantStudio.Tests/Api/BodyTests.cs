@@ -1,0 +1,88 @@
+using System.Net;
+using System.Text;
+using AssistantStudio.Tests.Support;
+using Xunit;
+
+namespace AssistantStudio.Tests.Api;
+
+[Collection(OnSqlite.Name)]
+public sealed class BodyTests(SqliteApi api)
+{
+    [Fact]
+    public async Task Create_WithSeveralBadFields_NamesEach()
+    {
+        using var client = (await api.HostAsync()).Client(Caller.SiteAdmin);
+
+        using var reply = await client.CallAsync(HttpMethod.Post, "/api/v1/environment-settings", new { environment = "testing", name = "lower case" });
+
+        var problem = await reply.IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        problem.HasError("name");
+        problem.HasError("value");
+    }
+
+    [Theory]
+    [InlineData("{ not json")]
+    [InlineData("[]")]
+    [InlineData("""{ "name": 7 }""")]
+    [InlineData("""{ "environment": "moon" }""")]
+    [InlineData("""{ "environment": 1 }""")]
+    [InlineData("null")]
+    [InlineData("")]
+    public async Task Create_WithABodyThatCannotBeRead_IsABadRequest(string json)
+    {
+        using var client = (await api.HostAsync()).Client(Caller.SiteAdmin);
+
+        using var reply = await client.CallAsync(HttpMethod.Post, "/api/v1/environment-settings", new StringContent(json, Encoding.UTF8, "application/json"));
+
+        await reply.IsProblemAsync(HttpStatusCode.BadRequest, "bad_request");
+    }
+
+    [Fact]
+    public async Task Create_WithAnotherContentType_SaysSo()
+    {
+        using var client = (await api.HostAsync()).Client(Caller.SiteAdmin);
+
+        using var reply = await client.CallAsync(HttpMethod.Post, "/api/v1/environment-settings", new StringContent("name=X", Encoding.UTF8, "text/plain"));
+
+        await reply.IsProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+    }
+
+    [Theory]
+    [InlineData("/api/v1/nothing-here")]
+    [InlineData("/api/v1/users/not-an-id")]
+    [InlineData("/api/v2/users")]
+    public async Task UnknownPath_WithAKey_IsAProblem(string path)
+    {
+        using var client = (await api.HostAsync()).Client(Caller.SiteAdmin);
+
+        using var reply = await client.CallAsync(HttpMethod.Get, path);
+
+        await reply.IsProblemAsync(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task Key_ThatIsUnknown_IsRefused()
+    {
+        using var client = (await api.HostAsync()).Studio.CreateClient("as_thisKeyDoesNotExistAnywhere");
+
+        using var reply = await client.CallAsync(HttpMethod.Get, "/api/v1/me");
+
+        await reply.IsProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
+        Assert.Equal("Bearer", Assert.Single(reply.Headers.WwwAuthenticate).Scheme);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Body_LargerThanTheLimit_IsTooLarge(bool withIdempotencyKey)
+    {
+        await using var host = await StudioHost.CreateAsync(settings: new Dictionary<string, string?> { ["AssistantStudio:Web:ApiBodyKilobytes"] = "4" });
+        host.Listen();
+        using var client = host.CreateClient(StudioHost.AdminKey);
+        (string, string)[] headers = withIdempotencyKey ? [("Idempotency-Key", "large")] : [];
+
+        using var reply = await client.CallAsync(HttpMethod.Post, "/api/v1/environment-settings", new { environment = "testing", name = "LARGE", value = new string('x', 5_000) }, headers);
+
+        await reply.IsProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too_large");
+    }
+}

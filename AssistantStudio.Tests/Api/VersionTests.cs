@@ -1,0 +1,73 @@
+using System.Net;
+using Xunit;
+
+namespace AssistantStudio.Tests.Api;
+
+[Collection(OnSqlite.Name)]
+public sealed class VersionTests(SqliteApi api)
+{
+    [Fact]
+    public async Task Change_WithTheETagThatWasRead_IsTaken()
+    {
+        using var client = (await api.HostAsync()).Client(Caller.SiteAdmin);
+        var path = $"/api/v1/environment-settings/{(await client.MakeVariableAsync()).GetProperty("id")}";
+        using var read = await client.CallAsync(HttpMethod.Get, path);
+
+        using var reply = await client.CallAsync(HttpMethod.Put, path, new { value = "second" }, ("If-Match", read.Headers.ETag!.Tag));
+
+        Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
+        Assert.NotEqual(read.Headers.ETag, reply.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task Change_WithAnOldETag_IsAFailedPrecondition()
+    {
+        using var client = (await api.HostAsync()).Client(Caller.SiteAdmin);
+        var path = $"/api/v1/environment-settings/{(await client.MakeVariableAsync()).GetProperty("id")}";
+        using var read = await client.CallAsync(HttpMethod.Get, path);
+        using var first = await client.CallAsync(HttpMethod.Put, path, new { value = "second" });
+
+        using var reply = await client.CallAsync(HttpMethod.Put, path, new { value = "third" }, ("If-Match", read.Headers.ETag!.Tag));
+
+        await reply.IsProblemAsync(HttpStatusCode.PreconditionFailed, "stale");
+        Assert.Equal("second", (await (await client.CallAsync(HttpMethod.Get, path)).JsonAsync()).GetProperty("value").GetString());
+    }
+
+    [Fact]
+    public async Task Change_WithAnOldRowVersionInTheBody_IsAConflict()
+    {
+        using var client = (await api.HostAsync()).Client(Caller.SiteAdmin);
+        var made = await client.MakeVariableAsync();
+        var path = $"/api/v1/environment-settings/{made.GetProperty("id")}";
+        using var first = await client.CallAsync(HttpMethod.Put, path, new { value = "second" });
+
+        using var reply = await client.CallAsync(HttpMethod.Put, path, new { value = "third", rowVersion = made.GetProperty("rowVersion").GetInt64() });
+
+        await reply.IsProblemAsync(HttpStatusCode.Conflict, "stale");
+    }
+
+    [Fact]
+    public async Task Change_WithAnIfMatchThatIsNoVersion_NamesIt()
+    {
+        using var client = (await api.HostAsync()).Client(Caller.SiteAdmin);
+        var path = $"/api/v1/environment-settings/{(await client.MakeVariableAsync()).GetProperty("id")}";
+
+        using var reply = await client.CallAsync(HttpMethod.Put, path, new { value = "second" }, ("If-Match", "\"abc\""));
+
+        (await reply.IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed")).HasError("If-Match");
+    }
+
+    [Fact]
+    public async Task JobSchedule_WithAnOldETag_IsAFailedPrecondition()
+    {
+        using var client = (await api.HostAsync()).Client(Caller.SiteAdmin);
+        const string path = "/api/v1/jobs/backup";
+        using var read = await client.CallAsync(HttpMethod.Get, path);
+        using var first = await client.CallAsync(HttpMethod.Put, path + "/schedule", new { cron = "1 2 * * *" });
+
+        using var reply = await client.CallAsync(HttpMethod.Put, path + "/schedule", new { enabled = false }, ("If-Match", read.Headers.ETag!.Tag));
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        await reply.IsProblemAsync(HttpStatusCode.PreconditionFailed, "stale");
+    }
+}
