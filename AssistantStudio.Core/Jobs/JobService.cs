@@ -8,6 +8,9 @@ namespace AssistantStudio.Core.Jobs;
 /// <summary>The jobs there are, and starting them.</summary>
 public sealed class JobService(Access access, StudioDb db, JobCatalog catalog, ChangeFeed feed, TimeProvider clock)
 {
+    /// <summary>Of the change feed: a run or a schedule changed, of an organisation or, without one, of the installation.</summary>
+    public const string Topic = JobQueue.Topic;
+
     public async Task<IReadOnlyList<JobSummary>> ListAsync(CancellationToken ct)
     {
         access.Require(Permission.JobsView);

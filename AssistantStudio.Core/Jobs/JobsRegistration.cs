@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Organizations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -22,6 +23,7 @@ public static class JobsRegistration
         services.TryAddScoped<JobRunService>();
         services.TryAddScoped<JobScheduleService>();
         services.AddStudioJob<RunLogCleanUpJob>();
+        services.AddSingleton<ILoadPart, JobLoad>();
         return services;
     }
 

@@ -100,6 +100,7 @@ public static class ApiRegistration
     public static IServiceCollection AddStudioApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(o => ApiConventions.Configure(o.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // Not in development alone: the error handler says what is wrong.
         services.AddEndpointsApiExplorer();
         services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
         {

@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Web.Components.Jobs;
 using AssistantStudio.Web.Components.Organizations;
 using AssistantStudio.Web.Hosting;
 using AssistantStudio.Web.Shell;
@@ -26,6 +27,7 @@ public static class ScreensRegistration
         services.AddScoped<ISystemState, SystemState>();
         services.AddStudioShell();
         services.AddOrganizationsScreens();
+        services.AddJobsScreens();
         return services;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class BackupJob(BackupService backups, DataFolder folder, TimePr
         context.Report(0, null, "Writing and verifying the archive");
         try
         {
-            var result = await backups.CreateAsync(file, ct).ConfigureAwait(false);
+            var result = await backups.CreateAsync(file, context.RunId, ct).ConfigureAwait(false);
             context.Log(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(result.File)}: {result.Bytes} bytes, {result.Manifest.Files.Count} files, verified."));
         }
         catch (StartupException e)

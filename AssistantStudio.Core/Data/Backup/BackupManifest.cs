@@ -16,6 +16,9 @@ public sealed record BackupManifest
     public required DateTime CreatedAt { get; init; }
 
     public required IReadOnlyList<BackupFile> Files { get; init; }
+
+    /// <summary>The run of the job that made it. Its row in the archive says "running", which is not true any more once it is restored.</summary>
+    public Guid? MadeByRun { get; init; }
 }
 
 public sealed record BackupFile(string Name, long Bytes, string Sha256);

@@ -12,7 +12,9 @@ public sealed record BackupResult(string File, long Bytes, BackupManifest Manife
 /// </summary>
 public sealed class BackupService(StudioDb db, DataFolder folder, TimeProvider clock, ILogger<BackupService> log)
 {
-    public async Task<BackupResult> CreateAsync(string file, CancellationToken ct)
+    public Task<BackupResult> CreateAsync(string file, CancellationToken ct) => CreateAsync(file, madeByRun: null, ct);
+
+    internal async Task<BackupResult> CreateAsync(string file, Guid? madeByRun, CancellationToken ct)
     {
         file = Path.GetFullPath(file);
         if (File.Exists(file))
@@ -24,7 +26,7 @@ public sealed class BackupService(StudioDb db, DataFolder folder, TimeProvider c
         var partial = file + ".partial";
         try
         {
-            await WriteAsync(partial, ct).ConfigureAwait(false);
+            await WriteAsync(partial, madeByRun, ct).ConfigureAwait(false);
             var manifest = await BackupArchive.VerifyAsync(partial, ct).ConfigureAwait(false);
             File.Move(partial, file);
             var bytes = new FileInfo(file).Length;
@@ -37,7 +39,7 @@ public sealed class BackupService(StudioDb db, DataFolder folder, TimeProvider c
         }
     }
 
-    private async Task WriteAsync(string partial, CancellationToken ct)
+    private async Task WriteAsync(string partial, Guid? madeByRun, CancellationToken ct)
     {
         var stream = OpenPrivate(partial);
         await using (stream.ConfigureAwait(false))
@@ -60,6 +62,7 @@ public sealed class BackupService(StudioDb db, DataFolder folder, TimeProvider c
                         Schema = schema,
                         CreatedAt = clock.GetUtcNow().UtcDateTime,
                         Files = files,
+                        MadeByRun = madeByRun,
                     };
                     await BackupArchive.WriteManifestAsync(zip, manifest, ct).ConfigureAwait(false);
                 }

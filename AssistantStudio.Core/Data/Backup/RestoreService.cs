@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using AssistantStudio.Core.Jobs;
+using Microsoft.EntityFrameworkCore;
 
 namespace AssistantStudio.Core.Data;
 
@@ -28,6 +30,7 @@ public sealed class RestoreService(StudioDb db, DataFolder folder, BackupService
                 await ImportPostgresAsync(file, manifest, ct).ConfigureAwait(false);
             }
 
+            await EndItsRunAsync(manifest, staging, ct).ConfigureAwait(false);
             Swap(staging, aside);
         }
         finally
@@ -97,6 +100,30 @@ public sealed class RestoreService(StudioDb db, DataFolder folder, BackupService
             {
                 await PostgresTables.ImportAsync(context, zip, manifest, ct).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>The job that made the archive was running in it: without this, the next start would make up for a backup that exists.</summary>
+    private async Task EndItsRunAsync(BackupManifest manifest, string staging, CancellationToken ct)
+    {
+        if (manifest.MadeByRun is not { } run)
+        {
+            return;
+        }
+
+        var copy = $"Data Source={Path.Combine(staging, BackupArchive.SqliteEntry)};Pooling=False";
+        var context = db.Provider == DatabaseProvider.Postgres
+            ? await db.OpenSystemAsync(ct).ConfigureAwait(false)
+            : new SqliteStudioDbContext(new DbContextOptionsBuilder<SqliteStudioDbContext>().UseSqlite(copy).Options);
+        await using (context.ConfigureAwait(false))
+        {
+            await context.Set<JobRun>().IgnoreQueryFilters().Where(r => r.Id == run && r.Status == JobRunStatus.Running)
+                .ExecuteUpdateAsync(
+                    set => set
+                        .SetProperty(r => r.Status, JobRunStatus.Succeeded)
+                        .SetProperty(r => r.Node, (string?)null)
+                        .SetProperty(r => r.FinishedAt, manifest.CreatedAt),
+                    ct).ConfigureAwait(false);
         }
     }
 

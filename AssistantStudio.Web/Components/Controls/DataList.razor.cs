@@ -25,6 +25,7 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
     private string _path = "";
     private bool _loading;
     private bool _slow;
+    private bool _reloadsSoon;
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
@@ -174,8 +175,15 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
     /// <summary>A burst of changes is one read.</summary>
     private async Task ReloadSoonAsync()
     {
+        if (_reloadsSoon)
+        {
+            return; // Not begun anew: a thing that changes all the time would never be read.
+        }
+
         var token = _live.Next();
+        _reloadsSoon = true;
         await Task.Delay(ShellLimits.LiveReloadPause, Clock, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _reloadsSoon = false;
         if (!token.IsCancellationRequested)
         {
             await ReloadAsync();
