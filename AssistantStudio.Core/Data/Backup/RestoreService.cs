@@ -117,13 +117,7 @@ public sealed class RestoreService(StudioDb db, DataFolder folder, BackupService
             : new SqliteStudioDbContext(new DbContextOptionsBuilder<SqliteStudioDbContext>().UseSqlite(copy).Options);
         await using (context.ConfigureAwait(false))
         {
-            await context.Set<JobRun>().IgnoreQueryFilters().Where(r => r.Id == run && r.Status == JobRunStatus.Running)
-                .ExecuteUpdateAsync(
-                    set => set
-                        .SetProperty(r => r.Status, JobRunStatus.Succeeded)
-                        .SetProperty(r => r.Node, (string?)null)
-                        .SetProperty(r => r.FinishedAt, manifest.CreatedAt),
-                    ct).ConfigureAwait(false);
+            await RestoredRun.EndAsync(context, run, manifest.CreatedAt, ct).ConfigureAwait(false);
         }
     }
 
