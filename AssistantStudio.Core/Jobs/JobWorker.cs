@@ -16,6 +16,7 @@ internal sealed class JobWorker(
     private readonly CancellationTokenSource _stop = new();
     private IDisposable? _subscription;
     private Task _loop = Task.CompletedTask;
+    private bool _stopping;
 
     public int RunningCount => _running.Count;
 
@@ -25,9 +26,14 @@ internal sealed class JobWorker(
         _loop = Task.Run(LoopAsync);
     }
 
-    /// <summary>Asks the running jobs to let go and waits for them, but not for ever.</summary>
+    /// <summary>Asks the running jobs to let go and waits for them, but not for ever. A host may stop its services twice.</summary>
     public async Task StopAsync(CancellationToken ct)
     {
+        if (Interlocked.Exchange(ref _stopping, true))
+        {
+            return;
+        }
+
         _subscription?.Dispose();
         await _stop.CancelAsync().ConfigureAwait(false);
         try
@@ -43,6 +49,7 @@ internal sealed class JobWorker(
 
     public void Dispose()
     {
+        _stopping = true;
         _subscription?.Dispose();
         _stop.Dispose();
         _wake.Dispose();
