@@ -126,7 +126,7 @@ public sealed class JourneyTests(StudioBrowser browser) : BrowserTest(browser)
         var me = await client.GetFromJsonAsync<JsonElement>("/api/v1/me");
         Assert.Equal("New Editor", me.GetProperty("name").GetString());
         using var users = await client.GetAsync("/api/v1/users");
-        Assert.True(users.StatusCode == HttpStatusCode.Forbidden, $"{users.StatusCode}: {await users.Content.ReadAsStringAsync()}");
+        Assert.Equal(HttpStatusCode.Forbidden, users.StatusCode);
         using var created = await client.PostAsJsonAsync("/api/v1/environment-settings", new { environment = "testing", name = "CRM_ADDRESS", value = "https://crm.example" });
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
     }

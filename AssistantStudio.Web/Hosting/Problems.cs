@@ -15,7 +15,7 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        if (!ApiPaths.IsForPrograms(context.Request.Path))
+        if (!ApiPaths.IsForPrograms(AskedPath(context)))
         {
             return false; // The error page of the screens takes it.
         }
@@ -36,6 +36,9 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
         await details.WriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
         return true;
     }
+
+    /// <summary>By now the request's own path is already the error page's.</summary>
+    private static PathString AskedPath(HttpContext context) => context.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? context.Request.Path;
 
     public static int StatusOf(HttpContext context, StudioException exception) => exception switch
     {
@@ -68,7 +71,7 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
             return Problem(bad.StatusCode, code, code == "too_large" ? "The body is too large." : "The request cannot be read. Check the JSON, the types of its fields and the query.");
         }
 
-        HostingLog.RequestFailed(log, exception, context.Request.Method, context.Request.Path, ReferenceOf(context));
+        HostingLog.RequestFailed(log, exception, context.Request.Method, AskedPath(context), ReferenceOf(context));
         return Problem(StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong on our side. It was logged under this reference.");
     }
 
