@@ -16,7 +16,7 @@ internal sealed class JobWorker(
     private readonly CancellationTokenSource _stop = new();
     private IDisposable? _subscription;
     private Task _loop = Task.CompletedTask;
-    private bool _disposed;
+    private bool _stopping;
 
     public int RunningCount => _running.Count;
 
@@ -26,12 +26,12 @@ internal sealed class JobWorker(
         _loop = Task.Run(LoopAsync);
     }
 
-    /// <summary>Asks the running jobs to let go and waits for them, but not for ever.</summary>
+    /// <summary>Asks the running jobs to let go and waits for them, but not for ever. A host may stop its services twice.</summary>
     public async Task StopAsync(CancellationToken ct)
     {
-        if (_disposed)
+        if (Interlocked.Exchange(ref _stopping, true))
         {
-            return; // A host that is disposed while it stops asks twice.
+            return;
         }
 
         _subscription?.Dispose();
@@ -49,7 +49,7 @@ internal sealed class JobWorker(
 
     public void Dispose()
     {
-        _disposed = true;
+        _stopping = true;
         _subscription?.Dispose();
         _stop.Dispose();
         _wake.Dispose();

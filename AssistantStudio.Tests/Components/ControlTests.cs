@@ -147,7 +147,7 @@ public sealed class ControlTests : StudioComponentTest
             builder.AddComponentParameter(1, nameof(Fragile.IsBroken), (Func<bool>)(() => broken));
             builder.CloseComponent();
         }));
-        Assert.Equal("Usage could not be loaded", section.Find("h3").TextContent);
+        Assert.Equal("Usage could not be loaded", section.Find("h2").TextContent);
         Assert.Equal("The database is locked.", section.Find("p").TextContent);
 
         broken = false;

@@ -109,15 +109,15 @@ public sealed class DataListTests : StudioComponentTest
     public void Render_Nothing_TellsEmptyFromNoMatch()
     {
         _load = (state, _) => Task.FromResult(PageOf(state));
-        Assert.Equal("No users yet", RenderList().Find("h3").TextContent);
+        Assert.Equal("No users yet", RenderList().Find("h2").TextContent);
 
         Navigation.NavigateTo("/?q=retruns&role=Editor");
         var list = RenderList();
-        Assert.Equal("Nothing matches “retruns”", list.Find("h3").TextContent);
+        Assert.Equal("Nothing matches “retruns”", list.Find("h2").TextContent);
         Assert.Equal("1 filter is on as well.", list.Find(".empty p").TextContent);
 
         list.Find(".empty button").Click();
-        list.WaitForAssertion(() => Assert.Equal("No users yet", list.Find("h3").TextContent));
+        list.WaitForAssertion(() => Assert.Equal("No users yet", list.Find("h2").TextContent));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class DataListTests : StudioComponentTest
         ]);
         _load = (_, _) => answers.Dequeue()();
         var list = RenderList();
-        Assert.Equal("Users could not be loaded", list.Find("h3").TextContent);
+        Assert.Equal("Users could not be loaded", list.Find("h2").TextContent);
         Assert.Equal(8, list.Find(".empty .mono").TextContent.Length);
         Assert.DoesNotContain("secret detail", list.Markup, StringComparison.Ordinal);
 
@@ -185,7 +185,7 @@ public sealed class DataListTests : StudioComponentTest
             builder.AddComponentParameter(3, "Property", "Name");
             builder.CloseComponent();
         })
-        .Add(l => l.Empty, builder => builder.AddMarkupContent(0, "<h3>No users yet</h3>")));
+        .Add(l => l.Empty, builder => builder.AddMarkupContent(0, "<h2>No users yet</h2>")));
 
     public sealed record Row(string Name);
 }

@@ -158,6 +158,10 @@ public sealed class RequirePermissionAttribute(Permission permission) : Authoriz
     public Permission Permission { get; } = permission;
 
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
+
+    /// <summary>What the router asks: it knows of policies only, while the server asks for requirements when a page is loaded.</summary>
+    public static bool Lets(Access access, Type page) =>
+        page.GetCustomAttributes(typeof(RequirePermissionAttribute), inherit: true).Cast<RequirePermissionAttribute>().All(a => access.Can(a.Permission));
 }
 
 internal sealed class PermissionHandler(Access access) : AuthorizationHandler<RequirePermissionAttribute>

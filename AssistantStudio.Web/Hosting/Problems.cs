@@ -15,9 +15,7 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        // The request's own path is that of the error page by now.
-        var path = context.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? context.Request.Path;
-        if (!ApiPaths.IsForPrograms(path))
+        if (!ApiPaths.IsForPrograms(AskedPath(context)))
         {
             return false; // The error page of the screens takes it.
         }
@@ -28,7 +26,7 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
             return true;
         }
 
-        var problem = Describe(context, path, exception);
+        var problem = Describe(context, exception);
         context.Response.StatusCode = problem.Status!.Value;
         if (exception is LimitExceededException { RetryAfter: { } wait })
         {
@@ -38,6 +36,9 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
         await details.WriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
         return true;
     }
+
+    /// <summary>By now the request's own path is already the error page's.</summary>
+    private static PathString AskedPath(HttpContext context) => context.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? context.Request.Path;
 
     public static int StatusOf(HttpContext context, StudioException exception) => exception switch
     {
@@ -51,7 +52,7 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
         _ => StatusCodes.Status503ServiceUnavailable,
     };
 
-    private ProblemDetails Describe(HttpContext context, PathString path, Exception exception)
+    private ProblemDetails Describe(HttpContext context, Exception exception)
     {
         if (exception is StudioException expected)
         {
@@ -70,7 +71,7 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
             return Problem(bad.StatusCode, code, code == "too_large" ? "The body is too large." : "The request cannot be read. Check the JSON, the types of its fields and the query.");
         }
 
-        HostingLog.RequestFailed(log, exception, context.Request.Method, path, ReferenceOf(context));
+        HostingLog.RequestFailed(log, exception, context.Request.Method, AskedPath(context), ReferenceOf(context));
         return Problem(StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong on our side. It was logged under this reference.");
     }
 
@@ -87,12 +88,10 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
         context.ProblemDetails.Extensions["traceId"] = ReferenceOf(context.HttpContext);
         context.ProblemDetails.Extensions.TryAdd("code", context.ProblemDetails.Status switch
         {
-            StatusCodes.Status400BadRequest => "bad_request",
             StatusCodes.Status401Unauthorized => "unauthenticated",
             StatusCodes.Status403Forbidden => "forbidden",
             StatusCodes.Status404NotFound => "not_found",
             StatusCodes.Status405MethodNotAllowed => "method_not_allowed",
-            StatusCodes.Status413PayloadTooLarge => "too_large",
             StatusCodes.Status415UnsupportedMediaType => "unsupported_media_type",
             StatusCodes.Status429TooManyRequests => "limit_exceeded",
             _ => "error",

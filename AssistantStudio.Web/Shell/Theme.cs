@@ -15,7 +15,22 @@ public static class ThemeCookie
     /// <summary>Written by js/studio.js as well.</summary>
     public const string Name = "studio-theme";
 
+    private static readonly TimeSpan s_life = TimeSpan.FromDays(365);
+
     public static Theme Read(HttpContext? context) => Parse(context?.Request.Cookies[Name]);
+
+    /// <summary>Brings along what the person chose on another computer. Scripts read and change it, so it is not theirs to be hidden from.</summary>
+    public static void Write(HttpContext context, Theme theme)
+    {
+        if (Attribute(theme) is { } value)
+        {
+            context.Response.Cookies.Append(Name, value, new CookieOptions { MaxAge = s_life, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, IsEssential = true });
+        }
+        else
+        {
+            context.Response.Cookies.Delete(Name);
+        }
+    }
 
     public static Theme Parse(string? value) => value switch
     {

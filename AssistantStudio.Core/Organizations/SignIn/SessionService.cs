@@ -76,6 +76,16 @@ public sealed class SessionService : IDisposable
         return grant;
     }
 
+    /// <summary>How somebody wants to see the product, for a browser that does not know them yet.</summary>
+    public async Task<ThemeChoice> ThemeOfAsync(Guid userId, CancellationToken ct)
+    {
+        var db = await _db.OpenSystemAsync(ct).ConfigureAwait(false);
+        await using (db.ConfigureAwait(false))
+        {
+            return await db.Set<StudioUser>().Where(u => u.Id == userId).Select(u => u.Theme).SingleAsync(ct).ConfigureAwait(false);
+        }
+    }
+
     public async Task EndAsync(Guid sessionId, CancellationToken ct)
     {
         var db = await _db.OpenSystemAsync(ct).ConfigureAwait(false);

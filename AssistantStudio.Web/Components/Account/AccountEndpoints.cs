@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Hosting;
+using AssistantStudio.Web.Shell;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
@@ -26,6 +27,12 @@ internal static class AccountEndpoints
             userId, persistent, Authentication.RemoteAddressOf(context), context.Request.Headers.UserAgent.ToString(), context.RequestAborted);
         await context.SignOutAsync(Authentication.SecondStepScheme);
         await context.SignInAsync(Authentication.CookieScheme, Authentication.PrincipalOf(session), new AuthenticationProperties { IsPersistent = persistent });
+        ThemeCookie.Write(context, await sessions.ThemeOfAsync(userId, context.RequestAborted) switch
+        {
+            Core.Organizations.ThemeChoice.Light => Theme.Light,
+            Core.Organizations.ThemeChoice.Dark => Theme.Dark,
+            _ => Theme.System,
+        });
     }
 
     /// <summary>Only addresses of this program: a link must not lead a person elsewhere after signing in.</summary>

@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
@@ -13,6 +14,8 @@ public sealed partial class MainLayout : IAsyncDisposable
     private CommandPalette? _palette;
     private ShortcutsDialog? _shortcuts;
     private string _page = "";
+    private Grant _drawn = Grant.None;
+    private int _rights;
     private bool _drawerOpen;
     private bool _ready;
 
@@ -21,6 +24,8 @@ public sealed partial class MainLayout : IAsyncDisposable
     [Inject] public required BrowserTime Time { get; init; }
 
     [Inject] public required ThemeChoice Themes { get; init; }
+
+    [Inject] public required Access Access { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
@@ -33,6 +38,7 @@ public sealed partial class MainLayout : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Navigation.LocationChanged -= Follow;
+        Access.Changed -= FollowRights;
         await Js.CallAsync("stop");
         _self?.Dispose();
     }
@@ -41,6 +47,8 @@ public sealed partial class MainLayout : IAsyncDisposable
     {
         Js.UseModule(Assets["js/studio.js"]);
         Navigation.LocationChanged += Follow;
+        Access.Changed += FollowRights;
+        _drawn = Access.Grant;
         _page = PathOf(Navigation.Uri);
     }
 
@@ -85,6 +93,21 @@ public sealed partial class MainLayout : IAsyncDisposable
                 await CloseMenuAsync();
             }
 
+            StateHasChanged();
+        }
+    });
+
+    /// <summary>
+    /// A page without parameters is not drawn again by itself, so it starts anew when its person may do more or less than
+    /// before. The grant is replaced every half minute; as long as it says the same, what was typed stays.
+    /// </summary>
+    private void FollowRights() => _ = InvokeAsync(() =>
+    {
+        var (before, now) = (_drawn, Access.Grant);
+        _drawn = now;
+        if (before.OrganizationId != now.OrganizationId || !before.Permissions.SetEquals(now.Permissions))
+        {
+            _rights++;
             StateHasChanged();
         }
     });

@@ -412,13 +412,11 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("UserId");
 
-                    b.HasIndex("OrganizationId", "LastUsedAt");
+                    b.HasIndex("OrganizationId", "LastUsedAt", "Id");
 
-                    b.HasIndex("OrganizationId", "Name");
+                    b.HasIndex("OrganizationId", "Name", "Id");
 
-                    b.HasIndex("OrganizationId", "SearchText");
-
-                    b.HasIndex("OrganizationId", "CreatedAt", "RevokedAt");
+                    b.HasIndex("OrganizationId", "CreatedAt", "Id", "RevokedAt", "ExpiresAt", "SearchText");
 
                     b.ToTable("ApiKeys", (string)null);
                 });
@@ -480,17 +478,15 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OrganizationId", "At");
+                    b.HasIndex("OrganizationId", "Action", "At", "Id");
 
-                    b.HasIndex("OrganizationId", "Action", "At");
+                    b.HasIndex("OrganizationId", "Actor", "At", "Id");
 
-                    b.HasIndex("OrganizationId", "Actor", "At");
+                    b.HasIndex("OrganizationId", "At", "Id", "SearchText");
 
-                    b.HasIndex("OrganizationId", "At", "SearchText");
+                    b.HasIndex("OrganizationId", "SubjectId", "At", "Id");
 
-                    b.HasIndex("OrganizationId", "SubjectId", "At");
-
-                    b.HasIndex("OrganizationId", "UserId", "At");
+                    b.HasIndex("OrganizationId", "UserId", "At", "Id");
 
                     b.ToTable("AuditEntries", (string)null);
                 });
@@ -595,18 +591,16 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OrganizationId", "Email");
-
-                    b.HasIndex("OrganizationId", "LastSeenAt");
-
-                    b.HasIndex("OrganizationId", "SearchText");
-
                     b.HasIndex("UserId", "OrganizationId")
                         .IsUnique();
 
-                    b.HasIndex("OrganizationId", "Name", "Role", "Active");
+                    b.HasIndex("OrganizationId", "Email", "Id");
 
-                    b.HasIndex("OrganizationId", "Role", "Active", "Name");
+                    b.HasIndex("OrganizationId", "LastSeenAt", "Id");
+
+                    b.HasIndex("OrganizationId", "Name", "Id", "SearchText");
+
+                    b.HasIndex("OrganizationId", "Role", "Active", "Name", "Id");
 
                     b.ToTable("Memberships", (string)null);
                 });

@@ -482,24 +482,19 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_ApiKeys_OrganizationId_CreatedAt_RevokedAt",
+                name: "IX_ApiKeys_OrganizationId_CreatedAt_Id_RevokedAt_ExpiresAt_SearchText",
                 table: "ApiKeys",
-                columns: new[] { "OrganizationId", "CreatedAt", "RevokedAt" });
+                columns: new[] { "OrganizationId", "CreatedAt", "Id", "RevokedAt", "ExpiresAt", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_ApiKeys_OrganizationId_LastUsedAt",
+                name: "IX_ApiKeys_OrganizationId_LastUsedAt_Id",
                 table: "ApiKeys",
-                columns: new[] { "OrganizationId", "LastUsedAt" });
+                columns: new[] { "OrganizationId", "LastUsedAt", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_ApiKeys_OrganizationId_Name",
+                name: "IX_ApiKeys_OrganizationId_Name_Id",
                 table: "ApiKeys",
-                columns: new[] { "OrganizationId", "Name" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_ApiKeys_OrganizationId_SearchText",
-                table: "ApiKeys",
-                columns: new[] { "OrganizationId", "SearchText" });
+                columns: new[] { "OrganizationId", "Name", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_UserId",
@@ -517,34 +512,29 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_AuditEntries_OrganizationId_Action_At",
+                name: "IX_AuditEntries_OrganizationId_Action_At_Id",
                 table: "AuditEntries",
-                columns: new[] { "OrganizationId", "Action", "At" });
+                columns: new[] { "OrganizationId", "Action", "At", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_AuditEntries_OrganizationId_Actor_At",
+                name: "IX_AuditEntries_OrganizationId_Actor_At_Id",
                 table: "AuditEntries",
-                columns: new[] { "OrganizationId", "Actor", "At" });
+                columns: new[] { "OrganizationId", "Actor", "At", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_AuditEntries_OrganizationId_At",
+                name: "IX_AuditEntries_OrganizationId_At_Id_SearchText",
                 table: "AuditEntries",
-                columns: new[] { "OrganizationId", "At" });
+                columns: new[] { "OrganizationId", "At", "Id", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_AuditEntries_OrganizationId_At_SearchText",
+                name: "IX_AuditEntries_OrganizationId_SubjectId_At_Id",
                 table: "AuditEntries",
-                columns: new[] { "OrganizationId", "At", "SearchText" });
+                columns: new[] { "OrganizationId", "SubjectId", "At", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_AuditEntries_OrganizationId_SubjectId_At",
+                name: "IX_AuditEntries_OrganizationId_UserId_At_Id",
                 table: "AuditEntries",
-                columns: new[] { "OrganizationId", "SubjectId", "At" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AuditEntries_OrganizationId_UserId_At",
-                table: "AuditEntries",
-                columns: new[] { "OrganizationId", "UserId", "At" });
+                columns: new[] { "OrganizationId", "UserId", "At", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_DataProtectionKeys_Name",
@@ -618,29 +608,24 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Memberships_OrganizationId_Email",
+                name: "IX_Memberships_OrganizationId_Email_Id",
                 table: "Memberships",
-                columns: new[] { "OrganizationId", "Email" });
+                columns: new[] { "OrganizationId", "Email", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Memberships_OrganizationId_LastSeenAt",
+                name: "IX_Memberships_OrganizationId_LastSeenAt_Id",
                 table: "Memberships",
-                columns: new[] { "OrganizationId", "LastSeenAt" });
+                columns: new[] { "OrganizationId", "LastSeenAt", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Memberships_OrganizationId_Name_Role_Active",
+                name: "IX_Memberships_OrganizationId_Name_Id_SearchText",
                 table: "Memberships",
-                columns: new[] { "OrganizationId", "Name", "Role", "Active" });
+                columns: new[] { "OrganizationId", "Name", "Id", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Memberships_OrganizationId_Role_Active_Name",
+                name: "IX_Memberships_OrganizationId_Role_Active_Name_Id",
                 table: "Memberships",
-                columns: new[] { "OrganizationId", "Role", "Active", "Name" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Memberships_OrganizationId_SearchText",
-                table: "Memberships",
-                columns: new[] { "OrganizationId", "SearchText" });
+                columns: new[] { "OrganizationId", "Role", "Active", "Name", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Memberships_UserId_OrganizationId",

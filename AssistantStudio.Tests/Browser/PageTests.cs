@@ -1,0 +1,119 @@
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Tests.Support;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace AssistantStudio.Tests.Browser;
+
+/// <summary>
+/// Every page that can be opened, in both themes at both widths: no accessibility violation, no error, nothing from
+/// another host, nothing wider than the window. A new page is tested without a word here, unless it needs something.
+/// </summary>
+public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
+{
+    /// <summary>How to open the pages that an address alone does not open: what a parameter stands for, what must happen before.</summary>
+    private static readonly Dictionary<string, Func<PageTests, Task<Visitor>>> s_openings = new()
+    {
+        ["/account/set-up"] = t => t.OpenSetUpAsync(),
+        ["/account/code"] = t => t.OpenCodeAsync(),
+        ["/account/invitation"] = t => t.OpenInvitationAsync(),
+        ["/account/password"] = t => t.OpenPasswordAsync(),
+        ["/error"] = t => t.OpenErrorAsync(),
+        ["/not-found"] = t => t.OpenMissingAsync(),
+    };
+
+    public static TheoryData<string> Pages { get; } = [.. Routes().Select(r => r.Template).Order(StringComparer.Ordinal)];
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task Page_InBothThemesAtBothWidths_HasNoFault(string template)
+    {
+        Assert.True(
+            !template.Contains('{', StringComparison.Ordinal) || s_openings.ContainsKey(template),
+            $"{template} has a parameter: say in {nameof(PageTests)} how it is opened.");
+        var visitor = s_openings.TryGetValue(template, out var open) ? await open(this) : await OpenPlainAsync(template);
+
+        await visitor.InspectEverywhereAsync(template);
+    }
+
+    [Fact]
+    public void Openings_EachIsOfAPage() => Assert.Empty(s_openings.Keys.Except(Routes().Select(r => r.Template)));
+
+    private static IEnumerable<(Type Page, string Template)> Routes() => typeof(Program).Assembly.GetTypes()
+        .SelectMany(t => t.GetCustomAttributes(typeof(RouteAttribute), inherit: false).Cast<RouteAttribute>().Select(r => (t, r.Template)));
+
+    private async Task<Visitor> OpenPlainAsync(string template)
+    {
+        var isPublic = Routes().Single(r => r.Template == template).Page.IsDefined(typeof(AllowAnonymousAttribute), inherit: true);
+        var visitor = isPublic ? await OpenAsync() : await OpenAdminAsync();
+        await visitor.GoAsync(template);
+        return visitor;
+    }
+
+    private async Task<Visitor> OpenSetUpAsync()
+    {
+        var fresh = EndLast(await StudioHost.CreateAsync(setUp: false));
+        var visitor = await OpenAsync(fresh.Listen());
+        await visitor.GoAsync($"/account/set-up?token={fresh.Services.GetRequiredService<SetupLink>().Token}");
+        await visitor.SeesAsync("Organisation");
+        return visitor;
+    }
+
+    private async Task<Visitor> OpenCodeAsync()
+    {
+        var visitor = await OpenAsync();
+        var user = await Browser.AddUserAsync(Role.Viewer);
+        var sessions = Browser.Host.Services.GetRequiredService<SessionService>();
+        var session = await sessions.StartAsync(user.Id, persistent: false, null, null, CancellationToken.None);
+        var grant = await sessions.ResolveAsync(session.Id, CancellationToken.None);
+        await Browser.Host.AsAsync(grant!, async services =>
+        {
+            var account = services.GetRequiredService<AccountService>();
+            var setup = await account.BeginTwoFactorAsync(CancellationToken.None);
+            return await account.FinishTwoFactorAsync(Totp.Code(setup.Key, TimeProvider.System.GetUtcNow()), CancellationToken.None);
+        });
+        await visitor.SignInAsync(user.Email, StudioBrowser.Password);
+        await visitor.SeesTitleAsync("Enter the code");
+        return visitor;
+    }
+
+    private async Task<Visitor> OpenInvitationAsync()
+    {
+        var visitor = await OpenAsync();
+        var link = await Browser.Host.AsAsync(
+            await Browser.Host.AdminAsync(),
+            s => s.GetRequiredService<AccountLinkService>().InviteAsync($"{Guid.NewGuid():N}@ours.example", Role.Editor, CancellationToken.None));
+        await visitor.GoAsync($"/account/invitation?token={link.Token}");
+        await visitor.SeesTitleAsync("Join Ours");
+        return visitor;
+    }
+
+    private async Task<Visitor> OpenPasswordAsync()
+    {
+        var visitor = await OpenAsync();
+        var user = await Browser.AddUserAsync(Role.Viewer);
+        var link = await Browser.Host.AsAsync(
+            await Browser.Host.AdminAsync(), s => s.GetRequiredService<AccountLinkService>().MakePasswordLinkAsync(user.Id, CancellationToken.None));
+        await visitor.GoAsync($"/account/password?token={link.Token}");
+        await visitor.SeesAsync("Set the password");
+        return visitor;
+    }
+
+    private async Task<Visitor> OpenErrorAsync()
+    {
+        var visitor = await OpenAsync();
+        await visitor.GoAsync("/error");
+        return visitor;
+    }
+
+    private async Task<Visitor> OpenMissingAsync()
+    {
+        var visitor = await OpenAdminAsync();
+        await visitor.GoAsync("/no/such/page");
+        await visitor.SeesTitleAsync("Not found");
+        visitor.Forgive(f => f.Contains("404", StringComparison.Ordinal));
+        return visitor;
+    }
+}

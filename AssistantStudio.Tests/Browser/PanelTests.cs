@@ -1,0 +1,77 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace AssistantStudio.Tests.Browser;
+
+/// <summary>What opens over a page: faultless in both themes at both widths, closed by Escape, and the focus is back where it was.</summary>
+public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
+{
+    [Theory]
+    [InlineData("/administration/users", "Invite a user")]
+    [InlineData("/administration/users", "Administrator")]
+    [InlineData("/administration/api-keys", "Create a key")]
+    [InlineData("/administration/environments", "Add a variable")]
+    [InlineData("/administration/environments", "Add a secret")]
+    [InlineData("/administration/organizations", "Create an organisation")]
+    [InlineData("/administration/organization", "Remove the sample data…")]
+    public async Task Panel_Open_HasNoFaultAndClosesOnEscape(string page, string button)
+    {
+        var admin = await OpenAdminAsync();
+        await admin.GoAsync(page);
+        await admin.Button(button).First.ClickAsync();
+        var panel = admin.Page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(panel).ToBeVisibleAsync();
+        await admin.SettleAsync();
+
+        await admin.InspectEverywhereAsync($"{page}, {button}");
+        await admin.Page.Keyboard.PressAsync("Escape");
+
+        await Assertions.Expect(panel).ToHaveCountAsync(0);
+        await Assertions.Expect(admin.Button(button).First).ToBeFocusedAsync();
+    }
+
+    [Theory]
+    [InlineData("Control+k", "Search and commands")]
+    [InlineData("?", "Keyboard shortcuts")]
+    public async Task ShellDialog_OpenedByKey_HasNoFaultAndClosesOnEscape(string key, string name)
+    {
+        var admin = await OpenAdminAsync();
+        await admin.GoAsync("/");
+        await admin.Page.Keyboard.PressAsync(key);
+        var dialog = admin.Page.GetByRole(AriaRole.Dialog, new() { Name = name });
+        await Assertions.Expect(dialog).ToBeVisibleAsync();
+
+        await admin.InspectEverywhereAsync(name);
+        await admin.Page.Keyboard.PressAsync("Escape");
+
+        await Assertions.Expect(dialog).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Palette_TypedAndEntered_OpensThePage()
+    {
+        var admin = await OpenAdminAsync();
+        await admin.GoAsync("/");
+        await admin.Page.Keyboard.PressAsync("Control+k");
+        await admin.Page.GetByRole(AriaRole.Combobox, new() { Name = "Search or run a command" }).FillAsync("audit");
+        await admin.Page.Keyboard.PressAsync("Enter");
+
+        await admin.SeesTitleAsync("Audit log");
+    }
+
+    [Fact]
+    public async Task MobileMenu_Open_HasNoFaultAndLeadsOn()
+    {
+        var admin = await OpenAdminAsync(phone: true);
+        await admin.GoAsync("/");
+        await admin.PressAsync("Open menu");
+        var menu = admin.Page.GetByRole(AriaRole.Dialog, new() { Name = "Menu" });
+        await Assertions.Expect(menu).ToBeVisibleAsync();
+        await admin.InspectAsync("menu");
+
+        await menu.GetByRole(AriaRole.Link, new() { Name = "Administration" }).ClickAsync();
+
+        await admin.SeesTitleAsync("Users");
+        await Assertions.Expect(menu).ToBeHiddenAsync();
+    }
+}

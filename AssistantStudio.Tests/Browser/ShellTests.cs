@@ -1,0 +1,120 @@
+using System.Text.RegularExpressions;
+using AssistantStudio.Core.Shared;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace AssistantStudio.Tests.Browser;
+
+public sealed class ShellTests(StudioBrowser browser) : BrowserTest(browser)
+{
+    [Fact]
+    public async Task Form_LeftWithChanges_AsksFirst()
+    {
+        var (viewer, _) = await OpenAsAsync(Role.Viewer);
+        await viewer.GoAsync("/profile");
+        await viewer.FillAsync("Name", "Another name");
+        await viewer.Page.Keyboard.PressAsync("Tab");
+        var home = viewer.Page.GetByRole(AriaRole.Link, new() { Name = "Home", Exact = true });
+
+        await home.ClickAsync();
+        await viewer.PressAsync("Stay on the page");
+        await viewer.SeesTitleAsync("Your profile");
+        await Assertions.Expect(viewer.Page.Locator("#f-name")).ToHaveValueAsync("Another name");
+
+        await home.ClickAsync();
+        await viewer.PressAsync("Drop the changes");
+        await viewer.SeesTitleAsync("Home");
+    }
+
+    [Fact]
+    public async Task Theme_Chosen_IsThereAfterReloadAndInAnotherBrowser()
+    {
+        var (here, user) = await OpenAsAsync(Role.Viewer);
+        await here.PressAsync("Switch between light and dark");
+        await Assertions.Expect(here.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        await here.Page.ReloadAsync();
+        await here.SettleAsync();
+        await Assertions.Expect(here.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+
+        var there = await OpenAsync();
+        await there.SignInAsync(user.Email, StudioBrowser.Password);
+        await there.SeesTitleAsync("Home");
+        await Assertions.Expect(there.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+    }
+
+    [Fact]
+    public async Task List_SearchFilterSort_LiveInTheAddressAndBackReturns()
+    {
+        var admin = await OpenAdminAsync();
+        await admin.GoAsync("/administration/environments");
+        await admin.Page.Locator("[data-list-search]").FillAsync("ADDRESS");
+        await Assertions.Expect(admin.Page).ToHaveURLAsync(Query("q=ADDRESS"));
+        await admin.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Name" }).GetByRole(AriaRole.Button).ClickAsync();
+        await Assertions.Expect(admin.Page).ToHaveURLAsync(Query("q=ADDRESS.*sort=-name"));
+
+        await admin.Page.GoBackAsync();
+        await Assertions.Expect(admin.Page).ToHaveURLAsync(Query("q=ADDRESS$"));
+        await Assertions.Expect(admin.Page.Locator("[data-list-search]")).ToHaveValueAsync("ADDRESS");
+
+        await admin.GoAsync("/administration/environments?kind=secret&sort=-name&q=nothing-like-this");
+        await Assertions.Expect(admin.Page.Locator("[data-list-search]")).ToHaveValueAsync("nothing-like-this");
+        await admin.PressAsync("Clear all");
+        await Assertions.Expect(admin.Page).ToHaveURLAsync(Query("^[^q]*sort=-name$"));
+    }
+
+    [Fact]
+    public async Task Audit_SecondPage_LivesInTheAddress()
+    {
+        var admin = await OpenAdminAsync();
+        await admin.GoAsync("/administration/audit?size=5");
+        await admin.PressAsync("Next");
+        await Assertions.Expect(admin.Page).ToHaveURLAsync(Query("page=2"));
+        await admin.SettleAsync();
+        await Assertions.Expect(admin.Page.Locator(".pg [role=status]")).ToContainTextAsync("6");
+
+        await admin.Page.GoBackAsync();
+        await Assertions.Expect(admin.Button("Previous")).ToBeDisabledAsync();
+    }
+
+    [Fact]
+    public async Task Connection_Cut_ComesBackToTheSameCircuit()
+    {
+        var (_, user) = await OpenAsAsync(Role.Viewer);
+        var proxy = EndLast(new CuttingProxy(new Uri(Browser.Address).Port));
+        var viewer = await OpenAsync($"http://127.0.0.1:{proxy.Port}");
+        await viewer.SignInAsync(user.Email, StudioBrowser.Password);
+        await viewer.SeesTitleAsync("Home");
+        await viewer.GoAsync("/profile");
+        await viewer.FillAsync("Name", "Typed before the cut");
+        await viewer.Page.Keyboard.PressAsync("Tab");
+
+        proxy.Cut();
+        await viewer.SeesAsync("Connection lost");
+        proxy.Open();
+
+        await Assertions.Expect(viewer.Page.Locator("#components-reconnect-modal")).ToBeHiddenAsync(new() { Timeout = 30_000 });
+        await viewer.PressAsync("Save the name");
+        await viewer.SeesAsync("Saved");
+        await Assertions.Expect(viewer.Page.Locator("#f-name")).ToHaveValueAsync("Typed before the cut");
+        viewer.Forgive(f => f.StartsWith("console:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Assets_OfTheFirstPage_AreServedAndNotEmpty()
+    {
+        var viewer = await OpenAsync();
+        await viewer.GoAsync("/account/sign-in");
+        var sheets = await viewer.Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('link[rel=stylesheet]')].map(l => l.href)");
+        using var client = new HttpClient();
+
+        Assert.Contains(sheets, s => s.Contains("/css/tokens.", StringComparison.Ordinal));
+        foreach (var sheet in sheets)
+        {
+            Assert.NotEmpty(await client.GetStringAsync(sheet));
+        }
+
+        Assert.Equal("grid", await viewer.Page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('.account')).display"));
+    }
+
+    private static Regex Query(string pattern) => new(pattern.StartsWith('^') ? @"\?" + pattern[1..] : pattern);
+}
