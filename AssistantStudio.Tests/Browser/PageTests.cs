@@ -21,6 +21,7 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         ["/account/code"] = t => t.OpenCodeAsync(),
         ["/account/invitation"] = t => t.OpenInvitationAsync(),
         ["/account/password"] = t => t.OpenPasswordAsync(),
+        ["/administration"] = t => t.OpenAdministrationAsync(),
         ["/error"] = t => t.OpenErrorAsync(),
         ["/not-found"] = t => t.OpenMissingAsync(),
     };
@@ -98,6 +99,15 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
             await Browser.Host.AdminAsync(), s => s.GetRequiredService<AccountLinkService>().MakePasswordLinkAsync(user.Id, CancellationToken.None));
         await visitor.GoAsync($"/account/password?token={link.Token}");
         await visitor.SeesAsync("Set the password");
+        return visitor;
+    }
+
+    private async Task<Visitor> OpenAdministrationAsync()
+    {
+        var visitor = await OpenAdminAsync();
+        await visitor.GoAsync("/administration");
+        await visitor.SeesTitleAsync("Users"); // It leads on to the first tab.
+        await visitor.SettleAsync();
         return visitor;
     }
 

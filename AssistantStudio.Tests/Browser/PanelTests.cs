@@ -21,7 +21,7 @@ public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
         await admin.Button(button).First.ClickAsync();
         var panel = admin.Page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(panel).ToBeVisibleAsync();
-        await admin.SettleAsync();
+        await Assertions.Expect(panel.Locator(".skeleton")).ToHaveCountAsync(0);
 
         await admin.InspectEverywhereAsync($"{page}, {button}");
         await admin.Page.Keyboard.PressAsync("Escape");
