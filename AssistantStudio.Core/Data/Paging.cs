@@ -55,6 +55,19 @@ internal static class Paging
         return new(rows, list.Page, list.PageSize, total);
     }
 
+    /// <summary>A page of rows that belong to one parent and are few, like the lines of a run; they need no key of their own.</summary>
+    public static async Task<Page<TRow>> ToPageOfPartsAsync<T, TRow>(
+        this IQueryable<T> query, ListQuery list, SortMap<T> sorts, System.Linq.Expressions.Expression<Func<T, TRow>> row, CancellationToken ct)
+        where T : class
+    {
+        Check(list);
+        var total = await query.CountAsync(ct).ConfigureAwait(false);
+        var rows = await sorts.Apply(query.AsNoTracking(), list.Sort)
+            .Skip((list.Page - 1) * list.PageSize).Take(list.PageSize)
+            .Select(row).ToListAsync(ct).ConfigureAwait(false);
+        return new(rows, list.Page, list.PageSize, total);
+    }
+
     /// <summary>What a search box's text is compared with: columns named SearchText are lower case.</summary>
     public static string? SearchTerm(this ListQuery list)
     {

@@ -57,7 +57,7 @@ public sealed class JobRunService(Access access, StudioDb db, JobCatalog catalog
         {
             await FindAsync(context, id, ct).ConfigureAwait(false);
             return await context.Set<JobRunLine>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).Where(l => l.RunId == id)
-                .ToPageAsync(query, s_lineSorts, l => new JobLineRow(l.Ordinal, l.At, l.Level, l.Text), ct).ConfigureAwait(false);
+                .ToPageOfPartsAsync(query, s_lineSorts, l => new JobLineRow(l.Ordinal, l.At, l.Level, l.Text), ct).ConfigureAwait(false);
         }
     }
 
@@ -69,7 +69,7 @@ public sealed class JobRunService(Access access, StudioDb db, JobCatalog catalog
             await FindAsync(context, id, ct).ConfigureAwait(false);
             var items = context.Set<JobRunItem>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).Where(i => i.RunId == id);
             items = query.State is { } state ? items.Where(i => i.State == state) : items;
-            return await items.ToPageAsync(query, s_itemSorts, i => new JobItemRow(i.Key, i.State, i.Reason, i.At), ct).ConfigureAwait(false);
+            return await items.ToPageOfPartsAsync(query, s_itemSorts, i => new JobItemRow(i.Key, i.State, i.Reason, i.At), ct).ConfigureAwait(false);
         }
     }
 

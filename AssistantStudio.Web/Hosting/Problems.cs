@@ -88,10 +88,12 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
         context.ProblemDetails.Extensions["traceId"] = ReferenceOf(context.HttpContext);
         context.ProblemDetails.Extensions.TryAdd("code", context.ProblemDetails.Status switch
         {
+            StatusCodes.Status400BadRequest => "bad_request",
             StatusCodes.Status401Unauthorized => "unauthenticated",
             StatusCodes.Status403Forbidden => "forbidden",
             StatusCodes.Status404NotFound => "not_found",
             StatusCodes.Status405MethodNotAllowed => "method_not_allowed",
+            StatusCodes.Status413PayloadTooLarge => "too_large",
             StatusCodes.Status415UnsupportedMediaType => "unsupported_media_type",
             StatusCodes.Status429TooManyRequests => "limit_exceeded",
             _ => "error",

@@ -38,7 +38,7 @@ public sealed class JobScreensTests : StudioComponentTest, IAsyncLifetime
         Assert.Contains("Every day at 06:00", page.Markup, StringComparison.Ordinal);
         Assert.Contains("No runs yet", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("Nightly backup", page.Markup, StringComparison.Ordinal);
-        Assert.Empty(page.FindAll("[aria-label='Edit the schedule of Tidy up']"));
+        Assert.Empty(page.FindAll("[aria-label='Edit schedule of Tidy up']"));
 
         await page.Find("[aria-label='Run Tidy up now']").ClickAsync(new());
 
