@@ -1,7 +1,9 @@
 namespace AssistantStudio.Core.Data;
 
 /// <summary>Where the installation keeps what it must not lose: database, keys, uploads, backups.</summary>
-public sealed class DataFolder(string path)
+/// <param name="path">The folder itself.</param>
+/// <param name="databaseFile">The SQLite file, when the settings put it elsewhere.</param>
+public sealed class DataFolder(string path, string? databaseFile = null)
 {
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
@@ -11,7 +13,7 @@ public sealed class DataFolder(string path)
 
     public string Backups => In("backups");
 
-    public string DatabaseFile => In("studio.db");
+    public string DatabaseFile { get; } = System.IO.Path.GetFullPath(databaseFile ?? System.IO.Path.Combine(path, "studio.db"));
 
     /// <summary>Says that a database was made here once, so that a missing one is noticed and not replaced by an empty one.</summary>
     public string Marker => In("installation.json");

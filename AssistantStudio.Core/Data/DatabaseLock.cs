@@ -14,7 +14,7 @@ public sealed class DatabaseLock : IDisposable
 
     public static DatabaseLock Take(DataFolder folder)
     {
-        var path = Path.Combine(folder.Path, "studio.lock");
+        var path = folder.DatabaseFile + ".lock"; // Beside the file it is about, wherever that lies.
         try
         {
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

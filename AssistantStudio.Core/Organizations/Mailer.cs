@@ -21,6 +21,9 @@ public sealed class MailOptions
     public string? Password { get; set; }
 
     public string? From { get; set; }
+
+    /// <summary>What links in messages begin with, like https://studio.company.example. Never taken from a request: whoever asks for a message could choose it.</summary>
+    public string? LinkAddress { get; set; }
 }
 
 internal sealed class ValidateMailOptions : IValidateOptions<MailOptions>
@@ -37,6 +40,11 @@ internal sealed class ValidateMailOptions : IValidateOptions<MailOptions>
             return ValidateOptionsResult.Fail($"{MailOptions.Section}:Port is {options.Port}. Allowed are 1 to 65535.");
         }
 
+        if (!Uri.TryCreate(options.LinkAddress, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            return ValidateOptionsResult.Fail($"{MailOptions.Section}:LinkAddress must be the address under which people open the program, like https://studio.company.example.");
+        }
+
         return MailAddress.TryCreate(options.From, out _)
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail($"{MailOptions.Section}:From must be the e-mail address that messages come from, like studio@company.example.");
@@ -49,6 +57,9 @@ public sealed class Mailer(IOptions<MailOptions> options, ILogger<Mailer> log)
     private const int TimeoutMilliseconds = 20_000;
 
     public bool IsConfigured => !string.IsNullOrWhiteSpace(options.Value.Host);
+
+    /// <summary>What links in messages begin with, without a slash at the end.</summary>
+    public string LinkAddress => options.Value.LinkAddress!.TrimEnd('/');
 
     /// <summary>False when it could not be sent; the reason is in the log.</summary>
     public async Task<bool> SendAsync(string to, string subject, string text, CancellationToken ct)

@@ -39,7 +39,6 @@ public static class OrganizationLimits
     public const int VariableNameLength = 64;
     public const int VariableValueLength = 8_000;
     public const int MaxVariablesPerEnvironment = 500;
-    public const int MaxActiveKeysPerOrganization = 200_000;
 
     /// <summary>Length beats special signs; see docs/guide on passwords.</summary>
     public const int PasswordLength = 12;

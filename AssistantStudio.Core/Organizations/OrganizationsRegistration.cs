@@ -14,12 +14,7 @@ public static class OrganizationsRegistration
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SetupOptions>, ValidateSetupOptions>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MailOptions>, ValidateMailOptions>());
-        services.Configure<IdentityOptions>(o =>
-        {
-            o.User.RequireUniqueEmail = true;
-            o.Lockout.MaxFailedAccessAttempts = 5;
-            o.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
-        });
+        services.Configure<IdentityOptions>(o => o.User.RequireUniqueEmail = true);
         services.TryAddSingleton<IPasswordHasher<StudioUser>, PasswordHasher<StudioUser>>();
         services.TryAddSingleton<Identity>();
         services.TryAddSingleton<SessionService>(); // Keeps resolved sessions for all requests and circuits.

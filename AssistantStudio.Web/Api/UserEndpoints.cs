@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AssistantStudio.Web.Api;
 
-public sealed record UserChangeBody(Role? Role, bool? Active, IReadOnlyList<Permission>? ExtraPermissions, long? RowVersion);
+public sealed record UserChangeBody(Role? Role, bool? Active, IReadOnlyList<Permission>? ExtraPermissions, bool? SiteAdmin, long? RowVersion);
 
 public sealed record InvitationBody(string? Email, Role? Role);
 
@@ -37,7 +37,7 @@ internal static class UserEndpoints
 
     private static async Task<Ok<UserDetail>> ChangeAsync(Guid id, UserChangeBody body, UserService users, HttpContext context, CancellationToken ct)
     {
-        var change = new UserChange { Role = body.Role, Active = body.Active, Extra = body.ExtraPermissions, RowVersion = context.ExpectedVersion(body.RowVersion) };
+        var change = new UserChange { Role = body.Role, Active = body.Active, Extra = body.ExtraPermissions, SiteAdmin = body.SiteAdmin, RowVersion = context.ExpectedVersion(body.RowVersion) };
         var user = await users.ChangeAsync(id, change, ct);
         return TypedResults.Ok(context.WithVersion(user, user.RowVersion));
     }

@@ -19,11 +19,14 @@ public sealed class CircuitAccess(Access access, SessionService sessions, Change
     private IDisposable? _subscription;
     private ITimer? _timer;
     private Guid? _session;
+    private string? _remoteAddress;
+    private Grant? _resolved;
     private bool _disposed;
 
     /// <summary>Fills the Access for the first time, before anything is drawn, and watches from then on. False: nobody is signed in.</summary>
-    public async Task<bool> OpenAsync()
+    public async Task<bool> OpenAsync(string? remoteAddress)
     {
+        _remoteAddress = remoteAddress;
         _session = Authentication.SessionOf((await GetAuthenticationStateAsync()).User);
         if (!await RefreshAsync())
         {
@@ -80,9 +83,10 @@ public sealed class CircuitAccess(Access access, SessionService sessions, Change
     private async Task<bool> RefreshAsync()
     {
         var grant = _session is { } id ? await sessions.ResolveAsync(id, _end.Token) : null;
-        if (!ReferenceEquals(grant, access.Grant))
+        if (!ReferenceEquals(grant, _resolved) || grant is null)
         {
-            access.Become(grant ?? Grant.None);
+            _resolved = grant;
+            access.Become(grant is null ? Grant.None : grant with { RemoteAddress = _remoteAddress });
         }
 
         return grant is not null;

@@ -14,7 +14,7 @@ public static class StudioConfiguration
     public static DataFolder DataFolder(IConfiguration configuration)
     {
         var configured = configuration[DataDirectoryKey];
-        return new(string.IsNullOrWhiteSpace(configured) ? Path.Combine(Home(), "data") : configured);
+        return new(string.IsNullOrWhiteSpace(configured) ? Path.Combine(Home(), "data") : configured, SqliteFile(configuration));
     }
 
     public static bool NamesUrls(IConfiguration configuration) =>
@@ -22,6 +22,16 @@ public static class StudioConfiguration
         || !string.IsNullOrEmpty(configuration["http_ports"])
         || !string.IsNullOrEmpty(configuration["https_ports"])
         || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
+
+    /// <summary>The file that a connection string for SQLite names; everything else looks for the database where the folder says.</summary>
+    private static string? SqliteFile(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(DatabaseOptions.Section);
+        var text = section[nameof(DatabaseOptions.ConnectionString)];
+        return string.IsNullOrWhiteSpace(text) || string.Equals(section[nameof(DatabaseOptions.Provider)], nameof(DatabaseProvider.Postgres), StringComparison.OrdinalIgnoreCase)
+            ? null
+            : new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(text).DataSource;
+    }
 
     private static string Home()
     {

@@ -120,6 +120,16 @@ public sealed class ApiKeyService(Access access, StudioDb db, ChangeFeed feed, T
         }
     }
 
+    internal async Task<bool> ExistsAsync(string token, CancellationToken ct)
+    {
+        var hash = Tokens.Hash(token);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.Set<ApiKey>().AnyAsync(k => k.Hash == hash, ct).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Ends a key at once. Its row stays, so that the audit log keeps its name.</summary>
     public async Task RevokeAsync(Guid id, CancellationToken ct)
     {

@@ -82,6 +82,12 @@ public sealed class ApiKeySignIn : IDisposable
     private static Grant GrantOf(ApiKey key, StudioUser user, Membership? membership)
     {
         var creators = user.IsSiteAdmin ? RolePermissions.SiteAdmin : SessionService.PermissionsOf(membership!);
+        var scoped = key.Permissions.Count > 0 || key.Environments.Count > 0 || key.Assistants.Length > 0;
+        if (scoped && key.Permissions.Count == 0)
+        {
+            creators = creators.Where(p => p != Permission.SiteManage).ToFrozenSet(); // The installation is in no environment.
+        }
+
         return new()
         {
             Source = AccessSource.Api,
@@ -90,8 +96,8 @@ public sealed class ApiKeySignIn : IDisposable
             UserId = user.Id,
             ApiKeyId = key.Id,
             Role = membership?.Role,
-            IsNarrowed = key.Permissions.Count > 0 || key.Environments.Count > 0 || key.Assistants.Length > 0 || key.ExpiresAt is not null,
-            IsSiteAdmin = user.IsSiteAdmin && key.Permissions.Count == 0,
+            IsNarrowed = scoped || key.ExpiresAt is not null,
+            IsSiteAdmin = user.IsSiteAdmin && !scoped,
             Permissions = key.Permissions.Count == 0 ? creators : creators.Intersect(key.Permissions).ToFrozenSet(),
             Environments = key.Environments.Count == 0 ? null : key.Environments.ToFrozenSet(),
             Assistants = key.Assistants.Length == 0 ? null : key.Assistants.Split(',').Select(Guid.Parse).ToFrozenSet(),

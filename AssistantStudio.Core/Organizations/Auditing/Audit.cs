@@ -17,7 +17,7 @@ public static class Audit
 
     private static readonly HashSet<string> s_housekeeping =
         ["Id", "OrganizationId", "RowVersion", "SearchText", "ConcurrencyStamp", "SecurityStamp", "CreatedAt", "UpdatedAt", "UpdatedBy",
-         "LastSeenAt", "LastUsedAt", "NormalizedEmail", "NormalizedUserName", "UserName", "PasswordHash", "Hash", "LastCodeStep"];
+         "LastSeenAt", "LastUsedAt", "NormalizedEmail", "NormalizedUserName", "UserName", "PasswordHash", "Hash", "LastCodeStep", "LockedUntil", "AccessFailedCount"];
 
     /// <summary>Records what the context is about to do to <paramref name="row"/>: all fields of a new one, the changed ones of another.</summary>
     public static void RecordRow(this StudioDbContext db, Grant grant, DateTime now, string action, object row, Guid id, string name) =>

@@ -66,8 +66,6 @@ public static class AuditLimits
 
     /// <summary>Longer values are cut in the log; the row itself has them whole.</summary>
     public const int ValueLength = 2_000;
-
-    public const int MaxExportRows = 100_000;
 }
 
 /// <summary>The audit log says that this property changed, never what it was or is.</summary>

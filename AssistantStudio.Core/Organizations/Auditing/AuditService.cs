@@ -56,7 +56,7 @@ public sealed class AuditService(Access access, StudioDb db, TimeProvider clock)
         }
     }
 
-    /// <summary>Everything that matches, oldest first, in batches; at most <see cref="AuditLimits.MaxExportRows"/>. The export itself is recorded.</summary>
+    /// <summary>Everything that matches, oldest first, in batches. The export itself is recorded.</summary>
     public async IAsyncEnumerable<AuditRow> ExportAsync(AuditListQuery query, [EnumeratorCancellation] CancellationToken ct)
     {
         access.Require(Permission.AuditView);
@@ -65,12 +65,12 @@ public sealed class AuditService(Access access, StudioDb db, TimeProvider clock)
         {
             context.Record(access.Grant, clock.GetUtcNow().UtcDateTime, "audit.exported", null, "Audit log");
             await context.SaveAsync("The audit log", ct).ConfigureAwait(false);
-            var (lastAt, lastId, left) = (DateTime.MinValue, Guid.Empty, AuditLimits.MaxExportRows);
-            while (left > 0)
+            var (lastAt, lastId) = (DateTime.MinValue, Guid.Empty);
+            while (true)
             {
                 var batch = await Filter(context, query)
                     .Where(a => a.At > lastAt || (a.At == lastAt && a.Id.CompareTo(lastId) > 0))
-                    .OrderBy(a => a.At).ThenBy(a => a.Id).Take(Math.Min(ExportBatch, left)).AsNoTracking().ToListAsync(ct).ConfigureAwait(false);
+                    .OrderBy(a => a.At).ThenBy(a => a.Id).Take(ExportBatch).AsNoTracking().ToListAsync(ct).ConfigureAwait(false);
                 foreach (var entry in batch)
                 {
                     yield return RowOf(entry);
@@ -81,7 +81,7 @@ public sealed class AuditService(Access access, StudioDb db, TimeProvider clock)
                     yield break;
                 }
 
-                (lastAt, lastId, left) = (batch[^1].At, batch[^1].Id, left - batch.Count);
+                (lastAt, lastId) = (batch[^1].At, batch[^1].Id);
             }
         }
     }

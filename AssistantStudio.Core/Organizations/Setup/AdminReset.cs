@@ -15,15 +15,14 @@ public sealed class AdminReset(Identity identity, TimeProvider clock)
             var now = clock.GetUtcNow().UtcDateTime;
             var user = await work.Users.FindByEmailAsync(email.Trim()).ConfigureAwait(false)
                 ?? throw new StartupException($"There is no user with the e-mail address {email}.");
-            var member = await work.Db.Set<Membership>().IgnoreQueryFilters([StudioDbContext.TenantFilter])
-                .Where(m => m.UserId == user.Id).OrderBy(m => m.CreatedAt).FirstOrDefaultAsync(ct).ConfigureAwait(false);
+            var member = await work.Db.MembershipsOf(user.Id).OrderBy(m => m.CreatedAt).FirstOrDefaultAsync(ct).ConfigureAwait(false);
             var organizationId = member?.OrganizationId
                 ?? await work.Db.Set<Organization>().OrderBy(o => o.CreatedAt).Select(o => o.Id).FirstAsync(ct).ConfigureAwait(false);
             user.IsSiteAdmin = true;
             user.TwoFactorEnabled = false;
             user.AuthenticatorKey = null;
             user.RecoveryCodes = null;
-            user.LockoutEnd = null;
+            user.LockedUntil = null;
             user.AccessFailedCount = 0;
             if (member is not null)
             {

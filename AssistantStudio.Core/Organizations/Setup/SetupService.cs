@@ -26,6 +26,9 @@ public sealed record SetupRequest
 public sealed class SetupService(
     StudioDb db, Identity identity, IOptions<SetupOptions> options, IServiceScopeFactory scopes, TimeProvider clock, ILogger<SetupService> log)
 {
+    private const string StateKey = "set-up";
+    private const string Finished = "finished";
+
     private static readonly SemaphoreSlim s_once = new(1, 1);
 
     public async Task<bool> IsNeededAsync(CancellationToken ct)
@@ -49,6 +52,7 @@ public sealed class SetupService(
                 await InScopeAsync(grant, services => services.GetRequiredService<SampleData>().AddAsync(ct)).ConfigureAwait(false);
             }
 
+            await FinishAsync(ct).ConfigureAwait(false);
             return grant.UserId!.Value;
         }
         finally
@@ -57,29 +61,31 @@ public sealed class SetupService(
         }
     }
 
-    /// <summary>Set-up from the settings, if they ask for it and nobody is there yet.</summary>
+    /// <summary>
+    /// Set-up from the settings, if they ask for it and nobody is there yet. One that died half-way is finished at the
+    /// next start; a finished one never runs again, so that a revoked key stays revoked.
+    /// </summary>
     public async Task RunUnattendedAsync(CancellationToken ct)
     {
         var settings = options.Value;
-        if (!settings.IsUnattended || !await IsNeededAsync(ct).ConfigureAwait(false))
+        if (!settings.IsUnattended || await StateAsync(ct).ConfigureAwait(false) == Finished)
         {
             return;
         }
 
-        var grant = await CreateFirstAsync(
-            new SetupRequest
-            {
-                OrganizationName = string.IsNullOrWhiteSpace(settings.OrganizationName) ? "My organisation" : settings.OrganizationName,
-                Name = "Administrator",
-                Email = settings.AdminEmail,
-                Password = settings.AdminPassword,
-            },
-            ct).ConfigureAwait(false);
+        var grant = await FindBegunAsync(settings.AdminEmail!, ct).ConfigureAwait(false)
+            ?? (await IsNeededAsync(ct).ConfigureAwait(false) ? await CreateFirstAsync(RequestOf(settings), ct).ConfigureAwait(false) : null);
+        if (grant is null)
+        {
+            return; // Somebody was here before the settings were made.
+        }
+
         await InScopeAsync(grant, async services =>
         {
-            if (!string.IsNullOrEmpty(settings.ApiKey))
+            var keys = services.GetRequiredService<ApiKeyService>();
+            if (!string.IsNullOrEmpty(settings.ApiKey) && !await keys.ExistsAsync(settings.ApiKey, ct).ConfigureAwait(false))
             {
-                await services.GetRequiredService<ApiKeyService>().CreateAsync(new NewApiKeyRequest { Name = "Set-up" }, settings.ApiKey, ct).ConfigureAwait(false);
+                await keys.CreateAsync(new NewApiKeyRequest { Name = "Set-up" }, settings.ApiKey, ct).ConfigureAwait(false);
             }
 
             if (settings.SampleData)
@@ -87,7 +93,54 @@ public sealed class SetupService(
                 await services.GetRequiredService<SampleData>().AddAsync(ct).ConfigureAwait(false);
             }
         }).ConfigureAwait(false);
+        await FinishAsync(ct).ConfigureAwait(false);
         OrganizationsLog.SetUpUnattended(log, grant.OrganizationId);
+    }
+
+    private static SetupRequest RequestOf(SetupOptions settings) => new()
+    {
+        OrganizationName = string.IsNullOrWhiteSpace(settings.OrganizationName) ? "My organisation" : settings.OrganizationName,
+        Name = "Administrator",
+        Email = settings.AdminEmail,
+        Password = settings.AdminPassword,
+    };
+
+    private async Task<string?> StateAsync(CancellationToken ct)
+    {
+        var context = await db.OpenSystemAsync(ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.Set<InstallationFact>().Where(f => f.Key == StateKey).Select(f => f.Value).SingleOrDefaultAsync(ct).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FinishAsync(CancellationToken ct)
+    {
+        var context = await db.OpenSystemAsync(ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            await context.Set<InstallationFact>().Where(f => f.Key == StateKey)
+                .ExecuteUpdateAsync(set => set.SetProperty(f => f.Value, Finished), ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The administrator of a set-up that was begun and not finished.</summary>
+    private async Task<Grant?> FindBegunAsync(string adminEmail, CancellationToken ct)
+    {
+        if (await StateAsync(ct).ConfigureAwait(false) is null)
+        {
+            return null;
+        }
+
+        var email = adminEmail.Trim().ToUpperInvariant();
+        var context = await db.OpenSystemAsync(ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var user = await context.Set<StudioUser>().SingleOrDefaultAsync(u => u.NormalizedEmail == email && u.IsSiteAdmin, ct).ConfigureAwait(false);
+            var organization = user is null ? Guid.Empty
+                : await context.MembershipsOf(user.Id).OrderBy(m => m.CreatedAt).Select(m => m.OrganizationId).FirstOrDefaultAsync(ct).ConfigureAwait(false);
+            return user is null || organization == Guid.Empty ? null : GrantOf(user, organization);
+        }
     }
 
     private async Task<Grant> CreateFirstAsync(SetupRequest request, CancellationToken ct)
@@ -113,24 +166,39 @@ public sealed class SetupService(
             var organization = new Organization { Name = OrganizationService.ValidName(request.OrganizationName), TimeZone = zone, CreatedAt = now };
             var user = await AccountLinkUse.CreateAsync(work, email, request.Name, request.Password, now).ConfigureAwait(false);
             user.IsSiteAdmin = true;
-            var grant = new Grant
-            {
-                Source = AccessSource.Command,
-                ActorName = user.Name,
-                UserId = user.Id,
-                OrganizationId = organization.Id,
-                Role = Role.OrgAdmin,
-                IsSiteAdmin = true,
-                Permissions = RolePermissions.SiteAdmin,
-            };
+            var grant = GrantOf(user, organization.Id);
             work.Db.Add(organization);
+            work.Db.Add(new InstallationFact { Key = StateKey, Value = "begun", UpdatedAt = now }); // Of two nodes one makes it.
             work.Db.Add(Membership.Of(user, organization.Id, Role.OrgAdmin, now));
             work.Db.RecordRow(grant, now, "organization.created", organization, organization.Id, organization.Name);
             work.Db.RecordRow(grant, now, "user.created", user, user.Id, user.Name);
-            await work.SaveAsync(ct).ConfigureAwait(false);
+            await SaveFirstAsync(work, ct).ConfigureAwait(false);
             return grant;
         }
     }
+
+    private static async Task SaveFirstAsync(IdentityWork work, CancellationToken ct)
+    {
+        try
+        {
+            await work.SaveAsync(ct).ConfigureAwait(false);
+        }
+        catch (DbUpdateException e) when (e.IsDuplicate())
+        {
+            throw new ConflictException("AssistantStudio is set up already. Sign in instead.", "already_set_up");
+        }
+    }
+
+    private static Grant GrantOf(StudioUser user, Guid organizationId) => new()
+    {
+        Source = AccessSource.Command,
+        ActorName = user.Name,
+        UserId = user.Id,
+        OrganizationId = organizationId,
+        Role = Role.OrgAdmin,
+        IsSiteAdmin = true,
+        Permissions = RolePermissions.SiteAdmin,
+    };
 
     private async Task InScopeAsync(Grant grant, Func<IServiceProvider, Task> work)
     {

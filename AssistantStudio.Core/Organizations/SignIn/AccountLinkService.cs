@@ -19,6 +19,7 @@ public sealed class AccountLinkService(Access access, StudioDb db, Identity iden
 
     public static readonly TimeSpan InvitationLife = TimeSpan.FromDays(7);
     public static readonly TimeSpan ResetLife = TimeSpan.FromHours(4);
+    private static readonly TimeSpan s_between = TimeSpan.FromMinutes(5);
 
     public async Task<Page<InvitationRow>> ListInvitationsAsync(ListQuery query, CancellationToken ct)
     {
@@ -44,6 +45,7 @@ public sealed class AccountLinkService(Access access, StudioDb db, Identity iden
         errors.Check(address.Length == 0 || IsAddress(address), "email", "This is not an e-mail address. It looks like name@company.example.");
         errors.Check(Enum.IsDefined(role), "role", "There is no such role.");
         errors.ThrowIfAny();
+        access.RequireMayGive(role, []);
 
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
@@ -92,17 +94,22 @@ public sealed class AccountLinkService(Access access, StudioDb db, Identity iden
     public async Task<NewLink> MakePasswordLinkAsync(Guid userId, CancellationToken ct)
     {
         access.Require(Permission.UsersManage);
+        if (access.Grant.IsNarrowed)
+        {
+            throw new ForbiddenException("A key with scopes or an expiry cannot make password links: whoever holds one becomes that person.");
+        }
+
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
             var member = await context.Set<Membership>().SingleOrDefaultAsync(m => m.UserId == userId, ct).ConfigureAwait(false)
                 ?? throw new NotFoundException("The user");
+            await access.RequireAuthorityOverAsync(context, member, ct).ConfigureAwait(false);
             var user = await context.Set<StudioUser>().SingleAsync(u => u.Id == userId, ct).ConfigureAwait(false);
-            var elsewhere = await context.Set<Membership>().IgnoreQueryFilters([StudioDbContext.TenantFilter])
-                .AnyAsync(m => m.UserId == userId && m.OrganizationId != member.OrganizationId, ct).ConfigureAwait(false);
-            if (!access.Grant.IsSiteAdmin && (elsewhere || user.IsSiteAdmin))
+            var elsewhere = await context.MembershipsOf(userId).AnyAsync(m => m.OrganizationId != member.OrganizationId, ct).ConfigureAwait(false);
+            if (!access.Grant.IsSiteAdmin && elsewhere)
             {
-                throw new ForbiddenException($"{member.Name} also belongs to another organisation or administers the installation. Ask a site administrator for the link.");
+                throw new ForbiddenException($"{member.Name} also belongs to another organisation. Ask a site administrator for the link.");
             }
 
             var made = AddPasswordLink(context, access.Grant, user);
@@ -118,11 +125,13 @@ public sealed class AccountLinkService(Access access, StudioDb db, Identity iden
         await using (work.ConfigureAwait(false))
         {
             var user = await work.Users.FindByEmailAsync(email.Trim()).ConfigureAwait(false);
-            var member = user is null ? null : await work.Db.Set<Membership>().IgnoreQueryFilters([StudioDbContext.TenantFilter])
-                .Where(m => m.UserId == user.Id && m.Active).OrderBy(m => m.CreatedAt).FirstOrDefaultAsync(ct).ConfigureAwait(false);
-            if (user is null || member is null)
+            var member = user is null ? null : await work.Db.MembershipsOf(user.Id)
+                .Where(m => m.Active).OrderBy(m => m.CreatedAt).FirstOrDefaultAsync(ct).ConfigureAwait(false);
+            var recently = clock.GetUtcNow().UtcDateTime - s_between;
+            if (user is null || member is null || await work.Db.Set<AccountLink>()
+                .AnyAsync(l => l.UserId == user.Id && l.Kind == AccountLinkKind.PasswordReset && l.UsedAt == null && l.CreatedAt > recently, ct).ConfigureAwait(false))
             {
-                return null;
+                return null; // Nobody there, or asked a moment ago: no flood of messages.
             }
 
             var grant = new Grant { Source = AccessSource.Browser, ActorName = user.Name, OrganizationId = member.OrganizationId, RemoteAddress = remoteAddress };

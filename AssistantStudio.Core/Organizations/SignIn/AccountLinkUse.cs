@@ -37,7 +37,7 @@ public sealed class AccountLinkUse(StudioDb db, Identity identity, SignInService
             var result = SignInResult.Failed;
             if (user is not null)
             {
-                result = await signIn.CheckPasswordAsync(link.Email, password, remoteAddress, ct).ConfigureAwait(false);
+                result = await signIn.ProveAsync(link.Email, password, remoteAddress, ct).ConfigureAwait(false);
                 if (result.Outcome == SignInOutcome.Failed)
                 {
                     throw new ValidationException("password", "That is not the password of your account.");
@@ -65,13 +65,13 @@ public sealed class AccountLinkUse(StudioDb db, Identity identity, SignInService
                 ?? throw new ValidationException("", AccountLinkService.DeadLink);
             var now = clock.GetUtcNow().UtcDateTime;
             await SetPasswordAsync(work, user, password).ConfigureAwait(false);
-            await work.Users.SetLockoutEndDateAsync(user, null).ConfigureAwait(false);
-            await work.Users.ResetAccessFailedCountAsync(user).ConfigureAwait(false);
+            user.LockedUntil = null;
+            user.AccessFailedCount = 0;
             link.UsedAt = now;
+            await EndSessionsAndLinksAsync(work.Db, user.Id, keepSession: null, link.Id, ct).ConfigureAwait(false);
             var grant = new Grant { Source = AccessSource.Browser, ActorName = user.Name, UserId = user.Id, OrganizationId = link.OrganizationId, RemoteAddress = remoteAddress };
             work.Db.Record(grant, now, "user.password_reset", user.Id.ToString(), user.Name);
             await SaveUsedAsync(work.Db, ct).ConfigureAwait(false);
-            await work.Db.Set<UserSession>().Where(s => s.UserId == user.Id).ExecuteDeleteAsync(ct).ConfigureAwait(false);
             feed.Publish(new(SessionService.AccessTopic, Guid.Empty, user.Id));
         }
     }
@@ -93,6 +93,14 @@ public sealed class AccountLinkUse(StudioDb db, Identity identity, SignInService
         var result = await work.Users.CreateAsync(user, password!).ConfigureAwait(false);
         return result.Succeeded ? user
             : throw new ValidationException("email", string.Join(" ", result.Errors.Select(e => e.Description)));
+    }
+
+    /// <summary>With a new password everything that the old one opened ends, in the same save.</summary>
+    internal static async Task EndSessionsAndLinksAsync(StudioDbContext context, Guid userId, Guid? keepSession, Guid? keepLink, CancellationToken ct)
+    {
+        context.RemoveRange(await context.Set<UserSession>().Where(s => s.UserId == userId && s.Id != keepSession).ToListAsync(ct).ConfigureAwait(false));
+        context.RemoveRange(await context.Set<AccountLink>()
+            .Where(l => l.UserId == userId && l.Kind == AccountLinkKind.PasswordReset && l.UsedAt == null && l.Id != keepLink).ToListAsync(ct).ConfigureAwait(false));
     }
 
     internal static async Task SetPasswordAsync(IdentityWork work, StudioUser user, string? password)

@@ -10,9 +10,9 @@ public sealed class ForgottenPasswords(IServiceScopeFactory scopes, Mailer maile
     /// <summary>The last message, so that the program can wait for it when it stops.</summary>
     internal Task Last { get; private set; } = Task.CompletedTask;
 
-    public void Begin(string? email, string address, string? remoteAddress) => Last = SendAsync(email, address, remoteAddress);
+    public void Begin(string? email, string? remoteAddress) => Last = SendAsync(email, remoteAddress);
 
-    private async Task SendAsync(string? email, string address, string? remoteAddress)
+    private async Task SendAsync(string? email, string? remoteAddress)
     {
         await Task.Yield();
         if (string.IsNullOrWhiteSpace(email) || email.Length > OrganizationLimits.EmailLength || !mailer.IsConfigured)
@@ -28,7 +28,7 @@ public sealed class ForgottenPasswords(IServiceScopeFactory scopes, Mailer maile
                 var links = scope.ServiceProvider.GetRequiredService<AccountLinkService>();
                 if (await links.MakeForgottenPasswordLinkAsync(email, remoteAddress, CancellationToken.None).ConfigureAwait(false) is var (link, name))
                 {
-                    var text = $"Hello {name},\n\nset a new password here within {AccountLinkService.ResetLife.TotalHours:0} hours:\n{address}/account/password?token={link.Token}\n\nIf you did not ask for this, ignore this message; your password stays as it is.\n";
+                    var text = $"Hello {name},\n\nset a new password here within {AccountLinkService.ResetLife.TotalHours:0} hours:\n{mailer.LinkAddress}/account/password?token={link.Token}\n\nIf you did not ask for this, ignore this message; your password stays as it is.\n";
                     await mailer.SendAsync(email.Trim(), "New password for AssistantStudio", text, CancellationToken.None).ConfigureAwait(false);
                 }
             }

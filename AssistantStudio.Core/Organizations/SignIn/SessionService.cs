@@ -50,7 +50,7 @@ public sealed class SessionService : IDisposable
                 Client = client is { Length: > 200 } ? client[..200] : client,
             };
             db.Add(session);
-            await MembershipsOf(db, userId).Where(m => m.OrganizationId == session.OrganizationId)
+            await db.MembershipsOf(userId).Where(m => m.OrganizationId == session.OrganizationId)
                 .ExecuteUpdateAsync(set => set.SetProperty(m => m.LastSeenAt, now), ct).ConfigureAwait(false);
             db.Record(GrantOf(session, user, null) with { RemoteAddress = remoteAddress }, now, "user.signed_in", user.Id.ToString(), user.Name);
             await db.SaveChangesAsync(ct).ConfigureAwait(false);
@@ -116,7 +116,7 @@ public sealed class SessionService : IDisposable
                 ?? throw new NotFoundException("Your session");
             var allowed = access.Grant.IsSiteAdmin
                 ? await db.Set<Organization>().AnyAsync(o => o.Id == organizationId, ct).ConfigureAwait(false)
-                : await MembershipsOf(db, userId).AnyAsync(m => m.OrganizationId == organizationId && m.Active, ct).ConfigureAwait(false);
+                : await db.MembershipsOf(userId).AnyAsync(m => m.OrganizationId == organizationId && m.Active, ct).ConfigureAwait(false);
             if (!allowed)
             {
                 throw new NotFoundException("The organisation");
@@ -199,14 +199,11 @@ public sealed class SessionService : IDisposable
 
     private static readonly string[] TenantFilters = [StudioDbContext.TenantFilter];
 
-    private static IQueryable<Membership> MembershipsOf(StudioDbContext db, Guid userId) =>
-        db.Set<Membership>().IgnoreQueryFilters(TenantFilters).Where(m => m.UserId == userId);
-
     private static async Task<Guid> FirstOrganizationAsync(StudioDbContext db, StudioUser user, CancellationToken ct)
     {
         var last = await db.Set<UserSession>().Where(s => s.UserId == user.Id).OrderByDescending(s => s.LastSeenAt)
             .Select(s => (Guid?)s.OrganizationId).FirstOrDefaultAsync(ct).ConfigureAwait(false);
-        var mine = await MembershipsOf(db, user.Id).Where(m => m.Active).OrderBy(m => m.CreatedAt)
+        var mine = await db.MembershipsOf(user.Id).Where(m => m.Active).OrderBy(m => m.CreatedAt)
             .Select(m => m.OrganizationId).Take(1000).ToListAsync(ct).ConfigureAwait(false);
         if (last is { } id && (mine.Contains(id) || (user.IsSiteAdmin && await db.Set<Organization>().AnyAsync(o => o.Id == id, ct).ConfigureAwait(false))))
         {

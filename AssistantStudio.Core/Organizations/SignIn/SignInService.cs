@@ -26,7 +26,14 @@ public sealed class SignInService(Identity identity, SecretProtector secrets, Ti
     public const string CalmMessage =
         "That did not work. Check the e-mail address and the password. After several wrong tries in a row an account is locked for 15 minutes.";
 
-    public async Task<SignInResult> CheckPasswordAsync(string? email, string? password, string? remoteAddress, CancellationToken ct)
+    public Task<SignInResult> CheckPasswordAsync(string? email, string? password, string? remoteAddress, CancellationToken ct) =>
+        CheckPasswordAsync(email, password, admitting: true, remoteAddress, ct);
+
+    /// <summary>Whether somebody is who they say, also when no organisation lets them in at the moment.</summary>
+    internal Task<SignInResult> ProveAsync(string? email, string? password, string? remoteAddress, CancellationToken ct) =>
+        CheckPasswordAsync(email, password, admitting: false, remoteAddress, ct);
+
+    private async Task<SignInResult> CheckPasswordAsync(string? email, string? password, bool admitting, string? remoteAddress, CancellationToken ct)
     {
         var work = await identity.OpenAsync(ct).ConfigureAwait(false);
         await using (work.ConfigureAwait(false))
@@ -38,32 +45,24 @@ public sealed class SignInService(Identity identity, SecretProtector secrets, Ti
                 return SignInResult.Failed;
             }
 
-            var right = await work.Users.CheckPasswordAsync(user, password).ConfigureAwait(false);
-            if (await work.Users.IsLockedOutAsync(user).ConfigureAwait(false))
+            if (!await SignInTries.BeginAsync(work.Db, user.Id, Now, ct).ConfigureAwait(false))
             {
+                identity.PretendToCheck(password);
                 return await FailAsync(work, user, "user.sign_in_refused", "locked", remoteAddress, ct).ConfigureAwait(false);
             }
 
-            if (!right)
+            if (!await work.Users.CheckPasswordAsync(user, password).ConfigureAwait(false))
             {
-                await work.Users.AccessFailedAsync(user).ConfigureAwait(false);
                 return await FailAsync(work, user, "user.sign_in_failed", "wrong password", remoteAddress, ct).ConfigureAwait(false);
             }
 
-            if (!await MayEnterAsync(work.Db, user, ct).ConfigureAwait(false))
+            if (admitting && !await MayEnterAsync(work.Db, user, ct).ConfigureAwait(false))
             {
                 return await FailAsync(work, user, "user.sign_in_refused", "disabled", remoteAddress, ct).ConfigureAwait(false);
             }
 
-            if (user.TwoFactorEnabled)
-            {
-                await work.SaveAsync(ct).ConfigureAwait(false); // A password hash of older strength may have been renewed.
-                return new(SignInOutcome.NeedsCode, user.Id);
-            }
-
-            await work.Users.ResetAccessFailedCountAsync(user).ConfigureAwait(false);
-            await work.SaveAsync(ct).ConfigureAwait(false);
-            return new(SignInOutcome.SignedIn, user.Id);
+            await SignInTries.SucceedAsync(work.Db, user.Id, ct).ConfigureAwait(false);
+            return new(user.TwoFactorEnabled ? SignInOutcome.NeedsCode : SignInOutcome.SignedIn, user.Id);
         }
     }
 
@@ -75,7 +74,7 @@ public sealed class SignInService(Identity identity, SecretProtector secrets, Ti
         {
             var user = await work.Users.FindByIdAsync(userId.ToString()).ConfigureAwait(false);
             if (user is null || !user.TwoFactorEnabled || user.AuthenticatorKey is null
-                || await work.Users.IsLockedOutAsync(user).ConfigureAwait(false))
+                || !await SignInTries.BeginAsync(work.Db, userId, Now, ct).ConfigureAwait(false))
             {
                 return SignInResult.Failed;
             }
@@ -86,26 +85,35 @@ public sealed class SignInService(Identity identity, SecretProtector secrets, Ti
             }
             else if (RecoveryCodes.TryUse(user, code))
             {
-                work.Db.Record(await GrantOfAsync(work.Db, user, remoteAddress, ct).ConfigureAwait(false), clock.GetUtcNow().UtcDateTime, "user.recovery_code_used", user.Id.ToString(), user.Name);
+                work.Db.Record(await GrantOfAsync(work.Db, user, remoteAddress, ct).ConfigureAwait(false), Now, "user.recovery_code_used", user.Id.ToString(), user.Name);
             }
             else
             {
-                await work.Users.AccessFailedAsync(user).ConfigureAwait(false);
                 return await FailAsync(work, user, "user.sign_in_failed", "wrong code", remoteAddress, ct).ConfigureAwait(false);
             }
 
-            await work.Users.ResetAccessFailedCountAsync(user).ConfigureAwait(false);
-            await work.SaveAsync(ct).ConfigureAwait(false);
+            try
+            {
+                await work.SaveAsync(ct).ConfigureAwait(false);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                return SignInResult.Failed; // The same code was used at the same moment.
+            }
+
+            await SignInTries.SucceedAsync(work.Db, userId, ct).ConfigureAwait(false);
             return new(SignInOutcome.SignedIn, user.Id);
         }
     }
+
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     private async Task<SignInResult> FailAsync(IdentityWork work, StudioUser user, string action, string reason, string? remoteAddress, CancellationToken ct)
     {
         var grant = await GrantOfAsync(work.Db, user, remoteAddress, ct).ConfigureAwait(false);
         if (grant.OrganizationId != Guid.Empty)
         {
-            work.Db.Record(grant, clock.GetUtcNow().UtcDateTime, action, user.Id.ToString(), user.Name, [new("Reason", null, reason)]);
+            work.Db.Record(grant, Now, action, user.Id.ToString(), user.Name, [new("Reason", null, reason)]);
         }
 
         await work.SaveAsync(ct).ConfigureAwait(false);
@@ -113,7 +121,7 @@ public sealed class SignInService(Identity identity, SecretProtector secrets, Ti
     }
 
     private static async Task<bool> MayEnterAsync(StudioDbContext db, StudioUser user, CancellationToken ct) =>
-        user.IsSiteAdmin || await MembershipsOf(db, user).AnyAsync(m => m.Active, ct).ConfigureAwait(false);
+        user.IsSiteAdmin || await db.MembershipsOf(user.Id).AnyAsync(m => m.Active, ct).ConfigureAwait(false);
 
     private static async Task<Grant> GrantOfAsync(StudioDbContext db, StudioUser user, string? remoteAddress, CancellationToken ct) => new()
     {
@@ -121,12 +129,10 @@ public sealed class SignInService(Identity identity, SecretProtector secrets, Ti
         ActorName = user.Name,
         UserId = user.Id,
         RemoteAddress = remoteAddress,
-        OrganizationId = await MembershipsOf(db, user).OrderByDescending(m => m.Active).ThenBy(m => m.CreatedAt)
+        OrganizationId = await db.MembershipsOf(user.Id).OrderByDescending(m => m.Active).ThenBy(m => m.CreatedAt)
             .Select(m => m.OrganizationId).FirstOrDefaultAsync(ct).ConfigureAwait(false),
     };
 
-    private static IQueryable<Membership> MembershipsOf(StudioDbContext db, StudioUser user) =>
-        db.Set<Membership>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).Where(m => m.UserId == user.Id);
 }
 
 /// <summary>Ten codes for the day on which the telephone is gone. Each works once; only hashes are kept.</summary>

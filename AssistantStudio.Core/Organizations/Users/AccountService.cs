@@ -29,7 +29,7 @@ public sealed class AccountService(Access access, Identity identity, StudioDb db
         var errors = new Validator();
         user.Name = errors.Text(name, "name", "your name", OrganizationLimits.PersonNameLength);
         errors.ThrowIfAny();
-        var members = await work.Db.Set<Membership>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).Where(m => m.UserId == user.Id).ToListAsync(ct).ConfigureAwait(false);
+        var members = await work.Db.MembershipsOf(user.Id).ToListAsync(ct).ConfigureAwait(false);
         members.ForEach(m => m.Repeat(user));
     }, ct);
 
@@ -46,8 +46,8 @@ public sealed class AccountService(Access access, Identity identity, StudioDb db
         {
             await ProveAsync(work, user, current, "current", ct).ConfigureAwait(false);
             await AccountLinkUse.SetPasswordAsync(work, user, wanted).ConfigureAwait(false);
+            await AccountLinkUse.EndSessionsAndLinksAsync(work.Db, user.Id, access.Grant.SessionId, keepLink: null, ct).ConfigureAwait(false);
         }, ct).ConfigureAwait(false);
-        await SignOutOthersAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary>First step: a key for the authenticator app. The account stays as it is until the first code is entered.</summary>
@@ -124,16 +124,10 @@ public sealed class AccountService(Access access, Identity identity, StudioDb db
     /// <summary>Ends every session of this person but the one that asks.</summary>
     public async Task SignOutOthersAsync(CancellationToken ct)
     {
-        var me = access.RequireSession();
-        var keep = access.Grant.SessionId;
-        await ChangeAsync("user.signed_out_elsewhere", (_, _) => Task.CompletedTask, ct).ConfigureAwait(false);
-        var context = await db.OpenSystemAsync(ct).ConfigureAwait(false);
-        await using (context.ConfigureAwait(false))
-        {
-            await context.Set<UserSession>().Where(s => s.UserId == me && s.Id != keep).ExecuteDeleteAsync(ct).ConfigureAwait(false);
-        }
-
-        feed.Publish(new(SessionService.AccessTopic, Guid.Empty, me));
+        await ChangeAsync(
+            "user.signed_out_elsewhere",
+            (work, user) => AccountLinkUse.EndSessionsAndLinksAsync(work.Db, user.Id, access.Grant.SessionId, keepLink: null, ct),
+            ct).ConfigureAwait(false);
     }
 
     private async Task ChangeAsync(string? action, Func<IdentityWork, StudioUser, Task> change, CancellationToken ct)
@@ -164,15 +158,14 @@ public sealed class AccountService(Access access, Identity identity, StudioDb db
     }
 
     /// <summary>Asks for the password again before what a stolen session must not do. Wrong ones count towards the lock.</summary>
-    private static async Task ProveAsync(IdentityWork work, StudioUser user, string? password, string field, CancellationToken ct)
+    private async Task ProveAsync(IdentityWork work, StudioUser user, string? password, string field, CancellationToken ct)
     {
-        if (!await work.Users.IsLockedOutAsync(user).ConfigureAwait(false) && await work.Users.CheckPasswordAsync(user, password ?? "").ConfigureAwait(false))
+        if (!await SignInTries.BeginAsync(work.Db, user.Id, clock.GetUtcNow().UtcDateTime, ct).ConfigureAwait(false)
+            || !await work.Users.CheckPasswordAsync(user, password ?? "").ConfigureAwait(false))
         {
-            return;
+            throw new ValidationException(field, "That is not your password.");
         }
 
-        await work.Users.AccessFailedAsync(user).ConfigureAwait(false);
-        await work.SaveAsync(ct).ConfigureAwait(false);
-        throw new ValidationException(field, "That is not your password.");
+        await SignInTries.SucceedAsync(work.Db, user.Id, ct).ConfigureAwait(false);
     }
 }

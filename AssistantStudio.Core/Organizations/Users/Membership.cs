@@ -61,6 +61,13 @@ public sealed class Membership : ITenantRow, IVersionedRow
     }
 }
 
+internal static class Memberships
+{
+    /// <summary>A person's memberships in every organisation, for what is about the person.</summary>
+    public static IQueryable<Membership> MembershipsOf(this StudioDbContext db, Guid userId) =>
+        db.Set<Membership>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).Where(m => m.UserId == userId);
+}
+
 internal sealed class MembershipConfiguration : IEntityTypeConfiguration<Membership>
 {
     public void Configure(EntityTypeBuilder<Membership> builder)

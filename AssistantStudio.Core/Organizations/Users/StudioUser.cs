@@ -33,6 +33,9 @@ public sealed class StudioUser : IdentityUser<Guid>
     [AuditSecret]
     public string? RecoveryCodes { get; set; }
 
+    /// <summary>After too many wrong tries nothing is checked before this time.</summary>
+    public DateTime? LockedUntil { get; set; }
+
     /// <summary>The step of the last accepted authenticator code: a code works once.</summary>
     public long LastCodeStep { get; set; }
 }
@@ -44,6 +47,7 @@ internal sealed class StudioUserConfiguration : IEntityTypeConfiguration<StudioU
         builder.ToTable("Users");
         builder.Property(u => u.Name).HasMaxLength(OrganizationLimits.PersonNameLength);
         builder.Property(u => u.AuthenticatorKey).HasMaxLength(500);
-        builder.Property(u => u.RecoveryCodes).HasMaxLength(1000);
+        builder.Property(u => u.RecoveryCodes).HasMaxLength(1000).IsConcurrencyToken(); // Of two uses of one code at once the second loses.
+        builder.Property(u => u.LastCodeStep).IsConcurrencyToken();
     }
 }

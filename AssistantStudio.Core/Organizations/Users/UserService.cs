@@ -27,6 +27,9 @@ public sealed record UserChange
 
     public IReadOnlyList<Permission>? Extra { get; init; }
 
+    /// <summary>Appoints a site administrator, or withdraws that; only site administrators may.</summary>
+    public bool? SiteAdmin { get; init; }
+
     public long? RowVersion { get; init; }
 }
 
@@ -83,10 +86,18 @@ public sealed class UserService(Access access, StudioDb db, ChangeFeed feed, Tim
             var member = await FindAsync(context, userId, ct).ConfigureAwait(false);
             member.ExpectVersion(change.RowVersion, member.Name);
             Validate(change);
+            await access.RequireAuthorityOverAsync(context, member, ct).ConfigureAwait(false);
+            access.RequireMayGive(change.Role ?? member.Role, change.Extra ?? []);
+            await ChangeSiteAdminAsync(context, member, change, ct).ConfigureAwait(false);
             var loses = member is { Role: Role.OrgAdmin, Active: true } && (change.Role is not (null or Role.OrgAdmin) || change.Active == false);
             if (loses)
             {
                 await KeepAnAdministratorAsync(context, member, ct).ConfigureAwait(false);
+            }
+
+            if (change.Active == false || change.Role is not null)
+            {
+                await WithdrawTheirInvitationsAsync(context, userId, ct).ConfigureAwait(false);
             }
 
             member.Role = change.Role ?? member.Role;
@@ -108,6 +119,8 @@ public sealed class UserService(Access access, StudioDb db, ChangeFeed feed, Tim
         await using (context.ConfigureAwait(false))
         {
             var member = await FindAsync(context, userId, ct).ConfigureAwait(false);
+            await access.RequireAuthorityOverAsync(context, member, ct).ConfigureAwait(false);
+            await RefuseSiteAdminAsync(context, member, ct).ConfigureAwait(false);
             if (member is { Role: Role.OrgAdmin, Active: true })
             {
                 await KeepAnAdministratorAsync(context, member, ct).ConfigureAwait(false);
@@ -115,14 +128,19 @@ public sealed class UserService(Access access, StudioDb db, ChangeFeed feed, Tim
 
             context.Remove(member);
             context.RecordRow(access.Grant, clock.GetUtcNow().UtcDateTime, "user.removed", member, userId, member.Name);
-            var keys = await context.Set<ApiKey>().Where(k => k.UserId == userId && k.RevokedAt == null).ToListAsync(ct).ConfigureAwait(false);
-            foreach (var key in keys)
+            await WithdrawTheirInvitationsAsync(context, userId, ct).ConfigureAwait(false);
+            foreach (var key in await context.Set<ApiKey>().Where(k => k.UserId == userId && k.RevokedAt == null).ToListAsync(ct).ConfigureAwait(false))
             {
                 key.RevokedAt = clock.GetUtcNow().UtcDateTime;
             }
 
-            await context.SaveAsync(member.Name, ct).ConfigureAwait(false);
-            await RemoveAccountIfUnusedAsync(context, userId, ct).ConfigureAwait(false);
+            var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                await context.SaveAsync(member.Name, ct).ConfigureAwait(false);
+                await RemoveAccountIfUnusedAsync(context, userId, ct).ConfigureAwait(false);
+                await transaction.CommitAsync(ct).ConfigureAwait(false);
+            }
         }
 
         Announce(userId);
@@ -156,20 +174,66 @@ public sealed class UserService(Access access, StudioDb db, ChangeFeed feed, Tim
         await context.Set<Membership>().SingleOrDefaultAsync(m => m.UserId == userId, ct).ConfigureAwait(false)
         ?? throw new NotFoundException("The user");
 
+    /// <summary>Two administrators who demote each other at once both touch the organisation: one of them loses.</summary>
     private static async Task KeepAnAdministratorAsync(StudioDbContext context, Membership member, CancellationToken ct)
     {
         if (!await context.Set<Membership>().AnyAsync(m => m.Id != member.Id && m.Role == Role.OrgAdmin && m.Active, ct).ConfigureAwait(false))
         {
             throw new ConflictException($"{member.Name} is the only active administrator here. Make somebody else an administrator first.", "last_administrator");
         }
+
+        var organization = await context.Set<Organization>().SingleAsync(o => o.Id == member.OrganizationId, ct).ConfigureAwait(false);
+        context.Entry(organization).State = EntityState.Modified;
     }
 
-    private static async Task RemoveAccountIfUnusedAsync(StudioDbContext context, Guid userId, CancellationToken ct)
+    private async Task ChangeSiteAdminAsync(StudioDbContext context, Membership member, UserChange change, CancellationToken ct)
     {
-        var elsewhere = await context.Set<Membership>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).AnyAsync(m => m.UserId == userId, ct).ConfigureAwait(false);
-        if (!elsewhere)
+        if (change.Active == false)
         {
-            await context.Set<StudioUser>().Where(u => u.Id == userId && !u.IsSiteAdmin).ExecuteDeleteAsync(ct).ConfigureAwait(false);
+            await RefuseSiteAdminAsync(context, member, ct).ConfigureAwait(false);
         }
+
+        if (change.SiteAdmin is not { } wanted)
+        {
+            return;
+        }
+
+        access.Require(Permission.SiteManage);
+        var user = await context.Set<StudioUser>().SingleAsync(u => u.Id == member.UserId, ct).ConfigureAwait(false);
+        if (!access.Grant.IsSiteAdmin)
+        {
+            throw new ForbiddenException("Only a site administrator can appoint another.");
+        }
+
+        if (!wanted && !await context.Set<StudioUser>().AnyAsync(u => u.IsSiteAdmin && u.Id != user.Id, ct).ConfigureAwait(false))
+        {
+            throw new ConflictException($"{member.Name} is the only site administrator. Appoint another first.", "last_administrator");
+        }
+
+        user.IsSiteAdmin = wanted;
+        user.ConcurrencyStamp = Guid.NewGuid().ToString();
+        context.RecordRow(access.Grant, clock.GetUtcNow().UtcDateTime, wanted ? "user.site_admin_appointed" : "user.site_admin_withdrawn", user, user.Id, user.Name);
+    }
+
+    private static async Task RefuseSiteAdminAsync(StudioDbContext context, Membership member, CancellationToken ct)
+    {
+        if (await context.Set<StudioUser>().AnyAsync(u => u.Id == member.UserId && u.IsSiteAdmin, ct).ConfigureAwait(false))
+        {
+            throw new ConflictException($"{member.Name} administers the installation and would keep every right. Withdraw that first.", "site_administrator");
+        }
+    }
+
+    /// <summary>An invitation was a right of the one who made it; it does not outlive that right.</summary>
+    private static async Task WithdrawTheirInvitationsAsync(StudioDbContext context, Guid userId, CancellationToken ct)
+    {
+        var organizationId = context.OrganizationId;
+        context.RemoveRange(await context.Set<AccountLink>()
+            .Where(l => l.OrganizationId == organizationId && l.Kind == AccountLinkKind.Invitation && l.CreatedBy == userId && l.UsedAt == null).ToListAsync(ct).ConfigureAwait(false));
+    }
+
+    private static Task<int> RemoveAccountIfUnusedAsync(StudioDbContext context, Guid userId, CancellationToken ct)
+    {
+        var anywhere = context.MembershipsOf(userId);
+        return context.Set<StudioUser>().Where(u => u.Id == userId && !u.IsSiteAdmin && !anywhere.Any()).ExecuteDeleteAsync(ct);
     }
 }

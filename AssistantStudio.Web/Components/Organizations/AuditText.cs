@@ -41,6 +41,8 @@ public static class AuditText
         ["user.signed_in"] = "Signed in:",
         ["user.signed_out"] = "Signed out:",
         ["user.signed_out_elsewhere"] = "Signed out other browsers of",
+        ["user.site_admin_appointed"] = "Appointed as site administrator:",
+        ["user.site_admin_withdrawn"] = "Withdrew the site administration of",
         ["user.two_factor_off"] = "Turned off two-step sign-in of",
         ["user.two_factor_on"] = "Turned on two-step sign-in of",
         ["variable.changed"] = "Changed the variable",

@@ -95,6 +95,26 @@ public sealed partial class UserPanel : IDisposable
             failed: "Not changed");
     }
 
+    private async Task ToggleSiteAdminAsync()
+    {
+        var user = _user!;
+        if (await Confirm.AskAsync(new ConfirmRequest
+        {
+            Title = user.IsSiteAdmin ? $"Withdraw the site administration of {user.Name}?" : $"Make {user.Name} a site administrator?",
+            Consequences = user.IsSiteAdmin
+                ? [$"{user.Name} keeps the role {PermissionText.Of(user.Role).ToLowerInvariant()} here and loses every other organisation without a membership"]
+                : [$"{user.Name} may do everything in every organisation, and appoint others"],
+            Confirm = user.IsSiteAdmin ? "Withdraw it" : "Make site administrator",
+            Keep = "Leave it as it is",
+            IsDestructive = user.IsSiteAdmin,
+        }))
+        {
+            await Ui.RunAsync(
+                async () => Show(await Users.ChangeAsync(UserId, new UserChange { SiteAdmin = !user.IsSiteAdmin, RowVersion = user.RowVersion }, _end.Token)),
+                failed: "Not changed");
+        }
+    }
+
     private async Task RemoveAsync()
     {
         var user = _user!;

@@ -699,7 +699,11 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                         .HasColumnType("boolean");
 
                     b.Property<long>("LastCodeStep")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("LockedUntil")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("boolean");
@@ -731,6 +735,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                         .HasColumnType("boolean");
 
                     b.Property<string>("RecoveryCodes")
+                        .IsConcurrencyToken()
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)");
 
