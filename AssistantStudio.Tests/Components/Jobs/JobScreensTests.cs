@@ -40,7 +40,7 @@ public sealed class JobScreensTests : StudioComponentTest, IAsyncLifetime
         Assert.DoesNotContain("Nightly backup", page.Markup, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("[aria-label='Edit schedule of Tidy up']"));
 
-        await page.Find("[aria-label='Run Tidy up now']").ClickAsync(new());
+        await page.Find("[aria-label='Run now: Tidy up']").ClickAsync(new());
 
         var run = Assert.Single((await _scope.Get<JobRunService>().ListAsync(new(), CancellationToken.None)).Items);
         Assert.Equal((TidyJob.Key, JobRunStatus.Queued), (run.JobKey, run.Status));

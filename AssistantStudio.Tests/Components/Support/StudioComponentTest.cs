@@ -15,6 +15,7 @@ public abstract class StudioComponentTest : BunitContext
         // A culture that writes numbers and dates differently: nothing on the screen may follow it.
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("de-DE");
         JSInterop.Mode = JSRuntimeMode.Loose;
+        DefaultWaitTimeout = TimeSpan.FromSeconds(30); // A busy machine is slow, not wrong.
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton(Access);
         Services.AddLogging();
