@@ -70,6 +70,36 @@ public sealed class AccountLinkTests
     }
 
     [Fact]
+    public async Task PasswordLink_AnotherOneOpen_EndsWithTheOldPassword()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        var ada = await studio.JoinAsync("ada@ours.example", Role.Editor);
+        await using var admin = studio.As(Role.OrgAdmin);
+        var first = await admin.Get<AccountLinkService>().MakePasswordLinkAsync(ada, CancellationToken.None);
+        var second = await admin.Get<AccountLinkService>().MakePasswordLinkAsync(ada, CancellationToken.None);
+
+        await studio.Get<AccountLinkUse>().ResetPasswordAsync(second.Token, "another long phrase", null, CancellationToken.None);
+
+        Assert.Null(await studio.Get<AccountLinkUse>().LookAsync(AccountLinkKind.PasswordReset, first.Token, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Invitation_OfSomebodyDisabledElsewhere_IsAcceptedWithTheirPassword()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        var ada = await studio.JoinAsync("ada@ours.example", Role.Editor, studio.Theirs);
+        await using (var theirs = studio.As(Role.OrgAdmin, studio.Theirs))
+        {
+            await theirs.Get<UserService>().ChangeAsync(ada, new UserChange { Active = false }, CancellationToken.None);
+        }
+
+        var link = await InviteAsync(studio);
+
+        Assert.Equal(ada, (await AcceptAsync(studio, link.Token)).UserId);
+        Assert.Equal(studio.Ours.Id, (await studio.SignInAsync(ada)).OrganizationId);
+    }
+
+    [Fact]
     public async Task PasswordLink_ForMemberOfAnotherOrganizationToo_NeedsASiteAdministrator()
     {
         await using var studio = await TestStudio.CreateAsync();

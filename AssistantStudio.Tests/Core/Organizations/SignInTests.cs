@@ -88,6 +88,37 @@ public sealed class SignInTests
         Assert.Equal(SignInOutcome.Failed, await CodeAsync(studio, ada, Totp.Code(setup.Key, studio.Clock.GetUtcNow())));
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task CheckPassword_ManyWrongAtOnce_LockAndNeverThrow(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await studio.JoinAsync(Email, Role.Editor);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => CheckAsync(studio, $"wrong number {i}")));
+
+        Assert.All(outcomes, o => Assert.Equal(SignInOutcome.Failed, o.Outcome));
+        Assert.Equal(SignInOutcome.Failed, (await CheckAsync(studio, People.Password)).Outcome);
+        Assert.Equal(5, (await studio.AuditAsync()).Count(a => a == "user.sign_in_failed"));
+        studio.Clock.Advance(SignInTries.Lock);
+        Assert.Equal(SignInOutcome.SignedIn, (await CheckAsync(studio, People.Password)).Outcome);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task CheckCode_SameCodeManyTimesAtOnce_WorksOnce(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        var ada = await studio.JoinAsync(Email, Role.Editor);
+        await using var me = studio.As(await studio.SignInAsync(ada));
+        var setup = await me.Get<AccountService>().BeginTwoFactorAsync(CancellationToken.None);
+        await me.Get<AccountService>().FinishTwoFactorAsync(Totp.Code(setup.Key, studio.Clock.GetUtcNow()), CancellationToken.None);
+        studio.Clock.Advance(TimeSpan.FromMinutes(1));
+        var code = Totp.Code(setup.Key, studio.Clock.GetUtcNow());
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => CodeAsync(studio, ada, code)));
+
+        Assert.Equal(1, outcomes.Count(o => o == SignInOutcome.SignedIn));
+    }
+
     [Fact]
     public async Task AuthenticatorKey_InTheDatabase_IsNotReadable()
     {

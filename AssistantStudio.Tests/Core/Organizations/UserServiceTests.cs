@@ -127,4 +127,52 @@ public sealed class UserServiceTests
         Assert.Null(await studio.Get<ApiKeySignIn>().ResolveAsync(key.Token, null, CancellationToken.None));
         Assert.Equal(SignInOutcome.Failed, (await studio.Get<SignInService>().CheckPasswordAsync("ada@ours.example", People.Password, null, CancellationToken.None)).Outcome);
     }
+
+    [Fact]
+    public async Task Give_MoreThanOneHolds_IsForbidden()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await studio.JoinAsync("boss@ours.example", Role.OrgAdmin, name: "Boss");
+        var boss = (await studio.OpenAsync()).Set<Membership>().Single(m => m.Name == "Boss").UserId;
+        var ada = await studio.JoinAsync("ada@ours.example", Role.Viewer, name: "Ada");
+        await using (var admin = studio.As(Role.OrgAdmin))
+        {
+            await admin.Get<UserService>().ChangeAsync(ada, new UserChange { Extra = [Permission.UsersView, Permission.UsersManage] }, CancellationToken.None);
+        }
+
+        await using var me = studio.As(await studio.SignInAsync(ada)); // A viewer who may manage users, and no more.
+        var users = me.Get<UserService>();
+        var links = me.Get<AccountLinkService>();
+
+        await Assert.ThrowsAsync<ForbiddenException>(() => users.ChangeAsync(ada, new UserChange { Role = Role.OrgAdmin }, CancellationToken.None));
+        await Assert.ThrowsAsync<ForbiddenException>(() => users.ChangeAsync(boss, new UserChange { Role = Role.Viewer }, CancellationToken.None));
+        await Assert.ThrowsAsync<ForbiddenException>(() => users.RemoveAsync(boss, CancellationToken.None));
+        await Assert.ThrowsAsync<ForbiddenException>(() => links.InviteAsync("eve@ours.example", Role.OrgAdmin, CancellationToken.None));
+        await Assert.ThrowsAsync<ForbiddenException>(() => links.MakePasswordLinkAsync(boss, CancellationToken.None));
+        Assert.NotEmpty((await links.InviteAsync("vic@ours.example", Role.Viewer, CancellationToken.None)).Token);
+    }
+
+    [Fact]
+    public async Task SiteAdmin_DisabledOrRemoved_MustBeWithdrawnFirst()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        var ada = await studio.JoinAsync("ada@ours.example", Role.OrgAdmin, name: "Ada");
+        var bea = await studio.JoinAsync("bea@ours.example", Role.OrgAdmin, name: "Bea");
+        await using var site = studio.As(Grant.ForCommand("test", studio.Ours.Id));
+        await using var admin = studio.As(Role.OrgAdmin);
+        var users = site.Get<UserService>();
+        await users.ChangeAsync(ada, new UserChange { SiteAdmin = true }, CancellationToken.None);
+        var session = await studio.SignInAsync(ada);
+        Assert.True(session.IsSiteAdmin);
+
+        await Assert.ThrowsAsync<ForbiddenException>(() => admin.Get<UserService>().ChangeAsync(ada, new UserChange { Role = Role.Viewer }, CancellationToken.None));
+        await Assert.ThrowsAsync<ForbiddenException>(() => admin.Get<UserService>().ChangeAsync(bea, new UserChange { SiteAdmin = true }, CancellationToken.None));
+        await Assert.ThrowsAsync<ConflictException>(() => users.ChangeAsync(ada, new UserChange { Active = false }, CancellationToken.None));
+        await Assert.ThrowsAsync<ConflictException>(() => users.RemoveAsync(ada, CancellationToken.None));
+        await Assert.ThrowsAsync<ConflictException>(() => users.ChangeAsync(ada, new UserChange { SiteAdmin = false }, CancellationToken.None)); // The last one.
+
+        await users.ChangeAsync(bea, new UserChange { SiteAdmin = true }, CancellationToken.None);
+        await users.ChangeAsync(ada, new UserChange { SiteAdmin = false }, CancellationToken.None);
+        Assert.False((await studio.Get<SessionService>().ResolveAsync(session.SessionId!.Value, CancellationToken.None))!.IsSiteAdmin);
+    }
 }
