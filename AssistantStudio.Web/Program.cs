@@ -27,6 +27,7 @@ try
 
     app.UseForwardedFromKnownProxies();
     app.UseSecurityHeaders();
+    app.UseLibraryAssets();
     app.UseExceptionHandler("/error");
     app.UseStudioStatusPages();
     app.UseSameOriginCircuits();
