@@ -19,9 +19,9 @@ internal static class ListClaim
     private const int Runs = 60;
     private const double LimitMilliseconds = 50;
 
-    public static async Task<IReadOnlyList<Figure>> RunAsync(int rows)
+    public static async Task<IReadOnlyList<Figure>> RunAsync(int rows, string? filled)
     {
-        var folder = new DataFolder(Directory.CreateTempSubdirectory("studio-bench-").FullName);
+        var folder = new DataFolder(filled ?? Directory.CreateTempSubdirectory("studio-bench-").FullName);
         folder.Create();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
@@ -29,7 +29,10 @@ internal static class ListClaim
         services.AddStudioCore(folder);
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<DatabaseUpgrade>().RunAsync(CancellationToken.None);
-        Console.WriteLine(await provider.GetRequiredService<LoadGenerator>().RunAsync(rows, Console.WriteLine, CancellationToken.None));
+        if (filled is null)
+        {
+            Console.WriteLine(await provider.GetRequiredService<LoadGenerator>().RunAsync(rows, Console.WriteLine, CancellationToken.None));
+        }
 
         await using var scope = provider.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Access>().Become(Grant.ForCommand("benchmark", await OrganizationAsync(provider)));
@@ -42,7 +45,11 @@ internal static class ListClaim
         }
 
         SqliteConnection.ClearAllPools();
-        Directory.Delete(folder.Path, recursive: true);
+        if (filled is null)
+        {
+            Directory.Delete(folder.Path, recursive: true);
+        }
+
         return figures;
     }
 

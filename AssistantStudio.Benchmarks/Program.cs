@@ -3,7 +3,7 @@ using AssistantStudio.Benchmarks;
 // Each claim is a class; each run measures a baseline of this machine beside it, so that figures compare across machines.
 var claims = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
 {
-    ["lists"] = () => ListClaim.RunAsync(rows: 100_000),
+    ["lists"] = () => ListClaim.RunAsync(rows: 100_000, args.Skip(1).FirstOrDefault()),
     ["start"] = () => StartClaim.RunAsync(args.Skip(1).FirstOrDefault()),
     ["page"] = () => FirstPageClaim.RunAsync(args.Skip(1).FirstOrDefault()),
 };
@@ -12,7 +12,8 @@ if (args.Length == 0 || !claims.TryGetValue(args[0], out var claim))
 {
     Console.WriteLine($"""
         dotnet run -c Release --project AssistantStudio.Benchmarks -- <claim>
-          lists            list pages with 100,000 rows: page, sort, filter, search
+          lists [FOLDER]   list pages with 100,000 rows: page, sort, filter, search; on a data folder that
+                           `generate-load --rows 100000` has filled, else on one of its own
           start FOLDER     time to readiness and idle memory of the published program in FOLDER
           page FOLDER      first page in Chromium with an empty cache, of the published program in FOLDER
         """);
