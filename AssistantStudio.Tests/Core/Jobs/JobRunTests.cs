@@ -154,6 +154,25 @@ public sealed class JobRunTests
     }
 
     [Fact]
+    public async Task Run_OfAnOrganization_HasTheRightsOfItsAdministratorOnly()
+    {
+        await using var jobs = await JobStudio.CreateAsync();
+        var seen = new Dictionary<Guid, IEnumerable<Permission>>();
+        jobs.Script.Run = (context, _) =>
+        {
+            seen[context.OrganizationId] = context.Access.Grant.Permissions;
+            return Task.CompletedTask;
+        };
+
+        await jobs.WaitAsync(await jobs.RunNowAsync(), JobRunStatus.Succeeded);
+        await jobs.WaitAsync(await jobs.RunNowAsync("house"), JobRunStatus.Succeeded);
+
+        Assert.Equal(RolePermissions.Of(Role.OrgAdmin).Order(), seen[jobs.Studio.Ours.Id].Order());
+        Assert.Equal(RolePermissions.SiteAdmin.Order(), seen[Guid.Empty].Order());
+        Assert.NotEqual(RolePermissions.SiteAdmin.Order(), RolePermissions.Of(Role.OrgAdmin).Order());
+    }
+
+    [Fact]
     public async Task Run_FailureThatTimeDoesNotCure_IsNotTriedAgain()
     {
         await using var jobs = await JobStudio.CreateAsync();
