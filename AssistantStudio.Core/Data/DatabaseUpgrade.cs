@@ -50,13 +50,9 @@ public sealed class DatabaseUpgrade(
 
             return [.. await context.Database.GetAppliedMigrationsAsync(ct).ConfigureAwait(false)];
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
-        {
-            throw new StartupException($"The PostgreSQL database does not exist ({e.MessageText}). Create it, or correct AssistantStudio:Database:ConnectionString.", e);
-        }
         catch (NpgsqlException e)
         {
-            throw new StartupException($"PostgreSQL cannot be reached ({e.Message}). Start it, or correct AssistantStudio:Database:ConnectionString.", e);
+            throw PostgresLock.Explain(e);
         }
         catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB || e.SqliteErrorCode == SQLitePCL.raw.SQLITE_CORRUPT)
         {
