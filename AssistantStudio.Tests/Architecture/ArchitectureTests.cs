@@ -26,12 +26,8 @@ public sealed partial class ArchitectureTests
         "AssistantStudio.Core/Organizations/AccountCleanUpJob.cs",
         "AssistantStudio.Core/Organizations/ApiKeys/ApiKeySignIn.cs",
         "AssistantStudio.Core/Organizations/OrganizationService.cs",
-        "AssistantStudio.Core/Organizations/Setup/AdminReset.cs",
-        "AssistantStudio.Core/Organizations/SignIn/AccountLinkService.cs",
         "AssistantStudio.Core/Organizations/SignIn/SessionService.cs",
-        "AssistantStudio.Core/Organizations/SignIn/SignInService.cs",
-        "AssistantStudio.Core/Organizations/Users/AccountService.cs",
-        "AssistantStudio.Core/Organizations/Users/UserService.cs",
+        "AssistantStudio.Core/Organizations/Users/Membership.cs",
     ];
 
     // A context that writes for every organisation.
