@@ -17,6 +17,10 @@ public sealed class DatabaseUpgrade(
     private const string CanaryKey = "secret-canary";
     private const string InstallationKey = "installation-id";
     private const string CanaryText = "readable";
+    private const int MaxCanaries = 20;
+
+    /// <summary>In base64, the four bytes of the format and the sixteen of the key's id with which every encrypted text begins.</summary>
+    private const int KeyPrefixLength = 26;
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -50,13 +54,9 @@ public sealed class DatabaseUpgrade(
 
             return [.. await context.Database.GetAppliedMigrationsAsync(ct).ConfigureAwait(false)];
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
-        {
-            throw new StartupException($"The PostgreSQL database does not exist ({e.MessageText}). Create it, or correct AssistantStudio:Database:ConnectionString.", e);
-        }
         catch (NpgsqlException e)
         {
-            throw new StartupException($"PostgreSQL cannot be reached ({e.Message}). Start it, or correct AssistantStudio:Database:ConnectionString.", e);
+            throw PostgresLock.Explain(e);
         }
         catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB || e.SqliteErrorCode == SQLitePCL.raw.SQLITE_CORRUPT)
         {
@@ -95,25 +95,37 @@ public sealed class DatabaseUpgrade(
         DataLog.Upgraded(log, pending.Length, pending[^1]);
     }
 
-    /// <summary>A text encrypted at the first start: as long as it can be read, the other secrets can be too.</summary>
+    /// <summary>
+    /// A text encrypted with each key that was in use at a start: as long as all can be read, the other secrets can be too.
+    /// </summary>
     private async Task CheckSecretsAsync(StudioDbContext context, CancellationToken ct)
     {
         var canary = await context.Set<InstallationFact>().SingleOrDefaultAsync(f => f.Key == CanaryKey, ct).ConfigureAwait(false);
-        if (canary is null)
-        {
-            context.Add(new InstallationFact { Key = CanaryKey, Value = secrets.Protect(CanaryText), UpdatedAt = clock.GetUtcNow().UtcDateTime });
-            return;
-        }
-
+        List<string> known = canary is null ? [] : JsonSerializer.Deserialize<List<string>>(canary.Value.StartsWith('[') ? canary.Value : $"[\"{canary.Value}\"]")!;
         try
         {
-            secrets.Unprotect(canary.Value);
+            known.ForEach(encrypted => secrets.Unprotect(encrypted));
         }
         catch (UnavailableException e)
         {
             throw new StartupException(
                 $"The stored secrets can no longer be decrypted: their keys are missing from {(db.Provider == DatabaseProvider.Sqlite ? folder.Keys : "the database")}. Put the keys back from a backup (restore FILE --force).", e);
         }
+
+        var latest = secrets.Protect(CanaryText);
+        if (known.Any(encrypted => encrypted.StartsWith(latest[..KeyPrefixLength], StringComparison.Ordinal)))
+        {
+            return;
+        }
+
+        if (canary is null)
+        {
+            canary = new InstallationFact { Key = CanaryKey, Value = "" };
+            context.Add(canary);
+        }
+
+        canary.Value = JsonSerializer.Serialize(known.Append(latest).TakeLast(MaxCanaries));
+        canary.UpdatedAt = clock.GetUtcNow().UtcDateTime;
     }
 
     private async Task MarkAsync(StudioDbContext context, CancellationToken ct)

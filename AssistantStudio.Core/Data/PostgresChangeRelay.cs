@@ -24,6 +24,9 @@ public sealed class PostgresChangeRelay(ChangeFeed feed, NodeIdentity node, IOpt
     private readonly Channel<Change> _outgoing = Channel.CreateBounded<Change>(
         new BoundedChannelOptions(QueueLength) { FullMode = BoundedChannelFullMode.DropOldest });
 
+    /// <summary>Taken out of the queue and not known to have arrived: the next connection begins with it.</summary>
+    private Change? _unsent;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (options.Value.Provider != DatabaseProvider.Postgres)
@@ -70,13 +73,13 @@ public sealed class PostgresChangeRelay(ChangeFeed feed, NodeIdentity node, IOpt
         await using (connection.ConfigureAwait(false))
         {
             connection.Notification += (_, e) => Receive(e.Payload);
-            var command = new NpgsqlCommand($"LISTEN {ChannelName}", connection);
+            var command = new NpgsqlCommand($"LISTEN {ChannelName}; {PostgresLock.ShareSql}", connection);
             await using (command.ConfigureAwait(false))
             {
                 await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
             }
 
-            feed.Deliver(new(Organizations.SessionService.AccessTopic, Guid.Empty)); // Rights may have changed while nobody listened.
+            feed.Deliver(Change.Anything); // While nobody listened.
             while (true)
             {
                 await connection.WaitAsync(ct).ConfigureAwait(false);
@@ -89,15 +92,18 @@ public sealed class PostgresChangeRelay(ChangeFeed feed, NodeIdentity node, IOpt
         var connection = await OpenAsync(ct).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            await foreach (var change in _outgoing.Reader.ReadAllAsync(ct).ConfigureAwait(false))
+            while (true)
             {
+                _unsent ??= await _outgoing.Reader.ReadAsync(ct).ConfigureAwait(false);
                 var command = new NpgsqlCommand("SELECT pg_notify($1, $2)", connection);
                 await using (command.ConfigureAwait(false))
                 {
                     command.Parameters.AddWithValue(ChannelName);
-                    command.Parameters.AddWithValue(JsonSerializer.Serialize(new Message(node.Name, change)));
+                    command.Parameters.AddWithValue(JsonSerializer.Serialize(new Message(node.Name, _unsent)));
                     await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
                 }
+
+                _unsent = null;
             }
         }
     }

@@ -26,6 +26,7 @@ internal sealed class JobClock(
     private readonly List<IDisposable> _subscriptions = [];
     private StandaloneSchedulerFactory? _factory;
     private IScheduler? _scheduler;
+    private int _wanted;
 
     /// <summary>After the migrations: it makes tables of its own beside them.</summary>
     public async Task StartAsync(CancellationToken ct)
@@ -54,6 +55,7 @@ internal sealed class JobClock(
         await _planning.WaitAsync(ct).ConfigureAwait(false);
         try
         {
+            Interlocked.Exchange(ref _wanted, 0);
             var due = (await plans.LoadAsync(ct).ConfigureAwait(false)).Where(p => p.IsDue).ToDictionary(TriggerOf);
             var stored = (await _scheduler!.QueryTriggers(new TriggerQuery { Take = int.MaxValue }, ct).ConfigureAwait(false)).Items;
             foreach (var trigger in stored)
@@ -140,8 +142,16 @@ internal sealed class JobClock(
 
     private static TriggerKey TriggerOf(JobPlan plan) => new(plan.Definition.Key, plan.OrganizationId.ToString("N"));
 
-    // Called by the change feed, which must not wait.
-    private void PlanSoon() => _ = Task.Run(async () =>
+    /// <summary>Called by the change feed, which must not wait. A planning that has yet to look will see this change too.</summary>
+    private void PlanSoon()
+    {
+        if (Interlocked.Exchange(ref _wanted, 1) == 0)
+        {
+            _ = Task.Run(PlanOrLogAsync);
+        }
+    }
+
+    private async Task PlanOrLogAsync()
     {
         try
         {
@@ -151,7 +161,7 @@ internal sealed class JobClock(
         {
             JobLog.PlanFailed(log, e);
         }
-    });
+    }
 
     /// <summary>What Quartz runs: it only queues the run, so that all runs go the same way.</summary>
     internal sealed class StartScheduledRun(JobQueue queue) : IJob

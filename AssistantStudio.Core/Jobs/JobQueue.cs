@@ -28,7 +28,17 @@ internal sealed class JobQueue(
 {
     public const string Topic = "jobs";
 
+    /// <summary>Only for the workers: a run waits for a node, or somebody wants something of one that is going on.</summary>
+    public const string SignalsTopic = "job-signals";
+
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    /// <summary>Tells the screens and the workers. What a worker writes down itself is for the screens alone: it would wake itself.</summary>
+    public static void Signal(ChangeFeed feed, Guid organizationId, Guid runId)
+    {
+        feed.Publish(new Change(SignalsTopic, organizationId, runId));
+        feed.Publish(new Change(Topic, organizationId, runId));
+    }
 
     /// <summary>Nothing happens when the previous run is still going on: the schedule comes round again.</summary>
     public async Task EnqueueScheduledAsync(string jobKey, Guid organizationId, CancellationToken ct)
@@ -57,7 +67,7 @@ internal sealed class JobQueue(
             try
             {
                 await context.SaveChangesAsync(ct).ConfigureAwait(false);
-                feed.Publish(new Change(Topic, organizationId, run.Id));
+                Signal(feed, organizationId, run.Id);
             }
             catch (DbUpdateException e) when (e.IsDuplicate())
             {
@@ -192,7 +202,11 @@ internal sealed class JobQueue(
             await transaction.CommitAsync(ct).ConfigureAwait(false);
         }
 
-        if (changed == 1)
+        if (changed == 1 && again)
+        {
+            Signal(feed, run.OrganizationId, run.Id);
+        }
+        else if (changed == 1)
         {
             feed.Publish(new Change(Topic, run.OrganizationId, run.Id));
         }

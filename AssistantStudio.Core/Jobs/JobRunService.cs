@@ -153,7 +153,7 @@ public sealed class JobRunService(Access access, StudioDb db, JobCatalog catalog
                 context.RecordRow(access.Grant, now, action, run, run.Id, definition.Title);
                 await JobService.SaveOneAtATimeAsync(context, definition, ct).ConfigureAwait(false);
                 await transaction.CommitAsync(ct).ConfigureAwait(false);
-                feed.Publish(new Change(JobQueue.Topic, run.OrganizationId, run.Id));
+                JobQueue.Signal(feed, run.OrganizationId, run.Id);
                 return RowOf(run, catalog);
             }
         }

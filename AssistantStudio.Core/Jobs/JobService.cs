@@ -76,7 +76,7 @@ public sealed class JobService(Access access, StudioDb db, JobCatalog catalog, C
             context.Add(run);
             context.RecordRow(access.Grant, now, "job.started", run, run.Id, definition.Title);
             await SaveOneAtATimeAsync(context, definition, ct).ConfigureAwait(false);
-            feed.Publish(new Change(JobQueue.Topic, scope, run.Id));
+            JobQueue.Signal(feed, scope, run.Id);
             return run.Id;
         }
     }

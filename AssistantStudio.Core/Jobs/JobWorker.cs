@@ -22,7 +22,7 @@ internal sealed class JobWorker(
 
     public void Start()
     {
-        _subscription = feed.SubscribeAll(JobQueue.Topic, OnChange);
+        _subscription = feed.SubscribeAll(JobQueue.SignalsTopic, OnSignal);
         _loop = Task.Run(LoopAsync);
     }
 
@@ -108,7 +108,7 @@ internal sealed class JobWorker(
         gate.SetResult();
     }
 
-    private void OnChange(Change change)
+    private void OnSignal(Change change)
     {
         if (change.Id is { } id && _running.TryGetValue(id, out var running))
         {

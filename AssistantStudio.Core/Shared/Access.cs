@@ -47,13 +47,13 @@ public sealed record Grant
     /// <summary>The presented key may do less than its creator, or for a limited time only.</summary>
     public bool IsNarrowed { get; init; }
 
-    /// <summary>A job acts for the installation or for one organisation, with every right there.</summary>
+    /// <summary>A job acts for the installation or for one organisation, with every right there and none beyond.</summary>
     public static Grant ForJob(string jobKey, Guid organizationId) => new()
     {
         Source = AccessSource.Job,
         ActorName = jobKey,
         OrganizationId = organizationId,
-        Permissions = RolePermissions.SiteAdmin,
+        Permissions = organizationId == Guid.Empty ? RolePermissions.SiteAdmin : RolePermissions.Of(Shared.Role.OrgAdmin),
     };
 
     /// <summary>The program itself, at start-up or run as a command.</summary>

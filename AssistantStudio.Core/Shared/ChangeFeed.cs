@@ -4,7 +4,18 @@ using Microsoft.Extensions.Logging;
 namespace AssistantStudio.Core.Shared;
 
 /// <summary>Something was committed: a topic ("users", "jobs") of one organisation, and which row. Empty organisation: the installation.</summary>
-public sealed record Change(string Topic, Guid OrganizationId, Guid? Id = null);
+public sealed record Change(string Topic, Guid OrganizationId, Guid? Id = null)
+{
+    /// <summary>Nobody knows what changed: every listener looks again.</summary>
+    internal static Change Anything { get; } = new("*", Guid.Empty);
+}
+
+/// <summary>Topics that more than one feature publishes or hears.</summary>
+public static class Topics
+{
+    /// <summary>Somebody's rights; the id is the user's, or nothing for everybody.</summary>
+    public const string Access = "access";
+}
 
 /// <summary>
 /// The one way screens and caches hear of committed changes. Publishing costs nothing when nobody listens.
@@ -38,7 +49,7 @@ public sealed partial class ChangeFeed(ILogger<ChangeFeed> log)
     {
         foreach (var subscription in _subscriptions)
         {
-            if (!subscription.Matches(change))
+            if (change != Change.Anything && !subscription.Matches(change))
             {
                 continue;
             }

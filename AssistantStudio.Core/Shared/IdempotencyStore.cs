@@ -16,6 +16,9 @@ public sealed class IdempotencyStore(Access access, StudioDb db, SecretProtector
     /// <summary>A call whose process died while it ran may be sent again after this time.</summary>
     private static readonly TimeSpan s_stuck = TimeSpan.FromMinutes(5);
 
+    private const int Running = 0;
+    private const int ReplyNotKept = 1;
+
     public async Task<BegunCall> BeginAsync(string keyHash, string requestHash, CancellationToken ct)
     {
         var now = clock.GetUtcNow().UtcDateTime;
@@ -23,7 +26,7 @@ public sealed class IdempotencyStore(Access access, StudioDb db, SecretProtector
         await using (context.ConfigureAwait(false))
         {
             await context.Set<IdempotentReply>()
-                .Where(r => r.KeyHash == keyHash && (r.CreatedAt < now - Life || (r.Status == 0 && r.CreatedAt < now - s_stuck)))
+                .Where(r => r.KeyHash == keyHash && (r.CreatedAt < now - Life || (r.Status == Running && r.CreatedAt < now - s_stuck)))
                 .ExecuteDeleteAsync(ct).ConfigureAwait(false);
             var earlier = await context.Set<IdempotentReply>().AsNoTracking().SingleOrDefaultAsync(r => r.KeyHash == keyHash, ct).ConfigureAwait(false);
             if (earlier is not null)
@@ -58,6 +61,18 @@ public sealed class IdempotencyStore(Access access, StudioDb db, SecretProtector
         }
     }
 
+    /// <summary>The call may have changed something, but what to answer is not known: the next try must not change it again.</summary>
+    public async Task FinishWithoutReplyAsync(Guid id, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            await context.Set<IdempotentReply>().Where(r => r.Id == id)
+                .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, ReplyNotKept), ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The call was refused before it changed anything: the next try may carry it out.</summary>
     public async Task ForgetAsync(Guid id, CancellationToken ct)
     {
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
@@ -74,9 +89,13 @@ public sealed class IdempotencyStore(Access access, StudioDb db, SecretProtector
             throw new ConflictException("This Idempotency-Key was used for another body. Use a new key for a new call.", "idempotency_key_reused");
         }
 
-        return earlier.Status == 0
-            ? throw StillRunning()
-            : new(earlier.Status, earlier.ContentType, earlier.Location, earlier.ETag, secrets.Unprotect(earlier.Body!));
+        return earlier.Status switch
+        {
+            Running => throw StillRunning(),
+            ReplyNotKept => throw new ConflictException(
+                "This call came before and may have been carried out, but its reply was not kept. Look at what is there; for a new call use a new Idempotency-Key.", "idempotency_done"),
+            _ => new(earlier.Status, earlier.ContentType, earlier.Location, earlier.ETag, secrets.Unprotect(earlier.Body!)),
+        };
     }
 
     private static ConflictException StillRunning() => new("The first call with this Idempotency-Key is still running. Ask again in a moment.", "idempotency_running");

@@ -11,13 +11,13 @@ public sealed class IdempotentReply : ITenantRow
 
     public Guid OrganizationId { get; init; }
 
-    /// <summary>Caller, method, path and key, hashed.</summary>
+    /// <summary>Caller, method, path, query and key, hashed.</summary>
     public required string KeyHash { get; init; }
 
     /// <summary>Hash of the body: the same key with another body is a mistake of the caller.</summary>
     public required string RequestHash { get; init; }
 
-    /// <summary>0 while the first call still runs.</summary>
+    /// <summary>0 while the first call still runs, 1 when it came to an end but its reply was not kept.</summary>
     public int Status { get; set; }
 
     public string? ContentType { get; set; }

@@ -1,5 +1,9 @@
 using System.Net;
 using AssistantStudio.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace AssistantStudio.Tests.Api;
@@ -24,15 +28,48 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public async Task Call_OfAnotherCaller_HasALimitOfItsOwn()
+    public async Task Call_WithEverNewKeys_IsLimitedByItsAddress()
     {
-        await using var host = await StudioHost.CreateAsync(settings: new Dictionary<string, string?> { ["AssistantStudio:Web:ApiPerMinute"] = "1" });
-        using var one = host.CreateClient(StudioHost.AdminKey);
-        using var other = host.CreateClient(key: null);
-        using var first = await one.CallAsync(HttpMethod.Get, "/api/v1/me");
+        await using var host = await LimitedToOneAsync();
 
-        using var reply = await other.CallAsync(HttpMethod.Get, "/api/v1/me");
+        Assert.True(Allows(host, "192.0.2.1", "Bearer as_one"));
+        Assert.False(Allows(host, "192.0.2.1", "Bearer as_two"));
+        Assert.False(Allows(host, "192.0.2.1", null));
+        Assert.True(Allows(host, "192.0.2.2", null));
+    }
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (first.StatusCode, reply.StatusCode));
+    [Fact]
+    public async Task Call_WithOneKeyFromManyAddresses_IsLimitedByItsKey()
+    {
+        await using var host = await LimitedToOneAsync();
+
+        Assert.True(Allows(host, "192.0.2.1", "Bearer as_one"));
+        Assert.False(Allows(host, "192.0.2.2", "Bearer as_one"));
+        Assert.True(Allows(host, "192.0.2.3", "Bearer as_two"));
+    }
+
+    [Fact]
+    public async Task Call_FromAnIpv6Network_IsLimitedAsOneAddress()
+    {
+        await using var host = await LimitedToOneAsync();
+
+        Assert.True(Allows(host, "2001:db8:0:1::1", null));
+        Assert.False(Allows(host, "2001:db8:0:1:ffff::2", null));
+        Assert.True(Allows(host, "2001:db8:0:2::1", null));
+        Assert.True(Allows(host, "192.0.2.1", null));
+        Assert.False(Allows(host, "::ffff:192.0.2.1", null));
+    }
+
+    private static Task<StudioHost> LimitedToOneAsync() =>
+        StudioHost.CreateAsync(settings: new Dictionary<string, string?> { ["AssistantStudio:Web:ApiPerMinute"] = "1" });
+
+    private static bool Allows(StudioHost host, string address, string? authorization)
+    {
+        var context = new DefaultHttpContext { RequestServices = host.Services };
+        context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        context.Request.Path = "/api/v1/me";
+        context.Request.Headers.Authorization = authorization;
+        using var lease = host.Services.GetRequiredService<IOptions<RateLimiterOptions>>().Value.GlobalLimiter!.AttemptAcquire(context);
+        return lease.IsAcquired;
     }
 }

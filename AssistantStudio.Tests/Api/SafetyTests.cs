@@ -25,6 +25,18 @@ public sealed class SafetyTests(SqliteApi api)
         Assert.Equal("no-referrer", Header(reply, "Referrer-Policy"));
     }
 
+    [Theory]
+    [InlineData("https://studio.example/health/live", true)]
+    [InlineData("http://studio.example/health/live", false)]
+    public async Task Reply_OverHttps_TellsTheBrowserToStayThere(string address, bool told)
+    {
+        using var client = (await api.HostAsync()).Client(Caller.Anonymous);
+
+        using var reply = await client.CallAsync(HttpMethod.Get, address);
+
+        Assert.Equal(told, Header(reply, "Strict-Transport-Security").Length > 0);
+    }
+
     [Fact]
     public async Task Reply_OfTheApi_IsNotCached()
     {

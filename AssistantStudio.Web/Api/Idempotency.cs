@@ -40,7 +40,7 @@ public static class Idempotency
         var store = context.RequestServices.GetRequiredService<IdempotencyStore>();
         var access = context.RequestServices.GetRequiredService<Access>();
         var grant = access.Grant;
-        var call = Hash($"{grant.UserId}|{grant.ApiKeyId}|{context.Request.Method}|{context.Request.Path}|{key}");
+        var call = Hash($"{grant.UserId}|{grant.ApiKeyId}|{context.Request.Method}|{context.Request.Path}{context.Request.QueryString}|{key}");
         var begun = await store.BeginAsync(call, await HashBodyAsync(context.Request), context.RequestAborted);
         if (begun.Earlier is { } earlier)
         {
@@ -49,29 +49,61 @@ public static class Idempotency
         }
 
         var original = context.Response.Body;
+        var aborted = context.RequestAborted;
         using var buffer = new MemoryStream();
         context.Response.Body = buffer;
-        var stored = false;
+        context.RequestAborted = CancellationToken.None; // Who hangs up half-way asks again for the reply: the call is carried to its end.
         try
         {
             await next(context);
-            if (context.Response.StatusCode < StatusCodes.Status500InternalServerError && buffer.Length <= MaxStoredBody)
-            {
-                await store.FinishAsync(begun.Id, ReplyOf(context.Response, buffer), CancellationToken.None);
-                stored = true;
-            }
+        }
+        catch (Exception e) when (e is StudioException or BadHttpRequestException)
+        {
+            await store.ForgetAsync(begun.Id, CancellationToken.None);
+            throw;
+        }
+        catch
+        {
+            await KeepAsync(context, store, begun.Id, null);
+            throw;
         }
         finally
         {
             context.Response.Body = original;
-            if (!stored)
-            {
-                await store.ForgetAsync(begun.Id, CancellationToken.None); // It failed: the next try may carry it out.
-            }
+            context.RequestAborted = aborted;
         }
 
+        var keep = context.Response.StatusCode < StatusCodes.Status500InternalServerError && buffer.Length <= MaxStoredBody;
+        await KeepAsync(context, store, begun.Id, keep ? ReplyOf(context.Response, buffer) : null);
         buffer.Position = 0;
         await buffer.CopyToAsync(original, context.RequestAborted);
+    }
+
+    /// <summary>The work is done by now: a reply that cannot be kept must neither hide it from the caller nor let it be done twice.</summary>
+    private static async Task KeepAsync(HttpContext context, IdempotencyStore store, Guid call, StoredReply? reply)
+    {
+        var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Idempotency));
+        try
+        {
+            if (reply is not null)
+            {
+                await store.FinishAsync(call, reply, CancellationToken.None);
+                return;
+            }
+        }
+        catch (Exception e)
+        {
+            HostingLog.ReplyNotKept(log, e);
+        }
+
+        try
+        {
+            await store.FinishWithoutReplyAsync(call, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            HostingLog.ReplyNotKept(log, e);
+        }
     }
 
     private static StoredReply ReplyOf(HttpResponse response, MemoryStream body) => new(

@@ -23,12 +23,18 @@ public interface IReadinessCheck
 }
 
 /// <summary>Answers /health/live and /health/ready and feeds the foot of the navigation.</summary>
-public sealed class Health(IEnumerable<IReadinessCheck> checks, ILogger<Health> log)
+public sealed class Health(IEnumerable<IReadinessCheck> checks, TimeProvider clock, ILogger<Health> log)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    public async Task<IReadOnlyList<HealthCheckResult>> CheckAsync(CancellationToken ct) =>
-        await Task.WhenAll(checks.Select(check => RunAsync(check, ct)));
+    /// <summary>Anybody may ask, as often as they like: nobody makes the checks run more often than this.</summary>
+    private static readonly TimeSpan s_goodFor = TimeSpan.FromSeconds(3);
+
+    private readonly Lock _lock = new();
+    private Task<HealthCheckResult[]>? _latest;
+    private DateTimeOffset _begunAt;
+
+    public async Task<IReadOnlyList<HealthCheckResult>> CheckAsync(CancellationToken ct) => await Latest().WaitAsync(ct);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -47,13 +53,28 @@ public sealed class Health(IEnumerable<IReadinessCheck> checks, ILogger<Health> 
         }).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private async Task<HealthCheckResult> RunAsync(IReadinessCheck check, CancellationToken ct)
+    private Task<HealthCheckResult[]> Latest()
+    {
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow();
+            if (_latest is null || (_latest.IsCompleted && (now - _begunAt).Duration() >= s_goodFor))
+            {
+                _begunAt = now;
+                _latest = Task.WhenAll(checks.Select(check => Task.Run(() => RunAsync(check))));
+            }
+
+            return _latest;
+        }
+    }
+
+    private async Task<HealthCheckResult> RunAsync(IReadinessCheck check)
     {
         try
         {
-            return await check.CheckAsync(ct).WaitAsync(s_patience, ct);
+            return await check.CheckAsync(CancellationToken.None).WaitAsync(s_patience);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        catch (Exception e)
         {
             HostingLog.CheckFailed(log, e, check.Name);
             return new(check.Name, HealthOutcome.Failed, "The check itself failed; the log says why.");
@@ -85,7 +106,7 @@ internal sealed class DiskCheck(DataFolder folder) : IReadinessCheck
 
     public async Task<HealthCheckResult> CheckAsync(CancellationToken ct)
     {
-        var probe = Path.Combine(folder.Path, $".health-probe-{Environment.ProcessId}");
+        var probe = Path.Combine(folder.Path, $".health-probe-{Guid.NewGuid():N}");
         try
         {
             await File.WriteAllBytesAsync(probe, new byte[ProbeBytes], ct);

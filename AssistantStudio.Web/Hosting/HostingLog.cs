@@ -10,4 +10,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(2003, LogLevel.Warning, "A check of readiness failed: {Check}")]
     public static partial void CheckFailed(ILogger log, Exception exception, string check);
+
+    [LoggerMessage(2004, LogLevel.Warning, "The reply to a call with an Idempotency-Key could not be kept")]
+    public static partial void ReplyNotKept(ILogger log, Exception exception);
 }

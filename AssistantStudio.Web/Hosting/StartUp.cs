@@ -21,7 +21,7 @@ public static class StartUp
     {
         services.GetRequiredService<IStartupValidator>().Validate(); // Wrong settings are told before anything is touched.
         PrepareFolder(services.GetRequiredService<DataFolder>());
-        services.GetRequiredService<StudioLock>().Take();
+        await services.GetRequiredService<StudioLock>().TakeAsync(ct);
         await services.GetRequiredService<DatabaseUpgrade>().RunAsync(ct);
         await services.GetRequiredService<SetupService>().RunUnattendedAsync(ct);
     }
@@ -86,18 +86,19 @@ public static class StartUp
     }
 }
 
-/// <summary>Holds the lock on the SQLite file as long as the program lives.</summary>
-public sealed class StudioLock(StudioDb db, DataFolder folder) : IDisposable
+/// <summary>Holds the lock on the database as long as the program lives: an SQLite file for itself, PostgreSQL together with the other nodes.</summary>
+public sealed class StudioLock(IOptions<DatabaseOptions> database, DataFolder folder) : IDisposable
 {
-    private DatabaseLock? _held;
+    private IDisposable? _held;
 
-    public void Take()
-    {
-        if (db.Provider == DatabaseProvider.Sqlite)
-        {
-            _held ??= DatabaseLock.Take(folder);
-        }
-    }
+    public async Task TakeAsync(CancellationToken ct) => _held ??= database.Value.Provider == DatabaseProvider.Sqlite
+        ? DatabaseLock.Take(folder)
+        : await PostgresLock.ShareAsync(database.Value.ConnectionString!, ct);
+
+    /// <summary>For a restore, which replaces what the others would be working on.</summary>
+    public async Task TakeAloneAsync(CancellationToken ct) => _held ??= database.Value.Provider == DatabaseProvider.Sqlite
+        ? DatabaseLock.Take(folder)
+        : await PostgresLock.TakeAloneAsync(database.Value.ConnectionString!, ct);
 
     public void Dispose() => _held?.Dispose();
 }

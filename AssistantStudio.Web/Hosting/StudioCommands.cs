@@ -53,7 +53,7 @@ public static class StudioCommands
         command.SetAction((parsed, ct) => WithServicesAsync(prepare: false, async services =>
         {
             StartUp.PrepareFolder(services.GetRequiredService<DataFolder>());
-            services.GetRequiredService<StudioLock>().Take();
+            await services.GetRequiredService<StudioLock>().TakeAloneAsync(ct);
             var manifest = await services.GetRequiredService<RestoreService>().RestoreAsync(parsed.GetRequiredValue(file), parsed.GetValue(force), ct);
             Console.WriteLine($"Restored the backup of {manifest.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC. Start the program.");
         }));
@@ -104,7 +104,7 @@ public static class StudioCommands
         if (prepare)
         {
             StartUp.PrepareFolder(host.Services.GetRequiredService<DataFolder>());
-            host.Services.GetRequiredService<StudioLock>().Take();
+            await host.Services.GetRequiredService<StudioLock>().TakeAsync(CancellationToken.None);
             await host.Services.GetRequiredService<DatabaseUpgrade>().RunAsync(CancellationToken.None);
         }
 

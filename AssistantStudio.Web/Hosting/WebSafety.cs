@@ -18,7 +18,7 @@ public sealed class WebOptions
     /// <summary>Tries to sign in, per address and minute.</summary>
     public int SignInPerMinute { get; set; } = 20;
 
-    /// <summary>Calls of the API, per key or address and minute.</summary>
+    /// <summary>Calls of the API, per address and minute, and per key and minute.</summary>
     public int ApiPerMinute { get; set; } = 1_200;
 
     /// <summary>The largest body of an API call that is not an upload.</summary>
@@ -57,6 +57,8 @@ public static class WebSafety
     private const string ContentSecurityPolicy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
         "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    private const int Ipv6NetworkBytes = 8;
 
     public static IServiceCollection AddWebSafety(this IServiceCollection services)
     {
@@ -98,6 +100,11 @@ public static class WebSafety
             headers["Referrer-Policy"] = "no-referrer";
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            if (context.Request.IsHttps)
+            {
+                headers.StrictTransportSecurity = "max-age=31536000";
+            }
+
             if (forPrograms)
             {
                 headers.CacheControl = "no-store";
@@ -152,18 +159,31 @@ public static class WebSafety
 
             await context.HttpContext.Response.WriteAsync("Too many tries. Wait a minute and go back to the page.", ct);
         };
-        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-        {
-            if (context.Request.Path.StartsWithSegments("/api"))
-            {
-                var caller = context.Request.Headers.Authorization.ToString() is { Length: > 0 } key ? "key " + Core.Shared.Tokens.Hash(key) : "address " + Authentication.RemoteAddressOf(context);
-                return Window("api " + caller, settings.ApiPerMinute);
-            }
 
-            return context.Request.Path.StartsWithSegments("/account") && HttpMethods.IsPost(context.Request.Method)
-                ? Window("account " + Authentication.RemoteAddressOf(context), settings.SignInPerMinute)
-                : RateLimitPartition.GetNoLimiter("pages");
-        });
+        // By address first: a key is only a claim until somebody has looked it up, and there is no end of made-up ones.
+        options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+            PartitionedRateLimiter.Create<HttpContext, string>(context =>
+                context.Request.Path.StartsWithSegments("/api") ? Window("api " + NetworkOf(context), settings.ApiPerMinute)
+                : context.Request.Path.StartsWithSegments("/account") && HttpMethods.IsPost(context.Request.Method) ? Window("account " + NetworkOf(context), settings.SignInPerMinute)
+                : RateLimitPartition.GetNoLimiter("pages")),
+            PartitionedRateLimiter.Create<HttpContext, string>(context =>
+                context.Request.Path.StartsWithSegments("/api") && context.Request.Headers.Authorization.ToString() is { Length: > 0 } key
+                    ? Window("key " + Core.Shared.Tokens.Hash(key), settings.ApiPerMinute)
+                    : RateLimitPartition.GetNoLimiter("no key")));
+    }
+
+    /// <summary>Whoever has one IPv6 address has the 2^64 of its network.</summary>
+    private static string NetworkOf(HttpContext context)
+    {
+        if (context.Connection.RemoteIpAddress is not { } address)
+        {
+            return "unknown";
+        }
+
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+            ? Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, Ipv6NetworkBytes))
+            : address.ToString();
     }
 
     private static RateLimitPartition<string> Window(string partition, int perMinute) =>

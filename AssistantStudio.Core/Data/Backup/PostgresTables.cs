@@ -1,6 +1,9 @@
 using System.IO.Compression;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace AssistantStudio.Core.Data;
@@ -37,15 +40,22 @@ internal static class PostgresTables
         return files;
     }
 
-    /// <summary>Empties the database, builds the archive's schema and copies the rows in, in one transaction.</summary>
+    /// <summary>Empties the database, builds the archive's schema and copies the rows in, all in one transaction: a failure leaves what was there.</summary>
     public static async Task ImportAsync(StudioDbContext context, ZipArchive zip, BackupManifest manifest, CancellationToken ct)
     {
-        await DropAllTablesAsync(context, ct).ConfigureAwait(false);
-        await context.Database.MigrateAsync(manifest.Schema, ct).ConfigureAwait(false);
+        // As a script: migrating by the usual way commits as it goes.
+        var schema = context.GetService<IMigrator>().GenerateScript(Migration.InitialDatabase, manifest.Schema, MigrationsSqlGenerationOptions.NoTransactions);
         var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
+            await DropAllTablesAsync(context, ct).ConfigureAwait(false);
             var connection = (NpgsqlConnection)context.Database.GetDbConnection();
+            var build = new NpgsqlCommand(schema, connection, (NpgsqlTransaction)transaction.GetDbTransaction());
+            await using (build.ConfigureAwait(false))
+            {
+                await build.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+            }
+
             foreach (var table in InOrder(context.Model))
             {
                 if (zip.GetEntry(BackupArchive.DatabaseFolder + table.Name + Extension) is not { } entry)

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using AssistantStudio.Core.Jobs;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace AssistantStudio.Core.Data;
 
@@ -23,6 +24,7 @@ public sealed class RestoreService(StudioDb db, DataFolder folder, BackupService
         var aside = Path.Combine(folder.Path, $"replaced-{clock.GetUtcNow():yyyyMMdd-HHmmss}");
         try
         {
+            await RefuseUnknownSchemaAsync(manifest, ct).ConfigureAwait(false);
             await RefuseToOverwriteAsync(force, ct).ConfigureAwait(false);
             await ExtractAsync(file, manifest, staging, ct).ConfigureAwait(false);
             if (db.Provider == DatabaseProvider.Postgres)
@@ -42,6 +44,19 @@ public sealed class RestoreService(StudioDb db, DataFolder folder, BackupService
         }
 
         return manifest;
+    }
+
+    private async Task RefuseUnknownSchemaAsync(BackupManifest manifest, CancellationToken ct)
+    {
+        var context = await db.OpenSystemAsync(ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            if (!context.Database.GetMigrations().Contains(manifest.Schema))
+            {
+                throw new StartupException(
+                    $"This backup was made by a newer version of AssistantStudio (schema {manifest.Schema}). Nothing was changed; restore it with that version.");
+            }
+        }
     }
 
     private async Task RefuseToOverwriteAsync(bool force, CancellationToken ct)
@@ -90,15 +105,25 @@ public sealed class RestoreService(StudioDb db, DataFolder folder, BackupService
         var context = await db.OpenSystemAsync(ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
+            string? kept = null;
             if (!await PostgresTables.IsEmptyAsync(context, ct).ConfigureAwait(false))
             {
-                await backups.CreateAsync(Path.Combine(folder.Backups, $"before-restore-{clock.GetUtcNow():yyyyMMdd-HHmmss}.zip"), ct).ConfigureAwait(false);
+                kept = Path.Combine(folder.Backups, $"before-restore-{clock.GetUtcNow():yyyyMMdd-HHmmss}.zip");
+                await backups.CreateAsync(kept, ct).ConfigureAwait(false);
             }
 
             var zip = await ZipFile.OpenReadAsync(file, ct).ConfigureAwait(false);
             await using (zip.ConfigureAwait(false))
             {
-                await PostgresTables.ImportAsync(context, zip, manifest, ct).ConfigureAwait(false);
+                try
+                {
+                    await PostgresTables.ImportAsync(context, zip, manifest, ct).ConfigureAwait(false);
+                }
+                catch (NpgsqlException e)
+                {
+                    throw new StartupException(
+                        $"The backup could not be imported ({e.Message.TrimEnd('.')}). The database was left as it was{(kept is null ? "" : $"; a backup of it is in {kept}")}.", e);
+                }
             }
         }
     }

@@ -12,7 +12,7 @@ namespace AssistantStudio.Core.Organizations;
 public sealed class SessionService : IDisposable
 {
     /// <summary>Published when rights change: the id is the user's, or nobody's when it may be anybody.</summary>
-    public const string AccessTopic = "access";
+    public const string AccessTopic = Topics.Access;
 
     private static readonly TimeSpan s_keep = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_short = TimeSpan.FromHours(12);

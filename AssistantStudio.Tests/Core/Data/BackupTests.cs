@@ -70,6 +70,63 @@ public sealed class BackupTests
         Assert.Equal(before, await DigestAsync(studio));
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Restore_OfANewerSchema_IsRefusedAndChangesNothing(DatabaseProvider provider)
+    {
+        await using var studio = await FilledAsync(provider);
+        var file = Path.Combine(TestFolder.New(), "studio.zip");
+        await studio.Get<BackupService>().CreateAsync(file, CancellationToken.None);
+        await ChangeAsync(file, BackupManifest.FileName, text => System.Text.RegularExpressions.Regex.Replace(text, "(\"schema\": *\")[^\"]+", "${1}29990101000000_Future"));
+
+        var before = await DigestAsync(studio);
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => studio.Get<RestoreService>().RestoreAsync(file, force: true, CancellationToken.None));
+
+        Assert.Contains("newer version", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await DigestAsync(studio));
+    }
+
+    [Fact]
+    public async Task Restore_WhoseImportIntoPostgresFails_LeavesWhatWasThereAndNamesItsBackup()
+    {
+        await using var studio = await FilledAsync(DatabaseProvider.Postgres);
+        var file = Path.Combine(TestFolder.New(), "studio.zip");
+        await studio.Get<BackupService>().CreateAsync(file, CancellationToken.None);
+        const string table = "database/Users.copy";
+        await ChangeAsync(file, table, _ => "no rows");
+        var (bytes, hash) = ("no rows".Length, Convert.ToHexStringLower(SHA256.HashData("no rows"u8)));
+        await ChangeAsync(file, BackupManifest.FileName, text =>
+        {
+            var manifest = System.Text.Json.Nodes.JsonNode.Parse(text)!;
+            var entry = manifest["files"]!.AsArray().Single(f => f!["name"]!.GetValue<string>() == table)!;
+            (entry["bytes"], entry["sha256"]) = (bytes, hash);
+            return manifest.ToJsonString();
+        });
+
+        var before = await DigestAsync(studio);
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => studio.Get<RestoreService>().RestoreAsync(file, force: true, CancellationToken.None));
+
+        Assert.Contains("left as it was", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(Assert.Single(Directory.GetFiles(studio.Folder.Backups, "before-restore-*.zip")), refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await DigestAsync(studio));
+    }
+
+    [Fact]
+    public async Task PostgresLock_WithAProgramRunning_IsNotForARestore()
+    {
+        await using var studio = await TestStudio.CreateAsync(DatabaseProvider.Postgres);
+        var connection = studio.Get<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value.ConnectionString!;
+
+        await using (await PostgresLock.ShareAsync(connection, CancellationToken.None))
+        await using (await PostgresLock.ShareAsync(connection, CancellationToken.None))
+        {
+            var refusal = await Assert.ThrowsAsync<StartupException>(() => PostgresLock.TakeAloneAsync(connection, CancellationToken.None));
+            Assert.Contains("is running", refusal.Message, StringComparison.Ordinal);
+        }
+
+        await using var restore = await PostgresLock.TakeAloneAsync(connection, CancellationToken.None);
+        await Assert.ThrowsAsync<StartupException>(() => PostgresLock.ShareAsync(connection, CancellationToken.None));
+    }
+
     [Theory]
     [InlineData("not a zip")]
     [InlineData("")]
@@ -105,6 +162,20 @@ public sealed class BackupTests
         await writer;
         Assert.Contains(result.Manifest.Files, f => f.Name == "database/studio.db");
         await Assert.ThrowsAsync<StartupException>(() => studio.Get<BackupService>().CreateAsync(file, CancellationToken.None)); // Never over another.
+    }
+
+    private static async Task ChangeAsync(string file, string name, Func<string, string> change)
+    {
+        await using var zip = await ZipFile.OpenAsync(file, ZipArchiveMode.Update);
+        string text;
+        using (var reader = new StreamReader(await zip.GetEntry(name)!.OpenAsync()))
+        {
+            text = await reader.ReadToEndAsync();
+        }
+
+        zip.GetEntry(name)!.Delete();
+        await using var writer = new StreamWriter(await zip.CreateEntry(name).OpenAsync());
+        await writer.WriteAsync(change(text));
     }
 
     private static async Task<TestStudio> FilledAsync(DatabaseProvider provider)

@@ -1,5 +1,6 @@
 using AssistantStudio.Core.Data;
 using AssistantStudio.Tests.Support;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -79,6 +80,31 @@ public sealed class UpgradeTests
         await studio.Get<DatabaseUpgrade>().RunAsync(CancellationToken.None);
         Directory.Delete(studio.Folder.Keys, recursive: true);
         Directory.CreateDirectory(studio.Folder.Keys);
+
+        await using var again = TestStudio.Restart(studio);
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => again.GetRequiredService<DatabaseUpgrade>().RunAsync(CancellationToken.None));
+
+        Assert.Contains("can no longer be decrypted", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OneOfSeveralKeysGone_IsRefused()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await studio.Get<DatabaseUpgrade>().RunAsync(CancellationToken.None);
+        var first = Directory.GetFiles(studio.Folder.Keys);
+        var now = TimeProvider.System.GetUtcNow();
+        studio.Get<IKeyManager>().CreateNewKey(now, now.AddDays(90));
+        foreach (var start in new[] { "with the new key", "again" })
+        {
+            await using var started = TestStudio.Restart(studio);
+            await started.GetRequiredService<DatabaseUpgrade>().RunAsync(CancellationToken.None);
+            await using var db = await started.GetRequiredService<StudioDb>().OpenSystemAsync(CancellationToken.None);
+            var canaries = (await db.Set<InstallationFact>().SingleAsync(f => f.Key == "secret-canary")).Value;
+            Assert.Equal((start, 2), (start, System.Text.Json.JsonSerializer.Deserialize<string[]>(canaries)!.Length));
+        }
+
+        File.Delete(Assert.Single(Directory.GetFiles(studio.Folder.Keys).Except(first)));
 
         await using var again = TestStudio.Restart(studio);
         var refusal = await Assert.ThrowsAsync<StartupException>(() => again.GetRequiredService<DatabaseUpgrade>().RunAsync(CancellationToken.None));

@@ -111,7 +111,7 @@ public sealed class JobRunTests
             var waiting = await Eventually.GetAsync(() => jobs.GetAsync(id), d => d.Run.Status == JobRunStatus.Queued && d.Run.Attempt == attempt);
             Assert.Equal(jobs.Studio.Clock.Now + JobLimits.RetryDelay(attempt), waiting.Run.NotBefore);
             jobs.Studio.Clock.Advance(JobLimits.RetryDelay(attempt));
-            jobs.Studio.Get<ChangeFeed>().Publish(new Change("jobs", jobs.Studio.Ours.Id));
+            jobs.Studio.Get<ChangeFeed>().Publish(new Change(JobQueue.SignalsTopic, jobs.Studio.Ours.Id));
         }
 
         var run = (await jobs.WaitAsync(id, JobRunStatus.Failed)).Run;
@@ -124,6 +124,52 @@ public sealed class JobRunTests
              "Attempt 2 failed: An unexpected error occurred. The next one starts at 09:31:30 UTC.",
              "Given up after 3 attempts: An unexpected error occurred."],
             lines);
+    }
+
+    [Fact]
+    public async Task Run_JobThatReportsAllTheTime_WritesOncePerPulse()
+    {
+        await using var jobs = await JobStudio.CreateAsync();
+        var written = 0;
+        using var listener = jobs.Studio.Get<ChangeFeed>().SubscribeAll(JobQueue.Topic, _ => Interlocked.Increment(ref written));
+        var (whileReporting, took) = (0, TimeSpan.Zero);
+        jobs.Script.Run = async (context, ct) =>
+        {
+            var before = Volatile.Read(ref written);
+            context.Report(0, null, "Begun");
+            await Eventually.TrueAsync(() => Volatile.Read(ref written) > before); // Its own news is the first thing it could wake itself with.
+            var (first, start) = (Volatile.Read(ref written), TimeProvider.System.GetTimestamp());
+            for (var i = 1; i <= 200; i++)
+            {
+                context.Report(i, 200, "Going on");
+                await Task.Delay(2, ct);
+            }
+
+            (whileReporting, took) = (Volatile.Read(ref written) - first, TimeProvider.System.GetElapsedTime(start));
+        };
+
+        await jobs.WaitAsync(await jobs.RunNowAsync(), JobRunStatus.Succeeded);
+
+        Assert.InRange(whileReporting, 0, (int)(took / JobLimits.PulseInterval) + 2);
+    }
+
+    [Fact]
+    public async Task Run_OfAnOrganization_HasTheRightsOfItsAdministratorOnly()
+    {
+        await using var jobs = await JobStudio.CreateAsync();
+        var seen = new Dictionary<Guid, IEnumerable<Permission>>();
+        jobs.Script.Run = (context, _) =>
+        {
+            seen[context.OrganizationId] = context.Access.Grant.Permissions;
+            return Task.CompletedTask;
+        };
+
+        await jobs.WaitAsync(await jobs.RunNowAsync(), JobRunStatus.Succeeded);
+        await jobs.WaitAsync(await jobs.RunNowAsync("house"), JobRunStatus.Succeeded);
+
+        Assert.Equal(RolePermissions.Of(Role.OrgAdmin).Order(), seen[jobs.Studio.Ours.Id].Order());
+        Assert.Equal(RolePermissions.SiteAdmin.Order(), seen[Guid.Empty].Order());
+        Assert.NotEqual(RolePermissions.SiteAdmin.Order(), RolePermissions.Of(Role.OrgAdmin).Order());
     }
 
     [Fact]
