@@ -23,7 +23,7 @@ internal sealed class JobClock(
     private const string SchedulerName = "AssistantStudio";
 
     private readonly SemaphoreSlim _planning = new(1, 1);
-    private readonly List<IDisposable> _subscriptions = [];
+    private List<IDisposable> _subscriptions = [];
     private StandaloneSchedulerFactory? _factory;
     private IScheduler? _scheduler;
     private int _wanted;
@@ -41,11 +41,15 @@ internal sealed class JobClock(
 
     public async Task StopAsync(CancellationToken ct)
     {
-        _subscriptions.ForEach(s => s.Dispose());
-        _subscriptions.Clear();
-        if (_scheduler is not null)
+        // A host that is disposed while it stops asks twice, at the same time.
+        foreach (var subscription in Interlocked.Exchange(ref _subscriptions, []))
         {
-            await _scheduler.Shutdown(waitForJobsToComplete: true, ct).ConfigureAwait(false);
+            subscription.Dispose();
+        }
+
+        if (Interlocked.Exchange(ref _scheduler, null) is { } scheduler)
+        {
+            await scheduler.Shutdown(waitForJobsToComplete: true, ct).ConfigureAwait(false);
         }
     }
 

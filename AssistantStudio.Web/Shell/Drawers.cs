@@ -22,5 +22,10 @@ public sealed class Drawers(DialogService dialogs)
                 CssClass = "studio-drawer",
             });
 
+    /// <summary>Returns at once: who has nothing to do with the answer must not look busy while the drawer is open.</summary>
+    public void Open<T>(string title, IDictionary<string, object?>? parameters = null, string width = "30rem")
+        where T : ComponentBase =>
+        _ = OpenAsync<T>(title, parameters, width);
+
     public void Close(object? answer = null) => dialogs.CloseSide(answer);
 }

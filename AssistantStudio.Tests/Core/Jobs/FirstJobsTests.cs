@@ -72,11 +72,19 @@ public sealed class FirstJobsTests
 
     private static AccountLink Link(JobStudio jobs, string hash, DateTime expiresAt) => new()
     {
-        Kind = AccountLinkKind.Invitation, TokenHash = hash, OrganizationId = jobs.Studio.Ours.Id, Email = "a@example.com", CreatedAt = expiresAt, ExpiresAt = expiresAt,
+        Kind = AccountLinkKind.Invitation,
+        TokenHash = hash,
+        OrganizationId = jobs.Studio.Ours.Id,
+        Email = "a@example.com",
+        CreatedAt = expiresAt,
+        ExpiresAt = expiresAt,
     };
 
     private static IdempotentReply Reply(JobStudio jobs, string hash, DateTime createdAt) => new()
     {
-        OrganizationId = jobs.Studio.Ours.Id, KeyHash = hash, RequestHash = hash, CreatedAt = createdAt,
+        OrganizationId = jobs.Studio.Ours.Id,
+        KeyHash = hash,
+        RequestHash = hash,
+        CreatedAt = createdAt,
     };
 }

@@ -11,7 +11,10 @@ public sealed class SetupTests
 {
     private static readonly SetupRequest s_request = new()
     {
-        OrganizationName = "Tarnwick", Name = "Ada", Email = "Ada@Tarnwick.example", Password = People.Password,
+        OrganizationName = "Tarnwick",
+        Name = "Ada",
+        Email = "Ada@Tarnwick.example",
+        Password = People.Password,
     };
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]

@@ -37,7 +37,7 @@ internal static class AccountEndpoints
 
     /// <summary>Only addresses of this program: a link must not lead a person elsewhere after signing in.</summary>
     public static string LocalOr(string? url, string otherwise) =>
-        url is { Length: > 0 and < 2_000 } && url[0] == '/' && !(url.Length > 1 && url[1] is '/' or '\\') && !url.Contains('\\', StringComparison.Ordinal) ? url : otherwise;
+        url is { Length: > 0 and < 2_000 } && url[0] == '/' && !(url.Length > 1 && url[1] is '/' or '\\') && !url.Contains('\\', StringComparison.Ordinal) && !url.Any(char.IsControl) ? url : otherwise;
 
     private static async Task<IResult> SignOutAsync([FromForm] string? reason, HttpContext context, SessionService sessions)
     {

@@ -43,11 +43,11 @@ public sealed partial class JobListPage : IDisposable
 
     protected override void OnInitialized() => _watch = new JobWatch(Feed, Access, Clock, () => InvokeAsync(ReloadAsync));
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    protected override void OnAfterRender(bool firstRender)
     {
         if (firstRender && RunToOpen is { } run)
         {
-            await OpenAsync(run, "Run");
+            Open(run, "Run");
         }
     }
 
@@ -75,13 +75,13 @@ public sealed partial class JobListPage : IDisposable
     private Task<Page<JobRunRow>> LoadRunsAsync(ListState state, CancellationToken ct) => Runs.ListAsync(
         state.Apply(new JobRunQuery { JobKey = state["job"], Status = state.Filter<JobRunStatus>("state"), Scope = state.Filter<JobScope>("scope") }), ct);
 
-    private Task OpenAsync(JobRunRow run) => OpenAsync(run.Id, run.JobTitle);
+    private void Open(JobRunRow run) => Open(run.Id, run.JobTitle);
 
-    private Task OpenAsync(Guid id, string title) =>
-        Drawers.OpenAsync<RunPanel>(title, new Dictionary<string, object?> { [nameof(RunPanel.RunId)] = id }, "40rem");
+    private void Open(Guid id, string title) =>
+        Drawers.Open<RunPanel>(title, new Dictionary<string, object?> { [nameof(RunPanel.RunId)] = id }, "40rem");
 
-    private Task EditAsync(JobSummary job) =>
-        Drawers.OpenAsync<SchedulePanel>($"Schedule: {job.Title}", new Dictionary<string, object?> { [nameof(SchedulePanel.Job)] = job });
+    private void Edit(JobSummary job) =>
+        Drawers.Open<SchedulePanel>($"Schedule: {job.Title}", new Dictionary<string, object?> { [nameof(SchedulePanel.Job)] = job });
 
     private Task RunAsync(JobSummary job) => Ui.RunAsync(
         async () =>

@@ -37,9 +37,9 @@ public sealed partial class UserListPage
     private Task<Page<InvitationRow>> LoadInvitationsAsync(ListState state, CancellationToken ct) =>
         Links.ListInvitationsAsync(state.Apply(new ListQuery()), ct);
 
-    private Task InviteAsync() => Drawers.OpenAsync<InvitePanel>("Invite a user");
+    private void Invite() => Drawers.Open<InvitePanel>("Invite a user");
 
-    private Task OpenAsync(Guid id) => Drawers.OpenAsync<UserPanel>("User", new Dictionary<string, object?> { [nameof(UserPanel.UserId)] = id });
+    private void Open(Guid id) => Drawers.Open<UserPanel>("User", new Dictionary<string, object?> { [nameof(UserPanel.UserId)] = id });
 
     private Task WithdrawAsync(InvitationRow invitation) =>
         Ui.RunAsync(() => Links.WithdrawAsync(invitation.Id, CancellationToken.None), failed: "The invitation is still open");
