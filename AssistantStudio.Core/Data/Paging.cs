@@ -32,26 +32,41 @@ public sealed class SortMap<T>
 
 internal static class Paging
 {
+    private const string Key = "Id";
+
     /// <summary>
-    /// One page: the count, then the keys of the page out of an index alone, then those rows. Skipping 100,000 rows by
-    /// their keys costs milliseconds; skipping the rows themselves would read each of them.
+    /// A search reads the index from end to end; going on to this many hits mostly tells the count as well, so that it
+    /// need not be read twice.
+    /// </summary>
+    private const int SearchLookAhead = 1000;
+
+    /// <summary>
+    /// One page: its keys out of an index alone, the count of all matches only where the page does not already tell it,
+    /// then those rows. Skipping 100,000 rows by their keys costs milliseconds; skipping the rows themselves would read
+    /// each of them.
     /// </summary>
     public static async Task<Page<TRow>> ToPageAsync<T, TRow>(
         this IQueryable<T> query, ListQuery list, SortMap<T> sorts, System.Linq.Expressions.Expression<Func<T, TRow>> row, CancellationToken ct)
         where T : class
     {
         Check(list);
-        var sorted = sorts.Apply(query.AsNoTracking(), list.Sort);
-        var total = await query.CountAsync(ct).ConfigureAwait(false);
+        query = query.AsNoTracking();
         var skip = (list.Page - 1) * list.PageSize;
-        if (skip >= total)
+        var wanted = list.Search is null ? list.PageSize : Math.Max(list.PageSize, SearchLookAhead);
+        var keys = await sorts.Apply(query, list.Sort)
+            .Select(e => EF.Property<Guid>(e, Key)).Skip(skip).Take(wanted).ToListAsync(ct).ConfigureAwait(false);
+        var reachedEnd = keys.Count < wanted && (keys.Count > 0 || skip == 0);
+        var total = reachedEnd ? skip + keys.Count : await query.CountAsync(ct).ConfigureAwait(false);
+        keys = keys[..Math.Min(keys.Count, list.PageSize)];
+        if (keys.Count == 0)
         {
             return new([], list.Page, list.PageSize, total);
         }
 
-        var keys = await sorted.Select(e => EF.Property<Guid>(e, "Id")).Skip(skip).Take(list.PageSize).ToListAsync(ct).ConfigureAwait(false);
-        var rows = await sorts.Apply(query.AsNoTracking().Where(e => keys.Contains(EF.Property<Guid>(e, "Id"))), list.Sort)
-            .Select(row).ToListAsync(ct).ConfigureAwait(false);
+        // The keys are this organisation's already. Asked for the organisation once more, SQLite reads all rows of the
+        // organisation in the list's order instead of looking up fifty keys.
+        var found = query.IgnoreQueryFilters([StudioDbContext.TenantFilter]).Where(e => keys.Contains(EF.Property<Guid>(e, Key)));
+        var rows = await sorts.Apply(found, list.Sort).Select(row).ToListAsync(ct).ConfigureAwait(false);
         return new(rows, list.Page, list.PageSize, total);
     }
 

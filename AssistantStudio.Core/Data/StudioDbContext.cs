@@ -117,6 +117,20 @@ public abstract class StudioDbContext(DbContextOptions options) : IdentityUserCo
 public sealed class SqliteStudioDbContext(DbContextOptions<SqliteStudioDbContext> options) : StudioDbContext(options)
 {
     protected override string NameCollation => "NOCASE";
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder builder)
+    {
+        base.ConfigureConventions(builder);
+        builder.Properties<Guid>().HaveConversion<GuidBytes>();
+    }
+
+    /// <summary>
+    /// Sixteen bytes instead of the 36 characters that the provider would write: every index is half as long. Big-endian,
+    /// so that keys made later sort later, as they do on PostgreSQL.
+    /// </summary>
+    private sealed class GuidBytes() : ValueConverter<Guid, byte[]>(
+        value => value.ToByteArray(bigEndian: true),
+        value => new Guid(value, bigEndian: true));
 }
 
 public sealed class PostgresStudioDbContext(DbContextOptions<PostgresStudioDbContext> options) : StudioDbContext(options)
