@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using AssistantStudio.Core;
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using Microsoft.Data.Sqlite;
@@ -58,6 +59,7 @@ internal static class ListClaim
         var users = services.GetRequiredService<UserService>();
         var keys = services.GetRequiredService<ApiKeyService>();
         var audit = services.GetRequiredService<AuditService>();
+        var runs = services.GetRequiredService<JobRunService>();
         var last = rows / ListLimits.DefaultPageSize;
         var none = CancellationToken.None;
 
@@ -76,6 +78,11 @@ internal static class ListClaim
         yield return ("keys, sorted by name", () => keys.ListAsync(new ApiKeyListQuery { Sort = "name" }, none));
         yield return ("keys, revoked", () => keys.ListAsync(new ApiKeyListQuery { State = ApiKeyState.Revoked }, none));
         yield return ("keys, search", () => keys.ListAsync(new ApiKeyListQuery { Search = "integration 777" }, none));
+        yield return ("runs, first page", () => runs.ListAsync(new JobRunQuery(), none));
+        yield return ("runs, last page", () => runs.ListAsync(new JobRunQuery { Page = last }, none));
+        yield return ("runs, sorted by job", () => runs.ListAsync(new JobRunQuery { Sort = "job" }, none));
+        yield return ("runs, failed", () => runs.ListAsync(new JobRunQuery { Status = JobRunStatus.Failed }, none));
+        yield return ("runs, search with no hit", () => runs.ListAsync(new JobRunQuery { Search = "zzzzz" }, none));
         yield return ("audit, first page", () => audit.ListAsync(new AuditListQuery(), none));
         yield return ("audit, last page", () => audit.ListAsync(new AuditListQuery { Page = last }, none));
         yield return ("audit, sorted by actor", () => audit.ListAsync(new AuditListQuery { Sort = "actor" }, none));

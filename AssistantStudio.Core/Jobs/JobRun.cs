@@ -43,6 +43,13 @@ public sealed class JobRun : ITenantRow
 
     public Guid? StartedByUserId { get; init; }
 
+    /// <summary>Lower-case job and starter, for searching inside. Always follows from them, so what is stored is not read back.</summary>
+    public string SearchText
+    {
+        get => $"{JobKey} {StartedBy}".ToLowerInvariant();
+        private init { }
+    }
+
     /// <summary>JSON of the job's parameter type.</summary>
     public required string Parameters { get; init; }
 
@@ -90,6 +97,7 @@ internal sealed class JobRunConfiguration : IEntityTypeConfiguration<JobRun>
         builder.ToTable("JobRuns");
         builder.Property(r => r.JobKey).HasMaxLength(JobLimits.KeyLength);
         builder.Property(r => r.StartedBy).HasMaxLength(JobLimits.PersonLength);
+        builder.Property(r => r.SearchText).HasMaxLength(JobLimits.KeyLength + JobLimits.PersonLength + 1);
         builder.Property(r => r.Parameters).HasMaxLength(JobLimits.ParametersLength);
         builder.Property(r => r.Node).HasMaxLength(JobLimits.NodeLength);
         builder.Property(r => r.Message).HasMaxLength(JobLimits.MessageLength);
@@ -99,10 +107,12 @@ internal sealed class JobRunConfiguration : IEntityTypeConfiguration<JobRun>
         builder.Property(r => r.Status).IsConcurrencyToken(); // A person's cancel and a worker's claim: one of them loses.
         builder.HasIndex(r => new { r.OrganizationId, r.JobKey }).IsUnique().HasDatabaseName("IX_JobRuns_OneAtATime")
             .HasFilter("\"Status\" IN ('Queued', 'Running')");
-        builder.HasIndex(r => new { r.OrganizationId, r.QueuedAt });
-        builder.HasIndex(r => new { r.OrganizationId, r.JobKey, r.QueuedAt });
-        builder.HasIndex(r => new { r.OrganizationId, r.Status, r.QueuedAt });
-        builder.HasIndex(r => new { r.OrganizationId, r.FinishedAt });
+
+        // One index per order of the list of runs; the usual one also carries what is searched.
+        builder.HasIndex(r => new { r.OrganizationId, r.QueuedAt, r.Id, r.JobKey, r.SearchText });
+        builder.HasIndex(r => new { r.OrganizationId, r.JobKey, r.QueuedAt, r.Id });
+        builder.HasIndex(r => new { r.OrganizationId, r.Status, r.QueuedAt, r.Id });
+        builder.HasIndex(r => new { r.OrganizationId, r.FinishedAt, r.Id });
 
         // The worker's and the clean-up's questions, which are about all organisations.
         builder.HasIndex(r => new { r.Status, r.QueuedAt });

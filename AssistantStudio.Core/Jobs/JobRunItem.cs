@@ -37,6 +37,7 @@ internal sealed class JobRunItemConfiguration : IEntityTypeConfiguration<JobRunI
         builder.Property(i => i.Key).HasMaxLength(JobLimits.ItemKeyLength);
         builder.Property(i => i.Reason).HasMaxLength(JobLimits.ItemReasonLength);
         builder.HasOne<JobRun>().WithMany().HasForeignKey(i => i.RunId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasIndex(i => new { i.RunId, i.State, i.At });
+        builder.HasIndex(i => new { i.RunId, i.At, i.Key });
+        builder.HasIndex(i => new { i.RunId, i.State, i.At, i.Key });
     }
 }

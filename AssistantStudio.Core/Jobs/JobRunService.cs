@@ -10,8 +10,8 @@ public sealed class JobRunService(Access access, StudioDb db, JobCatalog catalog
 {
     private static readonly SortMap<JobRun> s_sorts = new SortMap<JobRun>()
         .Add("-queuedAt", q => q.OrderBy(r => r.QueuedAt).ThenBy(r => r.Id), q => q.OrderByDescending(r => r.QueuedAt).ThenByDescending(r => r.Id))
-        .Add("job", q => q.OrderBy(r => r.JobKey).ThenByDescending(r => r.QueuedAt).ThenBy(r => r.Id), q => q.OrderByDescending(r => r.JobKey).ThenByDescending(r => r.QueuedAt).ThenBy(r => r.Id))
-        .Add("status", q => q.OrderBy(r => r.Status).ThenByDescending(r => r.QueuedAt).ThenBy(r => r.Id), q => q.OrderByDescending(r => r.Status).ThenByDescending(r => r.QueuedAt).ThenBy(r => r.Id))
+        .Add("job", q => q.OrderBy(r => r.JobKey).ThenBy(r => r.QueuedAt).ThenBy(r => r.Id), q => q.OrderByDescending(r => r.JobKey).ThenByDescending(r => r.QueuedAt).ThenByDescending(r => r.Id))
+        .Add("status", q => q.OrderBy(r => r.Status).ThenBy(r => r.QueuedAt).ThenBy(r => r.Id), q => q.OrderByDescending(r => r.Status).ThenByDescending(r => r.QueuedAt).ThenByDescending(r => r.Id))
         .Add("finishedAt", q => q.OrderBy(r => r.FinishedAt).ThenBy(r => r.Id), q => q.OrderByDescending(r => r.FinishedAt).ThenByDescending(r => r.Id));
 
     private static readonly SortMap<JobRunLine> s_lineSorts = new SortMap<JobRunLine>()
@@ -31,12 +31,11 @@ public sealed class JobRunService(Access access, StudioDb db, JobCatalog catalog
             runs = query.Status is { } status ? runs.Where(r => r.Status == status) : runs;
             if (query.SearchTerm() is { } term)
             {
-                var typed = query.Search!.Trim();
                 var keys = catalog.Definitions.Where(d => d.Title.Contains(term, StringComparison.OrdinalIgnoreCase)).Select(d => d.Key).ToList();
-                runs = runs.Where(r => keys.Contains(r.JobKey) || r.JobKey.Contains(term) || r.StartedBy.Contains(typed));
+                runs = runs.Where(r => keys.Contains(r.JobKey) || r.SearchText.Contains(term));
             }
 
-            var page = await runs.ToPageAsync(query, s_sorts, r => r, ct).ConfigureAwait(false);
+            var page = await context.PageAsync(runs, query, s_sorts, r => r, ct).ConfigureAwait(false);
             return new([.. page.Items.Select(r => RowOf(r, catalog))], page.PageNumber, page.PageSize, page.Total);
         }
     }

@@ -72,7 +72,7 @@ public sealed class OrganizationService(Access access, StudioDb db, ChangeFeed f
         {
             var all = context.Set<Organization>().AsQueryable();
             all = query.SearchTerm() is { } term ? all.Where(o => o.Name.Contains(query.Search!.Trim()) || o.Name.Contains(term)) : all;
-            return await all.ToPageAsync(query, s_sorts, o => new OrganizationDetail(o.Id, o.Name, o.TimeZone, o.CreatedAt, o.RowVersion), ct).ConfigureAwait(false);
+            return await context.PageAsync(all, query, s_sorts, o => new OrganizationDetail(o.Id, o.Name, o.TimeZone, o.CreatedAt, o.RowVersion), ct).ConfigureAwait(false);
         }
     }
 

@@ -65,7 +65,7 @@ public sealed class ApiKeyService(Access access, StudioDb db, ChangeFeed feed, T
                 _ => keys,
             };
             keys = query.SearchTerm() is { } term ? keys.Where(k => k.SearchText.Contains(term)) : keys;
-            var page = await keys.ToPageAsync(query, s_sorts, k => k, ct).ConfigureAwait(false);
+            var page = await context.PageAsync(keys, query, s_sorts, k => k, ct).ConfigureAwait(false);
             return new([.. page.Items.Select(k => RowOf(k, now))], page.PageNumber, page.PageSize, page.Total);
         }
     }

@@ -40,7 +40,7 @@ public sealed class AuditService(Access access, StudioDb db, TimeProvider clock)
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var page = await Filter(context, query).ToPageAsync(query, s_sorts, a => a, ct).ConfigureAwait(false);
+            var page = await context.PageAsync(Filter(context, query), query, s_sorts, a => a, ct).ConfigureAwait(false);
             return new([.. page.Items.Select(RowOf)], page.PageNumber, page.PageSize, page.Total);
         }
     }

@@ -45,8 +45,8 @@ public sealed partial class EnvironmentService(Access access, StudioDb db, Secre
                 settings = settings.Where(s => s.Name.Contains(name));
             }
 
-            return await settings.ToPageAsync(
-                query, s_sorts,
+            return await context.PageAsync(
+                settings, query, s_sorts,
                 s => new EnvironmentSettingRow(s.Id, s.Environment, s.Name, s.IsSecret, s.IsSecret ? null : s.Value, s.UpdatedAt, s.UpdatedBy, s.RowVersion), ct).ConfigureAwait(false);
         }
     }

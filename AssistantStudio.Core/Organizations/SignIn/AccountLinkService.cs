@@ -30,10 +30,10 @@ public sealed class AccountLinkService(Access access, StudioDb db, Identity iden
         await using (context.ConfigureAwait(false))
         {
             var term = query.SearchTerm();
-            return await context.Set<AccountLink>()
-                .Where(l => l.OrganizationId == organization && l.Kind == AccountLinkKind.Invitation && l.UsedAt == null && l.ExpiresAt > now)
-                .Where(l => term == null || l.Email.Contains(term))
-                .ToPageAsync(query, s_sorts, l => new InvitationRow(l.Id, l.Email, l.Role, l.CreatedAt, l.ExpiresAt), ct).ConfigureAwait(false);
+            var pending = context.Set<AccountLink>()
+                .Where(l => l.OrganizationId == organization && l.Kind == AccountLinkKind.Invitation && l.UsedAt == null && l.ExpiresAt > now);
+            pending = term is null ? pending : pending.Where(l => l.Email.Contains(term));
+            return await context.PageAsync(pending, query, s_sorts, l => new InvitationRow(l.Id, l.Email, l.Role, l.CreatedAt, l.ExpiresAt), ct).ConfigureAwait(false);
         }
     }
 

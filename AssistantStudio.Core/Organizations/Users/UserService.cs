@@ -54,8 +54,8 @@ public sealed class UserService(Access access, StudioDb db, ChangeFeed feed, Tim
             members = query.Role is { } role ? members.Where(m => m.Role == role) : members;
             members = query.Active is { } active ? members.Where(m => m.Active == active) : members;
             members = query.SearchTerm() is { } term ? members.Where(m => m.SearchText.Contains(term)) : members;
-            return await members.ToPageAsync(
-                query, s_sorts,
+            return await context.PageAsync(
+                members, query, s_sorts,
                 m => new UserRow(m.UserId, m.Name, m.Email, m.Role, m.Extra, m.Active, m.CreatedAt, m.LastSeenAt, m.RowVersion), ct).ConfigureAwait(false);
         }
     }

@@ -125,6 +125,11 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.Property<DateTime>("QueuedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(261)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("TEXT");
 
@@ -154,20 +159,20 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("FinishedAt");
 
-                    b.HasIndex("OrganizationId", "FinishedAt");
-
                     b.HasIndex("OrganizationId", "JobKey")
                         .IsUnique()
                         .HasDatabaseName("IX_JobRuns_OneAtATime")
                         .HasFilter("\"Status\" IN ('Queued', 'Running')");
 
-                    b.HasIndex("OrganizationId", "QueuedAt");
-
                     b.HasIndex("Status", "QueuedAt");
 
-                    b.HasIndex("OrganizationId", "JobKey", "QueuedAt");
+                    b.HasIndex("OrganizationId", "FinishedAt", "Id");
 
-                    b.HasIndex("OrganizationId", "Status", "QueuedAt");
+                    b.HasIndex("OrganizationId", "JobKey", "QueuedAt", "Id");
+
+                    b.HasIndex("OrganizationId", "Status", "QueuedAt", "Id");
+
+                    b.HasIndex("OrganizationId", "QueuedAt", "Id", "JobKey", "SearchText");
 
                     b.ToTable("JobRuns", (string)null);
                 });
@@ -199,7 +204,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasKey("RunId", "Key");
 
-                    b.HasIndex("RunId", "State", "At");
+                    b.HasIndex("RunId", "At", "Key");
+
+                    b.HasIndex("RunId", "State", "At", "Key");
 
                     b.ToTable("JobRunItems", (string)null);
                 });

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AssistantStudio.Core.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresStudioDbContext))]
-    [Migration("20261121050612_Initial")]
+    [Migration("20261121052736_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -132,6 +132,11 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.Property<DateTime>("QueuedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(261)
+                        .HasColumnType("character varying(261)");
+
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -161,20 +166,20 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
                     b.HasIndex("FinishedAt");
 
-                    b.HasIndex("OrganizationId", "FinishedAt");
-
                     b.HasIndex("OrganizationId", "JobKey")
                         .IsUnique()
                         .HasDatabaseName("IX_JobRuns_OneAtATime")
                         .HasFilter("\"Status\" IN ('Queued', 'Running')");
 
-                    b.HasIndex("OrganizationId", "QueuedAt");
-
                     b.HasIndex("Status", "QueuedAt");
 
-                    b.HasIndex("OrganizationId", "JobKey", "QueuedAt");
+                    b.HasIndex("OrganizationId", "FinishedAt", "Id");
 
-                    b.HasIndex("OrganizationId", "Status", "QueuedAt");
+                    b.HasIndex("OrganizationId", "JobKey", "QueuedAt", "Id");
+
+                    b.HasIndex("OrganizationId", "Status", "QueuedAt", "Id");
+
+                    b.HasIndex("OrganizationId", "QueuedAt", "Id", "JobKey", "SearchText");
 
                     b.ToTable("JobRuns", (string)null);
                 });
@@ -205,7 +210,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
                     b.HasKey("RunId", "Key");
 
-                    b.HasIndex("RunId", "State", "At");
+                    b.HasIndex("RunId", "At", "Key");
+
+                    b.HasIndex("RunId", "State", "At", "Key");
 
                     b.ToTable("JobRunItems", (string)null);
                 });

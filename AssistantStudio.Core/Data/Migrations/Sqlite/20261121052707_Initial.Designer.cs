@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AssistantStudio.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStudioDbContext))]
-    [Migration("20261121050553_Initial")]
+    [Migration("20261121052707_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -128,6 +128,11 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.Property<DateTime>("QueuedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(261)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("TEXT");
 
@@ -157,20 +162,20 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("FinishedAt");
 
-                    b.HasIndex("OrganizationId", "FinishedAt");
-
                     b.HasIndex("OrganizationId", "JobKey")
                         .IsUnique()
                         .HasDatabaseName("IX_JobRuns_OneAtATime")
                         .HasFilter("\"Status\" IN ('Queued', 'Running')");
 
-                    b.HasIndex("OrganizationId", "QueuedAt");
-
                     b.HasIndex("Status", "QueuedAt");
 
-                    b.HasIndex("OrganizationId", "JobKey", "QueuedAt");
+                    b.HasIndex("OrganizationId", "FinishedAt", "Id");
 
-                    b.HasIndex("OrganizationId", "Status", "QueuedAt");
+                    b.HasIndex("OrganizationId", "JobKey", "QueuedAt", "Id");
+
+                    b.HasIndex("OrganizationId", "Status", "QueuedAt", "Id");
+
+                    b.HasIndex("OrganizationId", "QueuedAt", "Id", "JobKey", "SearchText");
 
                     b.ToTable("JobRuns", (string)null);
                 });
@@ -202,7 +207,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasKey("RunId", "Key");
 
-                    b.HasIndex("RunId", "State", "At");
+                    b.HasIndex("RunId", "At", "Key");
+
+                    b.HasIndex("RunId", "State", "At", "Key");
 
                     b.ToTable("JobRunItems", (string)null);
                 });

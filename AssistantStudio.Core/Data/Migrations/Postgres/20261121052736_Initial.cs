@@ -92,6 +92,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     Trigger = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     StartedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     StartedByUserId = table.Column<Guid>(type: "uuid", nullable: true),
+                    SearchText = table.Column<string>(type: "character varying(261)", maxLength: 261, nullable: false),
                     Parameters = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
                     Attempt = table.Column<int>(type: "integer", nullable: false),
                     QueuedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -562,9 +563,14 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_JobRunItems_RunId_State_At",
+                name: "IX_JobRunItems_RunId_At_Key",
                 table: "JobRunItems",
-                columns: new[] { "RunId", "State", "At" });
+                columns: new[] { "RunId", "At", "Key" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRunItems_RunId_State_At_Key",
+                table: "JobRunItems",
+                columns: new[] { "RunId", "State", "At", "Key" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_JobRuns_FinishedAt",
@@ -579,24 +585,24 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 filter: "\"Status\" IN ('Queued', 'Running')");
 
             migrationBuilder.CreateIndex(
-                name: "IX_JobRuns_OrganizationId_FinishedAt",
+                name: "IX_JobRuns_OrganizationId_FinishedAt_Id",
                 table: "JobRuns",
-                columns: new[] { "OrganizationId", "FinishedAt" });
+                columns: new[] { "OrganizationId", "FinishedAt", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_JobRuns_OrganizationId_JobKey_QueuedAt",
+                name: "IX_JobRuns_OrganizationId_JobKey_QueuedAt_Id",
                 table: "JobRuns",
-                columns: new[] { "OrganizationId", "JobKey", "QueuedAt" });
+                columns: new[] { "OrganizationId", "JobKey", "QueuedAt", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_JobRuns_OrganizationId_QueuedAt",
+                name: "IX_JobRuns_OrganizationId_QueuedAt_Id_JobKey_SearchText",
                 table: "JobRuns",
-                columns: new[] { "OrganizationId", "QueuedAt" });
+                columns: new[] { "OrganizationId", "QueuedAt", "Id", "JobKey", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_JobRuns_OrganizationId_Status_QueuedAt",
+                name: "IX_JobRuns_OrganizationId_Status_QueuedAt_Id",
                 table: "JobRuns",
-                columns: new[] { "OrganizationId", "Status", "QueuedAt" });
+                columns: new[] { "OrganizationId", "Status", "QueuedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_JobRuns_Status_QueuedAt",

@@ -91,6 +91,7 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     Trigger = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     StartedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     StartedByUserId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    SearchText = table.Column<string>(type: "TEXT", maxLength: 261, nullable: false),
                     Parameters = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
                     Attempt = table.Column<int>(type: "INTEGER", nullable: false),
                     QueuedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -561,9 +562,14 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_JobRunItems_RunId_State_At",
+                name: "IX_JobRunItems_RunId_At_Key",
                 table: "JobRunItems",
-                columns: new[] { "RunId", "State", "At" });
+                columns: new[] { "RunId", "At", "Key" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRunItems_RunId_State_At_Key",
+                table: "JobRunItems",
+                columns: new[] { "RunId", "State", "At", "Key" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_JobRuns_FinishedAt",
@@ -578,24 +584,24 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 filter: "\"Status\" IN ('Queued', 'Running')");
 
             migrationBuilder.CreateIndex(
-                name: "IX_JobRuns_OrganizationId_FinishedAt",
+                name: "IX_JobRuns_OrganizationId_FinishedAt_Id",
                 table: "JobRuns",
-                columns: new[] { "OrganizationId", "FinishedAt" });
+                columns: new[] { "OrganizationId", "FinishedAt", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_JobRuns_OrganizationId_JobKey_QueuedAt",
+                name: "IX_JobRuns_OrganizationId_JobKey_QueuedAt_Id",
                 table: "JobRuns",
-                columns: new[] { "OrganizationId", "JobKey", "QueuedAt" });
+                columns: new[] { "OrganizationId", "JobKey", "QueuedAt", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_JobRuns_OrganizationId_QueuedAt",
+                name: "IX_JobRuns_OrganizationId_QueuedAt_Id_JobKey_SearchText",
                 table: "JobRuns",
-                columns: new[] { "OrganizationId", "QueuedAt" });
+                columns: new[] { "OrganizationId", "QueuedAt", "Id", "JobKey", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_JobRuns_OrganizationId_Status_QueuedAt",
+                name: "IX_JobRuns_OrganizationId_Status_QueuedAt_Id",
                 table: "JobRuns",
-                columns: new[] { "OrganizationId", "Status", "QueuedAt" });
+                columns: new[] { "OrganizationId", "Status", "QueuedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_JobRuns_Status_QueuedAt",

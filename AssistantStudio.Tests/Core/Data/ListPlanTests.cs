@@ -1,0 +1,141 @@
+using System.Reflection;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Jobs;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace AssistantStudio.Tests.Core.Data;
+
+/// <summary>
+/// Every list in every order and with every filter: how SQLite answers it. A page costs at most three statements, reads no
+/// whole table, and finds its keys in an index that is in the right order already.
+/// </summary>
+public sealed class ListPlanTests : IAsyncLifetime
+{
+    private const int Rows = 120;
+    private const int MaxStatements = 3;
+
+    private TestStudio _studio = null!;
+    private Guid _organization;
+    private static Guid s_run;
+
+    /// <summary>By service and method; a new list without cases fails below.</summary>
+    private static readonly Dictionary<string, (string[] Sorts, Func<TestScope, ListQuery, Task> Read, ListQuery[] Filters)> s_lists = new()
+    {
+        ["UserService.ListAsync"] = (
+            ["name", "email", "role", "lastSeenAt"],
+            (scope, query) => scope.Get<UserService>().ListAsync((UserListQuery)query, CancellationToken.None),
+            [new UserListQuery(), new UserListQuery { Role = Role.Editor }, new UserListQuery { Role = Role.Editor, Active = true }, new UserListQuery { Search = "a" }]),
+        ["ApiKeyService.ListAsync"] = (
+            ["createdAt", "name", "lastUsedAt"],
+            (scope, query) => scope.Get<ApiKeyService>().ListAsync((ApiKeyListQuery)query, CancellationToken.None),
+            [new ApiKeyListQuery(), .. Enum.GetValues<ApiKeyState>().Select(s => new ApiKeyListQuery { State = s }), new ApiKeyListQuery { Search = "a" }]),
+        ["AuditService.ListAsync"] = (
+            ["at", "actor", "action"],
+            (scope, query) => scope.Get<AuditService>().ListAsync((AuditListQuery)query, CancellationToken.None),
+            [
+                new AuditListQuery(), new AuditListQuery { Action = "user.changed" }, new AuditListQuery { UserId = Guid.NewGuid() },
+                new AuditListQuery { SubjectId = "x" }, new AuditListQuery { From = DateTime.UnixEpoch, To = DateTime.MaxValue }, new AuditListQuery { Search = "a" },
+            ]),
+        ["JobRunService.ListAsync"] = (
+            ["queuedAt", "job", "status", "finishedAt"],
+            (scope, query) => scope.Get<JobRunService>().ListAsync((JobRunQuery)query, CancellationToken.None),
+            [
+                new JobRunQuery { Scope = JobScope.Organization }, new JobRunQuery { Scope = JobScope.Installation },
+                new JobRunQuery { Scope = JobScope.Organization, JobKey = "backup" }, new JobRunQuery { Scope = JobScope.Organization, Status = JobRunStatus.Failed },
+                new JobRunQuery { Scope = JobScope.Organization, Search = "a" },
+            ]),
+        ["JobRunService.LinesAsync"] = (
+            ["ordinal"], (scope, query) => scope.Get<JobRunService>().LinesAsync(s_run, query, CancellationToken.None), [new ListQuery()]),
+        ["JobRunService.ItemsAsync"] = (
+            ["at", "key"], (scope, query) => scope.Get<JobRunService>().ItemsAsync(s_run, (JobItemQuery)query, CancellationToken.None),
+            [new JobItemQuery(), new JobItemQuery { State = JobItemState.Failed }]),
+        ["EnvironmentService.ListAsync"] = (
+            [], (scope, query) => scope.Get<EnvironmentService>().ListAsync((EnvironmentListQuery)query, CancellationToken.None),
+            [new EnvironmentListQuery(), new EnvironmentListQuery { Environment = StudioEnvironment.Production }, new EnvironmentListQuery { Search = "a" }]),
+        ["AccountLinkService.ListInvitationsAsync"] = (
+            [], (scope, query) => scope.Get<AccountLinkService>().ListInvitationsAsync(query, CancellationToken.None), [new ListQuery(), new ListQuery { Search = "a" }]),
+        ["OrganizationService.ListAllAsync"] = (
+            [], (scope, query) => scope.Get<OrganizationService>().ListAllAsync(query, CancellationToken.None), [new ListQuery(), new ListQuery { Search = "a" }]),
+    };
+
+    /// <summary>An organisation has dozens of these, at most hundreds: sorting them costs nothing.</summary>
+    private static readonly string[] s_short = ["EnvironmentService.ListAsync", "AccountLinkService.ListInvitationsAsync", "OrganizationService.ListAllAsync"];
+
+    /// <summary>Rows of one parent: skipping some of them by their index is enough.</summary>
+    private static readonly string[] s_parts = ["JobRunService.LinesAsync", "JobRunService.ItemsAsync"];
+
+    public static TheoryData<string> Lists { get; } = [.. s_lists.Keys];
+
+    public static TheoryData<string> LongLists { get; } = [.. s_lists.Keys.Except(s_short)];
+
+    [Fact]
+    public void EveryList_HasCases()
+    {
+        var lists = typeof(StudioDb).Assembly.GetTypes().Where(t => t.IsPublic)
+            .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .Where(m => m.ReturnType is { IsGenericType: true, GenericTypeArguments.Length: 1 } && m.ReturnType.GenericTypeArguments[0] is { IsGenericType: true } page && page.GetGenericTypeDefinition() == typeof(Page<>))
+            .Select(m => $"{m.DeclaringType!.Name}.{m.Name}");
+
+        Assert.Equal(lists.Order(), s_lists.Keys.Order());
+    }
+
+    [Theory, MemberData(nameof(LongLists))]
+    public async Task List_InEveryOrder_IsReadFromItsIndex(string list)
+    {
+        var (sorts, read, filters) = s_lists[list];
+        foreach (var sort in sorts.SelectMany(s => new[] { s, "-" + s }))
+        {
+            await CheckAsync(list, $"{list} by {sort}", query => read(query.Scope, query.Query), filters[0] with { Sort = sort }, inOrder: true);
+        }
+    }
+
+    [Theory, MemberData(nameof(LongLists))]
+    public async Task List_WithEveryFilter_ReadsNoWholeTable(string list)
+    {
+        var (_, read, filters) = s_lists[list];
+        foreach (var filter in filters)
+        {
+            await CheckAsync(list, $"{list} with {filter}", query => read(query.Scope, query.Query), filter, inOrder: false);
+        }
+    }
+
+    [Theory, MemberData(nameof(Lists))]
+    public async Task List_OfManyRows_NeedsThreeStatements(string list)
+    {
+        var (_, read, filters) = s_lists[list];
+        await using var scope = _studio.As(Grant.ForCommand("test", _organization));
+
+        var queries = await QueryPlans.OfAsync(_studio.Folder, () => read(scope, filters[0] with { PageSize = Rows / 2 }));
+
+        Assert.InRange(queries.Count(q => q.Plan.Count > 0), 1, MaxStatements);
+    }
+
+    private async Task CheckAsync(string list, string what, Func<(TestScope Scope, ListQuery Query), Task> read, ListQuery query, bool inOrder)
+    {
+        await using var scope = _studio.As(Grant.ForCommand("test", _organization));
+        var queries = (await QueryPlans.OfAsync(_studio.Folder, () => read((scope, query)))).Where(q => q.Plan.Count > 0).ToArray();
+
+        Assert.True(queries.Length > 0, $"{what} asked nothing.");
+        foreach (var one in queries.Where(q => !q.LooksUpKeys))
+        {
+            Assert.False(one.ReadsWholeTable, $"{what} reads a whole table: {one}");
+            Assert.False(one.SortsRows, $"{what} sorts what an index could give in order: {one}");
+            Assert.True(!inOrder || s_parts.Contains(list) || one.ReadsIndexesOnly, $"{what} reads rows where an index could answer: {one}");
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _studio = await TestStudio.CreateAsync();
+        await _studio.Get<LoadGenerator>().RunAsync(Rows, _ => { }, CancellationToken.None);
+        await using var db = await _studio.Get<StudioDb>().OpenSystemAsync(CancellationToken.None);
+        _organization = await db.Set<Organization>().Where(o => o.Name == LoadGenerator.OrganizationName).Select(o => o.Id).SingleAsync();
+        s_run = await db.Set<JobRun>().IgnoreQueryFilters().Where(r => r.OrganizationId == _organization).Select(r => r.Id).FirstAsync();
+    }
+
+    public ValueTask DisposeAsync() => _studio.DisposeAsync();
+}
