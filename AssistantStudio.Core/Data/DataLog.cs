@@ -4,6 +4,15 @@ namespace AssistantStudio.Core.Data;
 
 internal static partial class DataLog
 {
+    [LoggerMessage(1101, LogLevel.Warning, "Query {Query} took {ElapsedMilliseconds} ms: {Shape}")]
+    public static partial void SlowQuery(ILogger log, string query, long elapsedMilliseconds, string shape);
+
+    [LoggerMessage(1102, LogLevel.Warning, "Query {Query} is answered by: {Plan}")]
+    public static partial void SlowQueryPlan(ILogger log, string query, string plan);
+
+    [LoggerMessage(1103, LogLevel.Information, "The plan of query {Query} could not be read")]
+    public static partial void SlowQueryUnexplained(ILogger log, Exception exception, string query);
+
     [LoggerMessage(1110, LogLevel.Information, "A verified backup was written to {File} before the upgrade")]
     public static partial void BackedUpBeforeUpgrade(ILogger log, string file);
 

@@ -20,6 +20,8 @@ public static class DataRegistration
         services.TryAddSingleton(folder);
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DatabaseOptions>, ValidateDatabaseOptions>());
+        services.TryAddSingleton<SlowQueryPlans>();
+        services.AddHostedService(provider => provider.GetRequiredService<SlowQueryPlans>());
         services.TryAddSingleton<QueryMeter>();
         services.AddMetrics();
         services.TryAddSingleton<StudioDb>(); // Holds no context, only knows where to rent one.

@@ -1,65 +1,63 @@
 using System.Data.Common;
 using System.Diagnostics.Metrics;
-using System.Text.RegularExpressions;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AssistantStudio.Core.Data;
 
-/// <summary>Measures every query and logs the slow ones by their shape: the statement, never its values.</summary>
-public sealed partial class QueryMeter(IMeterFactory meters, IOptions<DatabaseOptions> options, ILogger<QueryMeter> log) : DbCommandInterceptor
+/// <summary>Measures every query until its last row is read, and logs the slow ones by their shape: the statement, never its values.</summary>
+public sealed class QueryMeter(IMeterFactory meters, IOptions<DatabaseOptions> options, SlowQueryPlans plans, ILogger<QueryMeter> log) : DbCommandInterceptor
 {
     public const string MeterName = "AssistantStudio.Database";
-
-    private const int MaxShapeLength = 2_000;
 
     private readonly Histogram<double> _duration =
         meters.Create(MeterName).CreateHistogram<double>("studio.db.query.duration", "ms", "Time of one database command");
 
+    /// <summary>What it took until the first row. SQLite does most of its work while the others are read.</summary>
+    private readonly ConditionalWeakTable<DbCommand, StrongBox<TimeSpan>> _begun = [];
+
     public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result)
     {
-        Measure(command, eventData);
+        _begun.AddOrUpdate(command, new(eventData.Duration));
         return result;
     }
 
     public override ValueTask<DbDataReader> ReaderExecutedAsync(DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
     {
-        Measure(command, eventData);
+        _begun.AddOrUpdate(command, new(eventData.Duration));
         return new(result);
+    }
+
+    public override InterceptionResult DataReaderDisposing(DbCommand command, DataReaderDisposingEventData eventData, InterceptionResult result)
+    {
+        Measure(command, eventData.Duration + (_begun.TryGetValue(command, out var begun) ? begun.Value : TimeSpan.Zero));
+        _begun.Remove(command);
+        return result;
     }
 
     public override ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        Measure(command, eventData);
+        Measure(command, eventData.Duration);
         return new(result);
     }
 
     public override ValueTask<object?> ScalarExecutedAsync(DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default)
     {
-        Measure(command, eventData);
+        Measure(command, eventData.Duration);
         return new(result);
     }
 
-    private void Measure(DbCommand command, CommandExecutedEventData eventData)
+    private void Measure(DbCommand command, TimeSpan duration)
     {
-        var elapsed = eventData.Duration.TotalMilliseconds;
+        var elapsed = duration.TotalMilliseconds;
         _duration.Record(elapsed);
         if (elapsed >= options.Value.SlowQueryMilliseconds)
         {
-            SlowQuery((long)elapsed, Shape(command.CommandText));
+            var query = SlowQuery.Of(command);
+            DataLog.SlowQuery(log, query.Name, (long)elapsed, query.Shape);
+            plans.Ask(query);
         }
     }
-
-    private static string Shape(string sql)
-    {
-        var shape = White().Replace(sql, " ").Trim();
-        return shape.Length <= MaxShapeLength ? shape : shape[..MaxShapeLength];
-    }
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex White();
-
-    [LoggerMessage(1101, LogLevel.Warning, "A query took {ElapsedMilliseconds} ms: {Shape}")]
-    private partial void SlowQuery(long elapsedMilliseconds, string shape);
 }

@@ -60,23 +60,28 @@ internal sealed class JobClock(
         try
         {
             Interlocked.Exchange(ref _wanted, 0);
+            if (_scheduler is not { } scheduler)
+            {
+                return; // Stopped meanwhile.
+            }
+
             var due = (await plans.LoadAsync(ct).ConfigureAwait(false)).Where(p => p.IsDue).ToDictionary(TriggerOf);
-            var stored = (await _scheduler!.QueryTriggers(new TriggerQuery { Take = int.MaxValue }, ct).ConfigureAwait(false)).Items;
+            var stored = (await scheduler.QueryTriggers(new TriggerQuery { Take = int.MaxValue }, ct).ConfigureAwait(false)).Items;
             foreach (var trigger in stored)
             {
                 if (!due.Remove(trigger.Key, out var plan))
                 {
-                    await _scheduler.UnscheduleJob(trigger.Key, ct).ConfigureAwait(false);
+                    await scheduler.UnscheduleJob(trigger.Key, ct).ConfigureAwait(false);
                 }
-                else if (!await IsSameAsync(trigger.Key, plan.Timing!, ct).ConfigureAwait(false))
+                else if (trigger.Description != TextOf(plan.Timing!) || trigger.State == TriggerState.Error)
                 {
-                    await ScheduleAsync(plan, ct).ConfigureAwait(false);
+                    await ScheduleAsync(scheduler, plan, ct).ConfigureAwait(false);
                 }
             }
 
             foreach (var plan in due.Values)
             {
-                await ScheduleAsync(plan, ct).ConfigureAwait(false);
+                await ScheduleAsync(scheduler, plan, ct).ConfigureAwait(false);
             }
 
             JobLog.Planned(log, due.Count + stored.Count);
@@ -122,26 +127,21 @@ internal sealed class JobClock(
         });
     }
 
-    private async Task<bool> IsSameAsync(TriggerKey key, JobTiming timing, CancellationToken ct)
-    {
-        var expression = JobTimings.Expression(timing);
-        return await _scheduler!.GetTrigger(key, ct).ConfigureAwait(false) is ICronTrigger trigger
-            && trigger.CronExpressionString == expression.CronExpressionString
-            && trigger.TimeZone.Id == expression.TimeZone.Id
-            && await _scheduler.GetTriggerState(key, ct).ConfigureAwait(false) != TriggerState.Error;
-    }
+    /// <summary>Stored as a trigger's description: a list of triggers has it, so that comparing needs no query for each.</summary>
+    private static string TextOf(JobTiming timing) => $"{timing.Cron} in {timing.TimeZone}";
 
-    private async Task ScheduleAsync(JobPlan plan, CancellationToken ct)
+    private static async Task ScheduleAsync(IScheduler scheduler, JobPlan plan, CancellationToken ct)
     {
         var key = TriggerOf(plan);
         var job = JobBuilder.Create<StartScheduledRun>().WithIdentity(key.Name, key.Group).Build();
         var expression = JobTimings.Expression(plan.Timing!);
         var trigger = TriggerBuilder.Create()
             .WithIdentity(key)
+            .WithDescription(TextOf(plan.Timing!))
             .WithSchedule(CronScheduleBuilder.Create(expression).InTimeZone(expression.TimeZone)
                 .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
             .Build();
-        await _scheduler!.ScheduleJob(job, [trigger], ScheduleJobOptions.Replacing, ct).ConfigureAwait(false);
+        await scheduler.ScheduleJob(job, [trigger], ScheduleJobOptions.Replacing, ct).ConfigureAwait(false);
     }
 
     private static TriggerKey TriggerOf(JobPlan plan) => new(plan.Definition.Key, plan.OrganizationId.ToString("N"));

@@ -4,6 +4,8 @@ using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace AssistantStudio.Tests.Core.Jobs;
@@ -80,6 +82,23 @@ public sealed class JobScheduleTests
 
         await Eventually.GetAsync(() => TriggersAsync(jobs), names => names.Count == planned.Length - 1);
         await clock.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Clock_ManyChangesAtOnce_ArePlannedTogether()
+    {
+        var lines = new LogLines();
+        await using var jobs = await JobStudio.CreateAsync(working: false, configure: services => services.AddLogging(b => b.SetMinimumLevel(LogLevel.Information).AddProvider(lines)));
+        var clock = jobs.Studio.Get<JobClock>();
+        await clock.StartAsync(CancellationToken.None);
+
+        for (var i = 0; i < 200; i++)
+        {
+            jobs.Studio.Get<ChangeFeed>().Publish(new Change(OrganizationService.Topic, jobs.Studio.Ours.Id));
+        }
+
+        await clock.StopAsync(CancellationToken.None);
+        Assert.InRange(lines.All.Count(l => l.StartsWith("Job schedule:", StringComparison.Ordinal)), 1, 100);
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]

@@ -79,7 +79,7 @@ internal sealed class JobStudio : IAsyncDisposable
 
     public JobWorker Worker => Studio.Get<JobWorker>();
 
-    public static async Task<JobStudio> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, bool working = true)
+    public static async Task<JobStudio> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, bool working = true, Action<IServiceCollection>? configure = null)
     {
         var script = new JobScript();
         var studio = await TestStudio.CreateAsync(provider, services =>
@@ -87,6 +87,7 @@ internal sealed class JobStudio : IAsyncDisposable
             services.AddSingleton(script);
             services.AddStudioJob<TeamJob>();
             services.AddStudioJob<HouseJob>();
+            configure?.Invoke(services);
         });
         var jobs = new JobStudio(studio, script);
         if (working)
