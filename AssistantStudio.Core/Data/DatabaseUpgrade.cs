@@ -18,6 +18,7 @@ public sealed class DatabaseUpgrade(
     private const string InstallationKey = "installation-id";
     private const string CanaryText = "readable";
     private const int MaxCanaries = 20;
+    private const int LockPatienceSeconds = 5;
 
     /// <summary>In base64, the four bytes of the format and the sixteen of the key's id with which every encrypted text begins.</summary>
     private const int KeyPrefixLength = 26;
@@ -27,6 +28,7 @@ public sealed class DatabaseUpgrade(
         var context = await OpenAsync(ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
+            await RefuseLockedAsync(context, ct).ConfigureAwait(false);
             var applied = await AppliedAsync(context, ct).ConfigureAwait(false);
             RefuseMissing(applied);
             RefuseNewer(applied, context.Database.GetMigrations().ToArray());
@@ -42,6 +44,35 @@ public sealed class DatabaseUpgrade(
     }
 
     private async Task<StudioDbContext> OpenAsync(CancellationToken ct) => await db.OpenSystemAsync(ct).ConfigureAwait(false);
+
+    /// <summary>Somebody's shell may hold the file. Found out at once, and not by whatever happens to write first.</summary>
+    private async Task RefuseLockedAsync(StudioDbContext context, CancellationToken ct)
+    {
+        var file = context.Database.GetDbConnection().DataSource;
+        if (db.Provider != DatabaseProvider.Sqlite || !File.Exists(file) || new FileInfo(file).Length == 0)
+        {
+            return;
+        }
+
+        var connection = new SqliteConnection($"Data Source={file};Pooling=False;Default Timeout={LockPatienceSeconds}");
+        await using (connection.ConfigureAwait(false))
+        {
+            try
+            {
+                await connection.OpenAsync(ct).ConfigureAwait(false);
+                var transaction = await connection.BeginTransactionAsync(ct).ConfigureAwait(false); // BEGIN IMMEDIATE: as a writer.
+                await transaction.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+            {
+                throw new StartupException($"The database file {file} is locked by another program. Close whatever has it open and start again.", e);
+            }
+            catch (SqliteException)
+            {
+                // Damaged or unreadable: what comes next says which.
+            }
+        }
+    }
 
     private async Task<string[]> AppliedAsync(StudioDbContext context, CancellationToken ct)
     {

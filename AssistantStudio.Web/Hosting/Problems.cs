@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -72,7 +73,9 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
         }
 
         HostingLog.RequestFailed(log, exception, context.Request.Method, AskedPath(context), ReferenceOf(context));
-        return Problem(StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong on our side. It was logged under this reference.");
+        return DatabaseFault.Of(exception) is { } fault
+            ? Problem(StatusOf(context, fault), fault.Code, fault.Message)
+            : Problem(StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong on our side. It was logged under this reference.");
     }
 
     private static ProblemDetails Problem(int status, string code, string message)

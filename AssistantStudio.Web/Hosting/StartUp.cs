@@ -10,6 +10,9 @@ namespace AssistantStudio.Web.Hosting;
 /// <summary>What happens between building the program and its first request, and how a failure of it is told.</summary>
 public static class StartUp
 {
+    /// <summary>A full disk still takes an empty file.</summary>
+    private const int ProbeBytes = 64 << 10;
+
     private const int SqliteBusy = 5;
     private const int SqliteReadOnly = 8;
     private const int SqliteIoError = 10;
@@ -32,8 +35,14 @@ public static class StartUp
         {
             folder.Create();
             var probe = Path.Combine(folder.Path, ".write-probe");
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
+            try
+            {
+                File.WriteAllBytes(probe, new byte[ProbeBytes]);
+            }
+            finally
+            {
+                File.Delete(probe);
+            }
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Web.Shell;
@@ -23,7 +24,7 @@ public sealed class UiErrors(Toasts toasts, ILogger<UiErrors> log)
 
         var reference = NewReference();
         ShellLog.Unexpected(log, exception, reference, what);
-        return new UiError(UnexpectedMessage, reference);
+        return new UiError(DatabaseFault.Of(exception)?.Message ?? UnexpectedMessage, reference);
     }
 
     /// <summary>
