@@ -26,8 +26,12 @@ public static class OrganizationsRegistration
         services.TryAddSingleton<Mailer>();
         services.TryAddSingleton<ForgottenPasswords>();
 
+        services.TryAddSingleton<AllowedNetworkLoader>();
+        services.AddHostedService(s => s.GetRequiredService<AllowedNetworkLoader>()); // Before the jobs, which may fetch at once.
+
         services.TryAddScoped<AccountService>();
         services.TryAddScoped<AccountLinkService>();
+        services.TryAddScoped<AllowedNetworkService>();
         services.TryAddScoped<ApiKeyService>();
         services.TryAddScoped<AuditService>();
         services.TryAddScoped<EnvironmentService>();

@@ -45,8 +45,13 @@ public sealed class ForbiddenException : StudioException
 /// <summary>Somebody else changed the same thing first, or it is in a state that does not allow this.</summary>
 public sealed class ConflictException(string message, string code = "conflict") : StudioException(code, message)
 {
+    private const string StaleCode = "stale";
+
+    /// <summary>The editor saw another version of the row than is stored: both can be shown side by side.</summary>
+    public bool IsStale => Code == StaleCode;
+
     public static ConflictException Stale(string what) =>
-        new($"{what} was changed by someone else in the meantime. Your changes are not saved; reload to see the current state.", "stale");
+        new($"{what} was changed by someone else in the meantime. Your changes are not saved; reload to see the current state.", StaleCode);
 }
 
 public sealed class LimitExceededException(string message, TimeSpan? retryAfter = null) : StudioException("limit_exceeded", message)

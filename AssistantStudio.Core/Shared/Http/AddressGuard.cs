@@ -17,6 +17,14 @@ public sealed class AddressGuard(AllowedNetworks allowed, HostResolver resolve, 
         await ResolveAsync(address.IdnHost, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The addresses of a host that are not public and that nobody allowed yet: what an administrator would have to allow.</summary>
+    internal async Task<IReadOnlyList<IPAddress>> FindRefusedAsync(Uri address, CancellationToken cancellationToken)
+    {
+        CheckForm(address);
+        var addresses = await LookUpAsync(address.IdnHost, cancellationToken).ConfigureAwait(false);
+        return [.. addresses.Where(IsRefused).Distinct()];
+    }
+
     internal static void CheckForm(Uri address)
     {
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
@@ -61,6 +69,20 @@ public sealed class AddressGuard(AllowedNetworks allowed, HostResolver resolve, 
     /// <summary>One forbidden address among several is enough to refuse: which one is used first is the other side's choice.</summary>
     private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
     {
+        var addresses = await LookUpAsync(host, cancellationToken).ConfigureAwait(false);
+        if (Array.Find(addresses, IsRefused) is { } refused)
+        {
+            log.AddressRefused(host, refused);
+            throw new ForbiddenException(
+                $"{host} is in a private or reserved network, which this installation does not allow. " +
+                $"A site administrator can allow it under Administration, Network, or with {NetworkOptions.Section}:{nameof(NetworkOptions.AllowedPrivateNetworks)}.");
+        }
+
+        return addresses;
+    }
+
+    private async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
+    {
         IPAddress[] addresses;
         try
         {
@@ -78,20 +100,10 @@ public sealed class AddressGuard(AllowedNetworks allowed, HostResolver resolve, 
             throw NotFound(host, null);
         }
 
-        addresses = Array.ConvertAll(addresses, PublicAddress.Canonical);
-        foreach (var address in addresses)
-        {
-            if (!PublicAddress.IsPublic(address) && !allowed.Contains(address))
-            {
-                log.AddressRefused(host, address);
-                throw new ForbiddenException(
-                    $"{host} is in a private or reserved network, which this installation does not allow. " +
-                    $"An administrator can allow the network in the settings or with {NetworkOptions.Section}:{nameof(NetworkOptions.AllowedPrivateNetworks)}.");
-            }
-        }
-
-        return addresses;
+        return Array.ConvertAll(addresses, PublicAddress.Canonical);
     }
+
+    private bool IsRefused(IPAddress address) => !PublicAddress.IsPublic(address) && !allowed.Contains(address);
 
     private static ProviderFailedException NotFound(string host, Exception? inner) =>
         new($"The host name {host} cannot be found. Check the address for typing mistakes.", inner);

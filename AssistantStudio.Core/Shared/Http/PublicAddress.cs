@@ -71,6 +71,13 @@ internal static class PublicAddress
             && (!IsIsatap(bytes) || IsPublicV4(bytes.AsSpan(12)));
     }
 
+    /// <summary>True when no address of the network is special.</summary>
+    public static bool IsPublic(IPNetwork network) => network.BaseAddress.AddressFamily == AddressFamily.InterNetwork
+        ? !SpecialV4.Any(n => NetworkRules.Overlap(n, network))
+        : NetworkRules.Covers(GlobalUnicastV6, network)
+            && IsPublic(network.BaseAddress)
+            && !SpecialV6.Add(SixToFour).Add(Teredo).Any(n => NetworkRules.Overlap(n, network));
+
     // ISATAP ends in 0000:5efe or 0200:5efe and the IPv4 address.
     private static bool IsIsatap(byte[] bytes) => bytes[8] is 0 or 2 && bytes[9] == 0 && bytes[10] == 0x5e && bytes[11] == 0xfe;
 

@@ -58,12 +58,14 @@ public sealed class ListPlanTests : IAsyncLifetime
             [new EnvironmentListQuery(), new EnvironmentListQuery { Environment = StudioEnvironment.Production }, new EnvironmentListQuery { Search = "a" }]),
         ["AccountLinkService.ListInvitationsAsync"] = (
             [], (scope, query) => scope.Get<AccountLinkService>().ListInvitationsAsync(query, CancellationToken.None), [new ListQuery(), new ListQuery { Search = "a" }]),
+        ["AllowedNetworkService.ListAsync"] = (
+            [], (scope, query) => scope.Get<AllowedNetworkService>().ListAsync(query, CancellationToken.None), [new ListQuery(), new ListQuery { Search = "a" }]),
         ["OrganizationService.ListAllAsync"] = (
             [], (scope, query) => scope.Get<OrganizationService>().ListAllAsync(query, CancellationToken.None), [new ListQuery(), new ListQuery { Search = "a" }]),
     };
 
-    /// <summary>An organisation has dozens of these, at most hundreds: sorting them costs nothing.</summary>
-    private static readonly string[] s_short = ["EnvironmentService.ListAsync", "AccountLinkService.ListInvitationsAsync", "OrganizationService.ListAllAsync"];
+    /// <summary>There are dozens of these, at most hundreds: sorting them costs nothing.</summary>
+    private static readonly string[] s_short = ["AllowedNetworkService.ListAsync", "EnvironmentService.ListAsync", "AccountLinkService.ListInvitationsAsync", "OrganizationService.ListAllAsync"];
 
     /// <summary>Rows of one parent: skipping some of them by their index is enough.</summary>
     private static readonly string[] s_parts = ["JobRunService.LinesAsync", "JobRunService.ItemsAsync"];

@@ -13,6 +13,23 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "AllowedNetworks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Network = table.Column<string>(type: "character varying(49)", maxLength: 49, nullable: false),
+                    Note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    SearchText = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AllowedNetworks", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AuditEntries",
                 columns: table => new
                 {
@@ -474,6 +491,12 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_AllowedNetworks_Network",
+                table: "AllowedNetworks",
+                column: "Network",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_ExpiresAt",
                 table: "ApiKeys",
                 column: "ExpiresAt");
@@ -680,6 +703,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
         {
             migrationBuilder.DropTable(
                 name: "AccountLinks");
+
+            migrationBuilder.DropTable(
+                name: "AllowedNetworks");
 
             migrationBuilder.DropTable(
                 name: "ApiKeys");
