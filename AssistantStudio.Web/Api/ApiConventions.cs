@@ -125,5 +125,6 @@ public static class ApiRegistration
         api.MapAudit();
         api.MapEnvironments();
         api.MapJobs();
+        api.MapAllowedNetworks();
     }
 }

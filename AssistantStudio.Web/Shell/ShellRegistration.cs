@@ -33,6 +33,7 @@ public static class ShellRegistration
         services.TryAddScoped<IOrganizationSwitch, NoOrganizations>();
         services.TryAddScoped<ISystemState, UnknownSystemState>();
         services.TryAddScoped<IUserPreferences, CookieOnlyPreferences>();
+        services.TryAddScoped<ILastChanges, NoLastChanges>();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<ICommandSource, NavigationCommandSource>());
 
         services.AddSingleton(new NavigationEntry(NavigationGroup.Top, "Home", "/", Icons.Home, 0));

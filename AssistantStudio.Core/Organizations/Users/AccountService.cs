@@ -24,11 +24,18 @@ public sealed class AccountService(Access access, Identity identity, StudioDb db
         }
     }
 
-    public Task RenameAsync(string? name, CancellationToken ct) => ChangeAsync("user.renamed", async (work, user) =>
+    /// <param name="before">The name that was on the screen; another one means that somebody was faster. Null: whatever it is.</param>
+    public Task RenameAsync(string? name, string? before, CancellationToken ct) => ChangeAsync("user.renamed", async (work, user) =>
     {
+        if (before is not null && before != user.Name)
+        {
+            throw ConflictException.Stale("Your name");
+        }
+
         var errors = new Validator();
         user.Name = errors.Text(name, "name", "your name", OrganizationLimits.PersonNameLength);
         errors.ThrowIfAny();
+        user.ConcurrencyStamp = Guid.NewGuid().ToString(); // Of two at once the second loses.
         var members = await work.Db.MembershipsOf(user.Id).ToListAsync(ct).ConfigureAwait(false);
         members.ForEach(m => m.Repeat(user));
     }, ct);

@@ -38,7 +38,7 @@ internal static class NetworkRules
     {
         if (CloudMetadata.In(network).ToList() is { Count: > 0 } closed)
         {
-            return $"{string.Join(" and ", closed)} in it, where a cloud hands out credentials, stays closed.";
+            return $"Stays closed in it, because clouds hand out credentials there: {string.Join(", ", closed)}.";
         }
 
         return s_thisMachine.Any(n => Overlap(n, network)) && !IsOneAddress(network)

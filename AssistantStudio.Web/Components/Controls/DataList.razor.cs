@@ -52,6 +52,9 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
     /// <summary>The topic of the change feed that makes the list read again.</summary>
     [Parameter] public string? Topic { get; set; }
 
+    /// <summary>The rows belong to the installation and to no organisation, and so do their changes.</summary>
+    [Parameter] public bool OfInstallation { get; set; }
+
     [Parameter] public bool Searchable { get; set; } = true;
 
     /// <summary>"Name or e-mail": says what is searched.</summary>
@@ -156,7 +159,7 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
 
         if (Topic is not null)
         {
-            _subscription = Feed.Subscribe(Access.OrganizationId, Topic, change => InvokeAsync(ReloadSoonAsync));
+            _subscription = Feed.Subscribe(OfInstallation ? Guid.Empty : Access.OrganizationId, Topic, change => InvokeAsync(ReloadSoonAsync));
         }
 
         await ReloadAsync();

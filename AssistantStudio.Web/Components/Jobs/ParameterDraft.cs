@@ -10,6 +10,8 @@ internal sealed class ParameterDraft(string json)
 
     public string Json => _values.ToJsonString();
 
+    public string? Raw(string name) => _values[name]?.ToJsonString();
+
     public bool Flag(string name) => _values[name]?.GetValueKind() == JsonValueKind.True;
 
     public decimal? Number(string name) => _values[name] is JsonValue value && value.TryGetValue<decimal>(out var number) ? number : null;

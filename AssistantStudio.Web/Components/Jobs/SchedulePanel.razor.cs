@@ -13,15 +13,13 @@ public sealed partial class SchedulePanel
     private static readonly string[] s_zones = [.. TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id).Append("UTC").Distinct().Order(StringComparer.Ordinal)];
 
     private readonly FieldErrors _errors = new();
-    private ScheduleDraft _draft = new();
-    private ParameterDraft _parameters = new("{}");
-    private string _before = "";
-    private string _timeZone = "UTC";
-    private bool _enabled;
+    private Edit<JobSummary, JobDraft> _edit = null!;
 
     [Parameter, EditorRequired] public required JobSummary Job { get; set; }
 
     [Inject] public required JobScheduleService Schedules { get; init; }
+
+    [Inject] public required JobService Jobs { get; init; }
 
     [Inject] public required Drawers Drawers { get; init; }
 
@@ -29,28 +27,25 @@ public sealed partial class SchedulePanel
 
     [Inject] public required UiErrors Ui { get; init; }
 
-    private string State => string.Join('|', _draft.ToCron(), _timeZone, _enabled, _parameters.Json);
+    private JobDraft Draft => _edit.Draft;
 
-    private bool IsDirty => State != _before;
+    private string Time => string.Create(CultureInfo.InvariantCulture, $"{Draft.When.Hour:00}:{Draft.When.Minute:00}");
 
-    private string Time => string.Create(CultureInfo.InvariantCulture, $"{_draft.Hour:00}:{_draft.Minute:00}");
-
-    private string Sentence => !_enabled ? "Off: it runs only when somebody starts it."
-        : _draft.Kind == ScheduleKind.Never ? "It runs only when somebody starts it."
-        : $"{CronText.Describe(_draft.ToCron())}, {_timeZone} time.";
+    private string Sentence => !Draft.Enabled ? "Off: it runs only when somebody starts it."
+        : Draft.When.Kind == ScheduleKind.Never ? "It runs only when somebody starts it."
+        : $"{CronText.Describe(Draft.When.ToCron())}, {Draft.TimeZone} time.";
 
     protected override void OnInitialized()
     {
-        var schedule = Job.Schedule;
-        (_draft, _timeZone, _enabled, _parameters) = (ScheduleDraft.Of(schedule.Cron), schedule.TimeZone, schedule.Enabled, new ParameterDraft(schedule.Parameters));
-        _before = State;
+        _edit = new(JobDraft.FieldsOf(Job), row => new(row)) { Read = ct => Jobs.GetAsync(Job.Key, ct) };
+        _edit.Show(Job);
     }
 
     private void SetTime(ChangeEventArgs e)
     {
         if (TimeOnly.TryParse(e.Value as string, CultureInfo.InvariantCulture, out var time))
         {
-            (_draft.Hour, _draft.Minute) = (time.Hour, time.Minute);
+            (Draft.When.Hour, Draft.When.Minute) = (time.Hour, time.Minute);
         }
     }
 
@@ -58,11 +53,11 @@ public sealed partial class SchedulePanel
     {
         var input = new JobScheduleInput
         {
-            Cron = _draft.ToCron(),
-            TimeZone = _timeZone,
-            Enabled = _enabled,
-            Parameters = _parameters.Json,
-            RowVersion = Job.Schedule.RowVersion,
+            Cron = Draft.When.ToCron(),
+            TimeZone = Draft.TimeZone,
+            Enabled = Draft.Enabled,
+            Parameters = Draft.Parameters.Json,
+            RowVersion = _edit.Row!.Schedule.RowVersion,
         };
         await Schedules.ChangeAsync(Job.Key, input, CancellationToken.None);
         Drawers.Close();

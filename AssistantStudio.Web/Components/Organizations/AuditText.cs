@@ -7,6 +7,9 @@ public static class AuditText
 {
     private static readonly Dictionary<string, string> s_actions = new()
     {
+        ["allowed_network.added"] = "Allowed the network",
+        ["allowed_network.changed"] = "Changed the allowed network",
+        ["allowed_network.removed"] = "No longer allowed the network",
         ["api_key.created"] = "Created the API key",
         ["api_key.revoked"] = "Revoked the API key",
         ["audit.exported"] = "Exported the",
@@ -59,6 +62,7 @@ public static class AuditText
         ["secret"] = "Secrets",
         ["organization"] = "Organisation",
         ["job"] = "Jobs",
+        ["allowed_network"] = "Allowed networks",
         ["sample_data"] = "Sample data",
         ["audit"] = "Audit log",
     };

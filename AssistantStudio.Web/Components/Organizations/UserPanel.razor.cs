@@ -11,10 +11,8 @@ public sealed partial class UserPanel : IDisposable
     private readonly FieldErrors _errors = new();
     private readonly CancellationTokenSource _end = new();
     private Lendable[] _lendable = [];
-    private UserDetail? _user;
+    private Edit<UserDetail, UserDraft> _edit = null!;
     private UiError? _error;
-    private Role _role;
-    private IEnumerable<Permission> _extra = [];
     private string? _link;
 
     [Parameter, EditorRequired] public Guid UserId { get; set; }
@@ -35,8 +33,6 @@ public sealed partial class UserPanel : IDisposable
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
-    private bool IsDirty => _user is { } user && (user.Role != _role || !user.Extra.Order().SequenceEqual((_extra ?? []).Order()));
-
     public void Dispose()
     {
         _end.Cancel();
@@ -46,6 +42,7 @@ public sealed partial class UserPanel : IDisposable
     protected override Task OnInitializedAsync()
     {
         _lendable = [.. Enum.GetValues<Permission>().Where(p => p != Permission.SiteManage && Access.Can(p)).Select(p => new Lendable(p, PermissionText.Of(p)))];
+        _edit = new(UserDraft.Fields, row => new(row)) { Read = ct => Users.GetAsync(UserId, ct), SubjectOf = row => row.Id };
         return LoadAsync();
     }
 
@@ -53,7 +50,7 @@ public sealed partial class UserPanel : IDisposable
     {
         try
         {
-            Show(await Users.GetAsync(UserId, _end.Token));
+            _edit.Show(await Users.GetAsync(UserId, _end.Token));
             _error = null;
         }
         catch (Exception e) when (!StudioJs.IsGone(e))
@@ -64,8 +61,9 @@ public sealed partial class UserPanel : IDisposable
 
     private async Task SaveAsync()
     {
-        Show(await Users.ChangeAsync(UserId, new UserChange { Role = _role, Extra = [.. _extra ?? []], RowVersion = _user!.RowVersion }, _end.Token));
-        Toasts.Success("Saved", $"{_user!.Name} is {PermissionText.Of(_user.Role).ToLowerInvariant()} now.");
+        var (draft, user) = (_edit.Draft, _edit.Row!);
+        _edit.Show(await Users.ChangeAsync(UserId, new UserChange { Role = draft.Role, Extra = [.. draft.Extra ?? []], RowVersion = user.RowVersion }, _end.Token));
+        Toasts.Success("Saved", $"{user.Name} is {PermissionText.Of(_edit.Draft.Role).ToLowerInvariant()} now.");
     }
 
     private Task MakeLinkAsync() => Ui.RunAsync(
@@ -78,7 +76,7 @@ public sealed partial class UserPanel : IDisposable
 
     private async Task ToggleAsync()
     {
-        var user = _user!;
+        var user = _edit.Row!;
         if (user.Active && !await Confirm.AskAsync(new ConfirmRequest
         {
             Title = $"Disable {user.Name}?",
@@ -91,13 +89,13 @@ public sealed partial class UserPanel : IDisposable
         }
 
         await Ui.RunAsync(
-            async () => Show(await Users.ChangeAsync(UserId, new UserChange { Active = !user.Active, RowVersion = user.RowVersion }, _end.Token)),
+            async () => _edit.Show(await Users.ChangeAsync(UserId, new UserChange { Active = !user.Active, RowVersion = user.RowVersion }, _end.Token)),
             failed: "Not changed");
     }
 
     private async Task ToggleSiteAdminAsync()
     {
-        var user = _user!;
+        var user = _edit.Row!;
         if (await Confirm.AskAsync(new ConfirmRequest
         {
             Title = user.IsSiteAdmin ? $"Withdraw the site administration of {user.Name}?" : $"Make {user.Name} a site administrator?",
@@ -110,14 +108,14 @@ public sealed partial class UserPanel : IDisposable
         }))
         {
             await Ui.RunAsync(
-                async () => Show(await Users.ChangeAsync(UserId, new UserChange { SiteAdmin = !user.IsSiteAdmin, RowVersion = user.RowVersion }, _end.Token)),
+                async () => _edit.Show(await Users.ChangeAsync(UserId, new UserChange { SiteAdmin = !user.IsSiteAdmin, RowVersion = user.RowVersion }, _end.Token)),
                 failed: "Not changed");
         }
     }
 
     private async Task RemoveAsync()
     {
-        var user = _user!;
+        var user = _edit.Row!;
         if (await Confirm.AskAsync(new ConfirmRequest
         {
             Title = $"Remove {user.Name} from the organisation?",
@@ -130,8 +128,6 @@ public sealed partial class UserPanel : IDisposable
             Toasts.Success("Removed", $"{user.Name} no longer belongs to the organisation.");
         }
     }
-
-    private void Show(UserDetail user) => (_user, _role, _extra) = (user, user.Role, user.Extra);
 
     public sealed record Lendable(Permission Permission, string Text);
 }

@@ -1,0 +1,54 @@
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Shared;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace AssistantStudio.Web.Api;
+
+public sealed record AllowedNetworkBody(string? Network, string? Note, long? RowVersion);
+
+/// <summary>Those that only the configuration changes.</summary>
+public sealed record ConfiguredNetworksBody(IReadOnlyList<string> Networks);
+
+internal static class AllowedNetworkEndpoints
+{
+    public static void MapAllowedNetworks(this IEndpointRouteBuilder api)
+    {
+        var networks = api.Area("/allowed-networks", "Network");
+        networks.MapGet("", ListAsync).WithSummary("The private networks that the installation may fetch from (site administrators)");
+        networks.MapGet("/configured", Configured).WithSummary("Those that the configuration allows besides (site administrators)");
+        networks.MapGet("/{id:guid}", GetAsync).WithSummary("One allowed network").FindsOne();
+        networks.MapPost("", CreateAsync).WithSummary("Allow a network or one address, for every organisation");
+        networks.MapPut("/{id:guid}", ChangeAsync).WithSummary("Change the network or its note").FindsOne().MayConflict();
+        networks.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Allow it no longer").FindsOne();
+    }
+
+    private static async Task<Ok<PageBody<AllowedNetworkRow>>> ListAsync([AsParameters] ListParameters list, AllowedNetworkService networks, CancellationToken ct) =>
+        TypedResults.Ok((await networks.ListAsync(list.Into(new ListQuery()), ct)).Body());
+
+    private static Ok<ConfiguredNetworksBody> Configured(AllowedNetworkService networks) =>
+        TypedResults.Ok(new ConfiguredNetworksBody(networks.ListConfigured()));
+
+    private static async Task<Ok<AllowedNetworkRow>> GetAsync(Guid id, AllowedNetworkService networks, HttpContext context, CancellationToken ct)
+    {
+        var network = await networks.GetAsync(id, ct);
+        return TypedResults.Ok(context.WithVersion(network, network.RowVersion));
+    }
+
+    private static async Task<Created<AllowedNetworkRow>> CreateAsync(AllowedNetworkBody body, AllowedNetworkService networks, CancellationToken ct)
+    {
+        var network = await networks.CreateAsync(body.Network, body.Note, ct);
+        return TypedResults.Created($"/api/v1/allowed-networks/{network.Id}", network);
+    }
+
+    private static async Task<Ok<AllowedNetworkRow>> ChangeAsync(Guid id, AllowedNetworkBody body, AllowedNetworkService networks, HttpContext context, CancellationToken ct)
+    {
+        var network = await networks.ChangeAsync(id, body.Network, body.Note, context.ExpectedVersion(body.RowVersion), ct);
+        return TypedResults.Ok(context.WithVersion(network, network.RowVersion));
+    }
+
+    private static async Task<NoContent> DeleteAsync(Guid id, AllowedNetworkService networks, CancellationToken ct)
+    {
+        await networks.DeleteAsync(id, ct);
+        return TypedResults.NoContent();
+    }
+}
