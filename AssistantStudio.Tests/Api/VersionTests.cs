@@ -70,4 +70,25 @@ public sealed class VersionTests(SqliteApi api)
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         await reply.IsProblemAsync(HttpStatusCode.PreconditionFailed, "stale");
     }
+
+    [Fact]
+    public async Task AllowedNetwork_WithAnOldETag_IsAFailedPreconditionAndWithItsKeyAgainTheSameReply()
+    {
+        using var client = (await api.HostAsync()).Client(Caller.SiteAdmin);
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+        using var made = await client.CallAsync(HttpMethod.Post, "/api/v1/allowed-networks", new { network = "172.31.7.0/24" }, key);
+        using var again = await client.CallAsync(HttpMethod.Post, "/api/v1/allowed-networks", new { network = "172.31.7.0/24" }, key);
+        var path = made.Headers.Location!.ToString();
+        using var read = await client.CallAsync(HttpMethod.Get, path);
+        using var first = await client.CallAsync(HttpMethod.Put, path, new { note = "second" });
+
+        using var reply = await client.CallAsync(HttpMethod.Put, path, new { note = "third" }, ("If-Match", read.Headers.ETag!.Tag));
+        using var wrong = await client.CallAsync(HttpMethod.Put, path, new { network = "0.0.0.0/0" }, ("If-Match", first.Headers.ETag!.Tag));
+        using var gone = await client.CallAsync(HttpMethod.Delete, path);
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.NoContent), (made.StatusCode, again.StatusCode, gone.StatusCode));
+        Assert.Equal(await made.TextAsync(), await again.TextAsync());
+        await reply.IsProblemAsync(HttpStatusCode.PreconditionFailed, "stale");
+        (await wrong.IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed")).HasError("network");
+    }
 }
