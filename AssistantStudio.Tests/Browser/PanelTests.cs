@@ -13,6 +13,7 @@ public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
     [InlineData("/administration/environments", "Add a variable")]
     [InlineData("/administration/environments", "Add a secret")]
     [InlineData("/administration/organizations", "Create an organisation")]
+    [InlineData("/administration/network", "Allow a network")]
     [InlineData("/administration/organization", "Remove the sample data…")]
     public async Task Panel_Open_HasNoFaultAndClosesOnEscape(string page, string button)
     {
