@@ -28,6 +28,7 @@ public sealed class StaleTests(StudioBrowser browser) : BrowserTest(browser)
         var mine = second.Page.GetByRole(AriaRole.Radio, new() { Name = "Yours" });
         await Assertions.Expect(mine).ToHaveAccessibleDescriptionAsync("second");
         await second.InspectEverywhereAsync("stale variable");
+        await heading.FocusAsync(); // The inspection takes it away.
         await second.Page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(mine).ToBeFocusedAsync();
         await second.Page.Keyboard.PressAsync("Space");

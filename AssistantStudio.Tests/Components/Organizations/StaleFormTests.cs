@@ -46,7 +46,7 @@ public sealed class StaleFormTests : StudioComponentTest, IAsyncLifetime
 
         await page.Find("form").SubmitAsync();
 
-        Assert.Equal("Somebody else changed this while you were editing", page.Find(".stale h3").TextContent);
+        Assert.Equal("Somebody else changed this while you were editing", page.Find(".stale h2").TextContent);
         Assert.Contains("Stored by Ada, ", page.Find(".stale .note").TextContent, StringComparison.Ordinal);
         Assert.Equal(["Name both of you changed it", "Time zone only they changed it"], page.FindAll("legend").Select(l => l.TextContent));
         Assert.Equal(["Mine", "Theirs too", "UTC", "Europe/Berlin"], page.FindAll(".stale-value").Select(v => v.TextContent));
@@ -91,7 +91,7 @@ public sealed class StaleFormTests : StudioComponentTest, IAsyncLifetime
 
         await panel.Find("form").SubmitAsync();
 
-        Assert.Equal("This was deleted while you were editing", panel.Find(".stale h3").TextContent);
+        Assert.Equal("This was deleted while you were editing", panel.Find(".stale h2").TextContent);
         Assert.Equal(["CRM", "long to type"], panel.FindAll(".stale-value").Select(v => v.TextContent));
         Assert.NotNull(panel.Find("[aria-label='Copy value']"));
         await PressAsync(panel, "Discard what I typed");
