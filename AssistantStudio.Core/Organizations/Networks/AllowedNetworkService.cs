@@ -1,4 +1,3 @@
-using System.Net;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Shared.Http;
@@ -65,6 +64,13 @@ public sealed class AllowedNetworkService(
             await AnnounceAsync().ConfigureAwait(false);
             return RowOf(row);
         }
+    }
+
+    /// <summary>What <see cref="AllowAsync"/> would allow, to be shown before it is asked to.</summary>
+    public async Task<IReadOnlyList<string>> ListRefusedAsync(Uri address, CancellationToken ct)
+    {
+        access.Require(Permission.SiteManage);
+        return [.. (await guard.FindRefusedAsync(address, ct).ConfigureAwait(false)).Select(a => a.ToString())];
     }
 
     /// <summary>

@@ -144,6 +144,7 @@ public sealed class AllowedNetworkTests
         var networks = admin.Get<AllowedNetworkService>();
         var ollama = new Uri("http://ollama.test:11434/v1");
         await Assert.ThrowsAsync<ForbiddenException>(() => studio.Get<AddressGuard>().CheckAsync(ollama, Cancel));
+        Assert.Equal(["127.0.0.1", "::1"], await networks.ListRefusedAsync(ollama, Cancel));
 
         var added = await networks.AllowAsync(ollama, "Ollama on this machine", Cancel);
 

@@ -56,6 +56,10 @@ public sealed partial class UserPanel : IDisposable
         catch (Exception e) when (!StudioJs.IsGone(e))
         {
             _error = Ui.Describe(e, "The user");
+            if (e is NotFoundException)
+            {
+                _edit.Show(null);
+            }
         }
     }
 
