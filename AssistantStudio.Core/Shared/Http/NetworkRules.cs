@@ -38,7 +38,9 @@ internal static class NetworkRules
     {
         if (CloudMetadata.In(network).ToList() is { Count: > 0 } closed)
         {
-            return $"Stays closed in it, because clouds hand out credentials there: {string.Join(", ", closed)}.";
+            return closed is [var only]
+                ? $"{only} in it stays closed, because a cloud hands out credentials there."
+                : $"{string.Join(", ", closed)} in it stay closed, because clouds hand out credentials there.";
         }
 
         return s_thisMachine.Any(n => Overlap(n, network)) && !IsOneAddress(network)

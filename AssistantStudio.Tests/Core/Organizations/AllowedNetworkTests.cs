@@ -82,7 +82,7 @@ public sealed class AllowedNetworkTests
 
     [Theory]
     [InlineData("127.0.0.0/8", "This opens everything that listens on this machine, databases included.")]
-    [InlineData("100.64.0.0/10", "Stays closed in it, because clouds hand out credentials there: 100.100.100.200.")]
+    [InlineData("100.64.0.0/10", "100.100.100.200 in it stays closed, because a cloud hands out credentials there.")]
     [InlineData("127.0.0.1", null)]
     [InlineData("fd12::/48", null)]
     public async Task Create_NetworkWithASnag_WarnsOfIt(string network, string? warning)
