@@ -33,12 +33,14 @@ public sealed record ApiOperation(
 /// <summary>The mapped operations for a reader. It reads what is mapped, so it cannot fall behind.</summary>
 public static partial class ApiOperations
 {
+    private static readonly string[] s_order = ["GET", "POST", "PUT", "DELETE"];
+
     public static IReadOnlyList<ApiArea> Of(IApiDescriptionGroupCollectionProvider descriptions) =>
     [
         .. descriptions.ApiDescriptionGroups.Items.SelectMany(g => g.Items)
             .GroupBy(d => d.ActionDescriptor.EndpointMetadata.OfType<ITagsMetadata>().LastOrDefault()?.Tags is [var tag, ..] ? tag : "Other")
             .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => new ApiArea(g.Key, [.. g.Select(OperationOf).OrderBy(o => o.Path, StringComparer.Ordinal).ThenBy(o => o.Method, StringComparer.Ordinal)])),
+            .Select(g => new ApiArea(g.Key, [.. g.Select(OperationOf).OrderBy(o => o.Path, StringComparer.Ordinal).ThenBy(o => Array.IndexOf(s_order, o.Method))])),
     ];
 
     private static ApiOperation OperationOf(ApiDescription d)

@@ -22,7 +22,7 @@ internal static class ApiShape
         {
             _ when type == typeof(string) => "text",
             _ when type == typeof(bool) => "true or false",
-            _ when type == typeof(Guid) => "id",
+            _ when type == typeof(Guid) => "UUID",
             _ when type == typeof(DateTime) || type == typeof(DateTimeOffset) => "time in UTC",
             _ when type.IsEnum => Or(Names(type)),
             _ when type.IsPrimitive || type == typeof(decimal) => "number",

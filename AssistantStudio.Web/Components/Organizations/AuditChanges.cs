@@ -14,8 +14,8 @@ public static class AuditChanges
     public static IEnumerable<FieldChange> Shown(IEnumerable<FieldChange> changes) =>
         changes.Where(c => c is not ({ Before: null, After: "0" } or { Before: "0", After: null }));
 
-    /// <summary>One line: "Role: Viewer → Editor, Active: yes". Ids, and what the subject's name says already, are for who opens the entry.</summary>
-    public static string Summary(AuditRow entry, BrowserTime time)
+    /// <summary>One line: "Role: Viewer → Editor, Active: yes". Ids, and what the subject's name says already, are for who opens the entry. Null: nothing is left to say.</summary>
+    public static string? Summary(AuditRow entry, BrowserTime time)
     {
         var parts = Shown(entry.Changes).Where(c => !IsId(c.Before) && !IsId(c.After) && !IsInName(c)).Select(c => (c.Before, c.After) switch
         {
@@ -27,7 +27,7 @@ public static class AuditChanges
         bool IsInName(FieldChange change) =>
             (change.Before is null || change.After is null) && entry.SubjectName.Contains(change.Before ?? change.After!, StringComparison.OrdinalIgnoreCase);
 
-        return string.Join(", ", parts) is { Length: > 0 } text ? text : Format.Unknown;
+        return string.Join(", ", parts) is { Length: > 0 } text ? text : null;
     }
 
     public static string ValueOf(string? stored, BrowserTime time) => stored switch
