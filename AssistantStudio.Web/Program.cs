@@ -28,8 +28,9 @@ try
     app.UseForwardedFromKnownProxies();
     app.UseSecurityHeaders();
     app.UseLibraryAssets();
-    app.UseExceptionHandler("/error");
     app.UseStudioStatusPages();
+    app.UseExceptionHandler("/error");
+    app.UseReadableErrors();
     app.UseSameOriginCircuits();
     app.UseRouting();
     app.UseRateLimiter();
@@ -38,6 +39,7 @@ try
     app.UseAuthorization();
     app.UseAntiforgeryForCookieCalls();
     app.UseAntiforgery();
+    app.UseFreshForms();
     app.UseIdempotencyKeys();
 
     app.MapStaticAssets().AllowAnonymous();

@@ -24,6 +24,24 @@ public sealed class OpenApiTests(SqliteApi api)
         Assert.Empty(operations.SelectMany(o => Problems(o.Value).Select(p => $"{o.Name}: {p}")));
     }
 
+    [Fact]
+    public async Task Page_ReadWithoutSigningIn_ShowsEachOperationWhole()
+    {
+        using var client = (await api.HostAsync()).Client(Caller.Anonymous);
+
+        using var reply = await client.CallAsync(HttpMethod.Get, "/docs/api");
+        var page = System.Net.WebUtility.HtmlDecode(await reply.TextAsync());
+
+        Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
+        Assert.DoesNotContain(":guid}", page, StringComparison.Ordinal);
+        Assert.Contains("/api/v1/users/{id}/password-link", page, StringComparison.Ordinal);
+        Assert.Contains("Needs <code>users_manage</code>", page, StringComparison.Ordinal);
+        Assert.Contains("curl -X PUT \"", page, StringComparison.Ordinal);
+        Assert.Contains("<td>member, viewer, editor, operator or org_admin</td>", page, StringComparison.Ordinal);
+        Assert.Contains("\"items\": [", page, StringComparison.Ordinal);
+        Assert.Contains("412 somebody was faster", page, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Problems(JsonElement operation)
     {
         if (!operation.TryGetProperty("summary", out var summary) || summary.GetString() is not { Length: > 0 })

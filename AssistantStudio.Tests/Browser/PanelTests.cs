@@ -15,6 +15,8 @@ public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
     [InlineData("/administration/organizations", "Create an organisation")]
     [InlineData("/administration/network", "Allow a network")]
     [InlineData("/administration/organization", "Remove the sample data…")]
+    [InlineData("/administration/audit", "Signed in: Administrator")]
+    [InlineData("/jobs", "Edit schedule of Clean up job history")]
     public async Task Panel_Open_HasNoFaultAndClosesOnEscape(string page, string button)
     {
         var admin = await OpenAdminAsync();

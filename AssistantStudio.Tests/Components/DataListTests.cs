@@ -29,6 +29,19 @@ public sealed class DataListTests : StudioComponentTest
     }
 
     [Fact]
+    public async Task Reload_RowsThatStay_KeepTheirElements()
+    {
+        var list = RenderList();
+        var before = list.FindComponents<Cell>().Select(c => (c.Instance.Text, c.Instance)).ToList();
+        _load = (state, _) => Task.FromResult(PageOf(state, "Barbara", "Ada"));
+
+        await list.InvokeAsync(list.Instance.ReloadAsync);
+
+        Assert.Equal(["Barbara", "Ada"], list.FindAll("td").Select(t => t.TextContent.Trim()));
+        Assert.Equal(before.ToHashSet(), list.FindComponents<Cell>().Select(c => (c.Instance.Text, c.Instance)).ToHashSet());
+    }
+
+    [Fact]
     public void Next_Clicked_AsksForPageTwoAndWritesTheAddress()
     {
         var list = RenderList();
@@ -182,10 +195,23 @@ public sealed class DataListTests : StudioComponentTest
             builder.OpenComponent<DataColumn<Row>>(0);
             builder.AddComponentParameter(1, "Title", "Name");
             builder.AddComponentParameter(2, "SortKey", "name");
-            builder.AddComponentParameter(3, "Property", "Name");
+            builder.AddComponentParameter(3, "Template", (RenderFragment<Row>)(row => cell =>
+            {
+                cell.OpenComponent<Cell>(0);
+                cell.AddComponentParameter(1, nameof(Cell.Text), row.Name);
+                cell.CloseComponent();
+            }));
             builder.CloseComponent();
         })
         .Add(l => l.Empty, builder => builder.AddMarkupContent(0, "<h2>No users yet</h2>")));
 
     public sealed record Row(string Name);
+
+    /// <summary>A new instance would be a new element.</summary>
+    public sealed class Cell : ComponentBase
+    {
+        [Parameter, EditorRequired] public required string Text { get; set; }
+
+        protected override void BuildRenderTree(Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder) => builder.AddContent(0, Text);
+    }
 }

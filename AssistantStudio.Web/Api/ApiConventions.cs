@@ -89,10 +89,20 @@ public static class ApiConventions
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
+    /// <summary>Says what the caller must be allowed to do, for readers of the API. The service behind the endpoint is what checks it.</summary>
+    public static RouteHandlerBuilder Needs(this RouteHandlerBuilder endpoint, Permission permission, string? note = null) =>
+        endpoint.WithMetadata(new NeedsPermission(permission, note));
+
     public static RouteHandlerBuilder FindsOne(this RouteHandlerBuilder endpoint) => endpoint.ProducesProblem(StatusCodes.Status404NotFound);
 
     public static RouteHandlerBuilder MayConflict(this RouteHandlerBuilder endpoint) =>
         endpoint.ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+}
+
+/// <param name="Note">", or …": what else can be needed.</param>
+public sealed record NeedsPermission(Permission Permission, string? Note)
+{
+    public override string ToString() => ApiConventions.NameOf(Permission) + Note;
 }
 
 public static class ApiRegistration
@@ -102,7 +112,12 @@ public static class ApiRegistration
         services.ConfigureHttpJsonOptions(o => ApiConventions.Configure(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // Not in development alone: the error handler says what is wrong.
         services.AddEndpointsApiExplorer();
-        services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
+        services.AddOpenApi("v1", o => o.AddOperationTransformer((operation, context, _) =>
+        {
+            var needs = context.Description.ActionDescriptor.EndpointMetadata.OfType<NeedsPermission>().LastOrDefault();
+            operation.Description = needs is null ? operation.Description : $"Needs the permission {needs}.";
+            return Task.CompletedTask;
+        }).AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "AssistantStudio";
             document.Info.Description = "Send a key with every call: Authorization: Bearer as_… Times are UTC, money is a decimal string.";

@@ -12,10 +12,10 @@ internal static class ApiKeyEndpoints
     public static void MapApiKeys(this IEndpointRouteBuilder api)
     {
         var keys = api.Area("/api-keys", "API keys");
-        keys.MapGet("", ListAsync).WithSummary("API keys: all of them for administrators, else one's own; filter state");
-        keys.MapGet("/{id:guid}", GetAsync).WithSummary("One key, without its secret part").FindsOne();
-        keys.MapPost("", CreateAsync).WithSummary("Make a key; the reply shows it this once");
-        keys.MapDelete("/{id:guid}", RevokeAsync).WithSummary("Revoke a key at once").FindsOne();
+        keys.MapGet("", ListAsync).WithSummary("API keys: all of them for administrators, else one's own; filter state").Needs(Permission.ApiKeysCreate);
+        keys.MapGet("/{id:guid}", GetAsync).WithSummary("One key, without its secret part").Needs(Permission.ApiKeysCreate).FindsOne();
+        keys.MapPost("", CreateAsync).WithSummary("Make a key; the reply shows it this once").Needs(Permission.ApiKeysCreate);
+        keys.MapDelete("/{id:guid}", RevokeAsync).WithSummary("Revoke a key at once").Needs(Permission.ApiKeysCreate).FindsOne();
     }
 
     private static async Task<Ok<PageBody<ApiKeyRow>>> ListAsync([AsParameters] ListParameters list, string? state, ApiKeyService keys, CancellationToken ct) =>

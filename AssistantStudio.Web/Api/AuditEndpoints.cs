@@ -23,9 +23,9 @@ internal static class AuditEndpoints
     public static void MapAudit(this IEndpointRouteBuilder api)
     {
         var audit = api.Area("/audit", "Audit");
-        audit.MapGet("", ListAsync).WithSummary("The audit log, newest first; filters from, to, action, userId, subjectId");
-        audit.MapGet("/{id:guid}", GetAsync).WithSummary("One entry").FindsOne();
-        audit.MapGet("/export", Export).WithSummary("Everything that matches, oldest first, as CSV or JSON").Produces<string>(StatusCodes.Status200OK, "text/csv", "application/json");
+        audit.MapGet("", ListAsync).WithSummary("The audit log, newest first; filters from, to, action, userId, subjectId").Needs(Permission.AuditView);
+        audit.MapGet("/{id:guid}", GetAsync).WithSummary("One entry").Needs(Permission.AuditView).FindsOne();
+        audit.MapGet("/export", Export).WithSummary("Everything that matches, oldest first, as CSV or JSON").Needs(Permission.AuditView).Produces<string>(StatusCodes.Status200OK, "text/csv", "application/json");
     }
 
     private static async Task<Ok<PageBody<AuditRow>>> ListAsync([AsParameters] ListParameters list, [AsParameters] AuditFilter filter, AuditService audit, CancellationToken ct) =>

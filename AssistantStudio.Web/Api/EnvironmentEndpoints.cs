@@ -13,11 +13,11 @@ internal static class EnvironmentEndpoints
     public static void MapEnvironments(this IEndpointRouteBuilder api)
     {
         var settings = api.Area("/environment-settings", "Environments");
-        settings.MapGet("", ListAsync).WithSummary("Variables, and the names of secrets; filters environment and isSecret");
-        settings.MapGet("/{id:guid}", GetAsync).WithSummary("One variable, or a secret without its value").FindsOne();
-        settings.MapPost("", CreateAsync).WithSummary("Add a variable or a secret to an environment");
-        settings.MapPut("/{id:guid}", ChangeAsync).WithSummary("Give it another value").FindsOne().MayConflict();
-        settings.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Delete it").FindsOne();
+        settings.MapGet("", ListAsync).WithSummary("Variables, and the names of secrets; filters environment and isSecret").Needs(Permission.EnvironmentsView);
+        settings.MapGet("/{id:guid}", GetAsync).WithSummary("One variable, or a secret without its value").Needs(Permission.EnvironmentsView).FindsOne();
+        settings.MapPost("", CreateAsync).WithSummary("Add a variable or a secret to an environment").Needs(Permission.EnvironmentsManage, ", for a secret secrets_manage");
+        settings.MapPut("/{id:guid}", ChangeAsync).WithSummary("Give it another value").Needs(Permission.EnvironmentsManage, ", for a secret secrets_manage").FindsOne().MayConflict();
+        settings.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Delete it").Needs(Permission.EnvironmentsManage, ", for a secret secrets_manage").FindsOne();
     }
 
     private static async Task<Ok<PageBody<EnvironmentSettingRow>>> ListAsync(

@@ -45,17 +45,17 @@ internal static class JobEndpoints
     public static void MapJobs(this IEndpointRouteBuilder api)
     {
         var jobs = api.Area("/jobs", "Jobs");
-        jobs.MapGet("", ListAsync).WithSummary("All jobs with their schedules and last runs; those of the installation for its administrators");
-        jobs.MapGet("/{key}", GetAsync).WithSummary("One job").FindsOne();
-        jobs.MapPost("/{key}/runs", RunAsync).WithSummary("Run a job now; without parameters, with those of its schedule").FindsOne().MayConflict();
-        jobs.MapPut("/{key}/schedule", ChangeScheduleAsync).WithSummary("Change when a job runs and with which parameters").FindsOne().MayConflict();
-        jobs.MapDelete("/{key}/schedule", ResetScheduleAsync).WithSummary("Go back to the job's own schedule and parameters").FindsOne();
-        jobs.MapGet("/runs", ListRunsAsync).WithSummary("Runs, newest first; filters scope, job and status");
-        jobs.MapGet("/runs/{id:guid}", GetRunAsync).WithSummary("One run").FindsOne();
-        jobs.MapGet("/runs/{id:guid}/lines", ListLinesAsync).WithSummary("The log of a run").FindsOne();
-        jobs.MapGet("/runs/{id:guid}/items", ListItemsAsync).WithSummary("What became of each item of a run; filter state").FindsOne();
-        jobs.MapPost("/runs/{id:guid}/cancel", CancelAsync).WithSummary("Cancel a run; a running one ends within seconds").FindsOne().MayConflict();
-        jobs.MapPost("/runs/{id:guid}/retry", RetryAsync).WithSummary("Try a run again that ended badly").FindsOne().MayConflict();
+        jobs.MapGet("", ListAsync).WithSummary("All jobs with their schedules and last runs; those of the installation for its administrators").Needs(Permission.JobsView);
+        jobs.MapGet("/{key}", GetAsync).WithSummary("One job").Needs(Permission.JobsView).FindsOne();
+        jobs.MapPost("/{key}/runs", RunAsync).WithSummary("Run a job now; without parameters, with those of its schedule").Needs(Permission.JobsRun).FindsOne().MayConflict();
+        jobs.MapPut("/{key}/schedule", ChangeScheduleAsync).WithSummary("Change when a job runs and with which parameters").Needs(Permission.JobsManage).FindsOne().MayConflict();
+        jobs.MapDelete("/{key}/schedule", ResetScheduleAsync).WithSummary("Go back to the job's own schedule and parameters").Needs(Permission.JobsManage).FindsOne();
+        jobs.MapGet("/runs", ListRunsAsync).WithSummary("Runs, newest first; filters scope, job and status").Needs(Permission.JobsView);
+        jobs.MapGet("/runs/{id:guid}", GetRunAsync).WithSummary("One run").Needs(Permission.JobsView).FindsOne();
+        jobs.MapGet("/runs/{id:guid}/lines", ListLinesAsync).WithSummary("The log of a run").Needs(Permission.JobsView).FindsOne();
+        jobs.MapGet("/runs/{id:guid}/items", ListItemsAsync).WithSummary("What became of each item of a run; filter state").Needs(Permission.JobsView).FindsOne();
+        jobs.MapPost("/runs/{id:guid}/cancel", CancelAsync).WithSummary("Cancel a run; a running one ends within seconds").Needs(Permission.JobsRun).FindsOne().MayConflict();
+        jobs.MapPost("/runs/{id:guid}/retry", RetryAsync).WithSummary("Try a run again that ended badly").Needs(Permission.JobsRun).FindsOne().MayConflict();
     }
 
     /// <summary>All on one page: how many there are is up to the program, not to the data.</summary>

@@ -15,14 +15,14 @@ internal static class OrganizationEndpoints
     public static void MapOrganization(this IEndpointRouteBuilder api)
     {
         var one = api.Area("/organization", "Organization");
-        one.MapGet("", GetAsync).WithSummary("The organisation that the caller acts in");
-        one.MapPut("", ChangeAsync).WithSummary("Change its name or time zone").MayConflict();
-        one.MapPost("/sample-data", AddSampleAsync).WithSummary("Add the sample data; what is there stays as it is");
-        one.MapDelete("/sample-data", RemoveSampleAsync).WithSummary("Remove what came with the sample data");
+        one.MapGet("", GetAsync).WithSummary("The organisation that the caller acts in").Needs(Permission.OrganizationView);
+        one.MapPut("", ChangeAsync).WithSummary("Change its name or time zone").Needs(Permission.OrganizationManage).MayConflict();
+        one.MapPost("/sample-data", AddSampleAsync).WithSummary("Add the sample data; what is there stays as it is").Needs(Permission.OrganizationManage);
+        one.MapDelete("/sample-data", RemoveSampleAsync).WithSummary("Remove what came with the sample data").Needs(Permission.OrganizationManage);
 
         var all = api.Area("/organizations", "Organization");
-        all.MapGet("", ListAsync).WithSummary("All organisations of the installation (site administrators)");
-        all.MapPost("", CreateAsync).WithSummary("Make an organisation (site administrators)");
+        all.MapGet("", ListAsync).WithSummary("All organisations of the installation (site administrators)").Needs(Permission.SiteManage);
+        all.MapPost("", CreateAsync).WithSummary("Make an organisation (site administrators)").Needs(Permission.SiteManage);
 
         api.Area("/me", "Organization").MapGet("", Me).WithSummary("Who the caller is and what they may do");
     }

@@ -16,14 +16,14 @@ internal static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder api)
     {
         var users = api.Area("/users", "Users");
-        users.MapGet("", ListAsync).WithSummary("The organisation's users; filters role and active");
-        users.MapGet("/{id:guid}", GetAsync).WithSummary("One user").FindsOne();
-        users.MapPut("/{id:guid}", ChangeAsync).WithSummary("Change role, lent permissions, or disable").FindsOne().MayConflict();
-        users.MapDelete("/{id:guid}", RemoveAsync).WithSummary("Take a user out of the organisation and revoke their keys").FindsOne().MayConflict();
-        users.MapPost("/{id:guid}/password-link", PasswordLinkAsync).WithSummary("Make a link with which the user sets a new password").FindsOne();
-        users.MapGet("/invitations", ListInvitationsAsync).WithSummary("Open invitations");
-        users.MapPost("/invitations", InviteAsync).WithSummary("Invite a person; an earlier invitation to the same address stops working");
-        users.MapDelete("/invitations/{id:guid}", WithdrawAsync).WithSummary("Withdraw an invitation").FindsOne();
+        users.MapGet("", ListAsync).WithSummary("The organisation's users; filters role and active").Needs(Permission.UsersView);
+        users.MapGet("/{id:guid}", GetAsync).WithSummary("One user").Needs(Permission.UsersView).FindsOne();
+        users.MapPut("/{id:guid}", ChangeAsync).WithSummary("Change role, lent permissions, or disable").Needs(Permission.UsersManage).FindsOne().MayConflict();
+        users.MapDelete("/{id:guid}", RemoveAsync).WithSummary("Take a user out of the organisation and revoke their keys").Needs(Permission.UsersManage).FindsOne().MayConflict();
+        users.MapPost("/{id:guid}/password-link", PasswordLinkAsync).WithSummary("Make a link with which the user sets a new password").Needs(Permission.UsersManage).FindsOne();
+        users.MapGet("/invitations", ListInvitationsAsync).WithSummary("Open invitations").Needs(Permission.UsersView);
+        users.MapPost("/invitations", InviteAsync).WithSummary("Invite a person; an earlier invitation to the same address stops working").Needs(Permission.UsersManage);
+        users.MapDelete("/invitations/{id:guid}", WithdrawAsync).WithSummary("Withdraw an invitation").Needs(Permission.UsersManage).FindsOne();
     }
 
     private static async Task<Ok<PageBody<UserRow>>> ListAsync([AsParameters] ListParameters list, string? role, bool? active, UserService users, CancellationToken ct) =>

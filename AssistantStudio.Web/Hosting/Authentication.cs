@@ -102,7 +102,9 @@ public static class Authentication
         }
         else
         {
-            context.Response.Redirect(context.RedirectUri);
+            // A form cannot be sent again after signing in; its address alone shows nothing.
+            var asked = HttpMethods.IsGet(context.Request.Method) || status != StatusCodes.Status401Unauthorized;
+            context.Response.Redirect(asked ? context.RedirectUri : context.Options.LoginPath);
         }
 
         return Task.CompletedTask;

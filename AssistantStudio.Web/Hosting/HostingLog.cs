@@ -13,4 +13,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(2004, LogLevel.Warning, "The reply to a call with an Idempotency-Key could not be kept")]
     public static partial void ReplyNotKept(ILogger log, Exception exception);
+
+    [LoggerMessage(2005, LogLevel.Information, "{Method} {Path} was refused with {Status}: {Code}")]
+    public static partial void PageRefused(ILogger log, string method, string path, int status, string code);
 }

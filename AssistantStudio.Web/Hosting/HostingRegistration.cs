@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.Options;
 
@@ -39,12 +40,32 @@ public static class HostingRegistration
         return builder;
     }
 
-    /// <summary>Gives a bare status of an API path its problem details, and of a page path its page.</summary>
+    /// <summary>Gives a bare status of an API path its problem details, and of a page path its page. Stands outside the exception handler, which leaves bare statuses.</summary>
     public static void UseStudioStatusPages(this WebApplication app)
     {
         app.UseWhen(context => ApiPaths.IsForPrograms(context.Request.Path), api => api.UseStatusCodePages());
         app.UseWhen(
             context => !ApiPaths.IsForPrograms(context.Request.Path),
-            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+            pages => pages.UseStatusCodePagesWithReExecute(PageProblem.Path, createScopeForStatusCodePages: true));
     }
+
+    /// <summary>
+    /// A page about an error is read, whatever was posted: run again as a post it would ask for the same token again. A missing
+    /// page is shown inside the app, everything else on a page of its own.
+    /// </summary>
+    public static void UseReadableErrors(this WebApplication app) => app.Use((context, next) =>
+    {
+        var status = context.Features.Get<IStatusCodeReExecuteFeature>();
+        if (status is { OriginalStatusCode: StatusCodes.Status404NotFound } && !HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Request.Path = "/not-found";
+        }
+
+        if (status is not null || context.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            context.Request.Method = HttpMethods.Get;
+        }
+
+        return next(context);
+    });
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,7 +19,7 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
     {
         if (!ApiPaths.IsForPrograms(AskedPath(context)))
         {
-            return false; // The error page of the screens takes it.
+            return RefusePage(context, exception); // Anything unexpected is for the error page of the screens.
         }
 
         if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
@@ -52,6 +53,27 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
         ProviderFailedException => StatusCodes.Status502BadGateway,
         _ => StatusCodes.Status503ServiceUnavailable,
     };
+
+    /// <summary>An expected failure of a page or an account form leaves its status and its sentence for <see cref="PageProblem"/>.</summary>
+    private bool RefusePage(HttpContext context, Exception exception)
+    {
+        var (status, code) = exception switch
+        {
+            StudioException expected => (StatusOf(context, expected), expected.Code),
+            AntiforgeryValidationException => (StatusCodes.Status400BadRequest, PageProblem.StaleForm),
+            BadHttpRequestException bad => (bad.StatusCode, context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } ? PageProblem.StaleForm : "bad_request"),
+            _ => default,
+        };
+        if (status == 0)
+        {
+            return false;
+        }
+
+        HostingLog.PageRefused(log, context.Request.Method, AskedPath(context), status, code);
+        PageProblem.Keep(context, new(code, (exception as StudioException)?.Message));
+        context.Response.StatusCode = status;
+        return true;
+    }
 
     private ProblemDetails Describe(HttpContext context, Exception exception)
     {

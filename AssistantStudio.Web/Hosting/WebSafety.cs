@@ -143,6 +143,21 @@ public static class WebSafety
         await next(context);
     });
 
+    /// <summary>A form of a page without its token ends here, so that the answer is the same page in every environment.</summary>
+    public static IApplicationBuilder UseFreshForms(this WebApplication app) => app.Use((context, next) =>
+    {
+        var isPage = context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is not null;
+        if (!isPage || !HttpMethods.IsPost(context.Request.Method) || context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false })
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        PageProblem.Keep(context, new(PageProblem.StaleForm, null));
+        HostingLog.PageRefused(app.Logger, context.Request.Method, context.Request.Path, context.Response.StatusCode, PageProblem.StaleForm);
+        return Task.CompletedTask;
+    });
+
     private static void ConfigureRates(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions options, WebOptions settings)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

@@ -22,6 +22,9 @@ public sealed class BrowserTime(StudioJs js, TimeProvider clock, ILogger<Browser
     /// <summary>4 Nov 2026, 14:02:07, for titles and details.</summary>
     public string Exact(DateTimeOffset? time) => Format.Exact(time is { } t ? ToLocal(t) : null);
 
+    /// <summary>14:02:07 today, 4 Nov, 14:02:07 before that, for lines of a log.</summary>
+    public string Second(DateTimeOffset? time) => Format.Second(time is { } t ? ToLocal(t) : null, Now);
+
     public string Relative(DateTimeOffset? time) => Format.Relative(time, clock.GetUtcNow());
 
     public async Task StartAsync()

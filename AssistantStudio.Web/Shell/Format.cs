@@ -138,6 +138,10 @@ public static class Format
         };
     }
 
+    /// <summary>For lines of a log, both times in the reader's zone: 14:02:07 today, 4 Nov, 14:02:07 otherwise.</summary>
+    public static string Second(DateTimeOffset? time, DateTimeOffset now) =>
+        time is { } t ? t.ToString(t.Date == now.Date ? "HH:mm:ss" : "d MMM, HH:mm:ss", Invariant) : Unknown;
+
     /// <summary>4 Nov 2026, 14:02:07</summary>
     public static string Exact(DateTimeOffset? time) => time?.ToString("d MMM yyyy, HH:mm:ss", Invariant) ?? Unknown;
 

@@ -59,13 +59,13 @@ public static class Audit
             string? Show(object? value) => Text(value) is { } text ? secret ? Hidden : text : null;
             switch (entry.State)
             {
-                case EntityState.Added when Text(property.CurrentValue) is not null:
+                case EntityState.Added when SaysSomething(property.CurrentValue):
                     changes.Add(new(member.Name, null, Show(property.CurrentValue)));
                     break;
                 case EntityState.Modified when property.IsModified && Text(property.OriginalValue) != Text(property.CurrentValue):
                     changes.Add(new(member.Name, Show(property.OriginalValue), Show(property.CurrentValue)));
                     break;
-                case EntityState.Deleted when Text(property.OriginalValue) is not null:
+                case EntityState.Deleted when SaysSomething(property.OriginalValue):
                     changes.Add(new(member.Name, Show(property.OriginalValue), null));
                     break;
             }
@@ -76,6 +76,9 @@ public static class Audit
 
     /// <summary>A plain variable shares its column with the secrets; its value is no secret.</summary>
     private static bool IsSecret(object row) => row is not EnvironmentSetting { IsSecret: false };
+
+    /// <summary>Counters of a row that begins or ends at nothing only make the entry longer.</summary>
+    private static bool SaysSomething(object? value) => value is not (0 or 0L or 0d or 0m) && Text(value) is not null;
 
     private static string? Text(object? value) => value switch
     {

@@ -14,7 +14,7 @@ internal sealed class SampleInvitations(AccountLinkService links) : ISamplePart
         ("warehouse.shift@tarnwick.example", Role.Member),
     ];
 
-    public string Kind => "invitation";
+    public string Kind => SampleKinds.Invitation;
 
     public async Task<IReadOnlyList<Guid>> AddAsync(CancellationToken ct)
     {

@@ -16,6 +16,12 @@ public interface ISamplePart
     Task RemoveAsync(Guid rowId, CancellationToken ct);
 }
 
+/// <summary>The kinds of sample rows that other parts ask for.</summary>
+public static class SampleKinds
+{
+    public const string Invitation = "invitation";
+}
+
 /// <summary>Adds the sample data of all features to the organisation and takes exactly that out again.</summary>
 public sealed class SampleData(Access access, StudioDb db, IEnumerable<ISamplePart> parts, ChangeFeed feed, TimeProvider clock)
 {
@@ -26,6 +32,17 @@ public sealed class SampleData(Access access, StudioDb db, IEnumerable<ISamplePa
         await using (context.ConfigureAwait(false))
         {
             return await context.Set<SampleRow>().AnyAsync(ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Which rows of a kind came with the sample data, for who tells them from a person's own.</summary>
+    public async Task<IReadOnlySet<Guid>> RowsOfAsync(string kind, CancellationToken ct)
+    {
+        access.Require(Permission.OrganizationView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return (await context.Set<SampleRow>().Where(s => s.Kind == kind).Select(s => s.RowId).ToListAsync(ct).ConfigureAwait(false)).ToHashSet();
         }
     }
 

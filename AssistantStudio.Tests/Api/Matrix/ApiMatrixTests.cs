@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Api;
 using AssistantStudio.Web.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +31,21 @@ public abstract partial class ApiMatrixTests(ApiFixture api)
             mapped.IsSubsetOf(stated),
             "State what is expected of these endpoints in Api/Matrix (who is allowed, the body of an allowed call, what it changes): " + string.Join(", ", mapped.Except(stated).Order()));
         Assert.True(stated.IsSubsetOf(mapped), "These endpoints are expected but not mapped: " + string.Join(", ", stated.Except(mapped).Order()));
+    }
+
+    [Fact]
+    public async Task Endpoints_PermissionTheySay_IsWhatDecides()
+    {
+        var host = await api.HostAsync();
+        var said = host.Studio.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => e.RoutePattern.RawText?.StartsWith(ApiPaths.V1, StringComparison.Ordinal) == true)
+            .ToDictionary(e => $"{e.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0]} {Below(e.RoutePattern.RawText!)}", e => e.Metadata.GetMetadata<NeedsPermission>()?.Permission);
+        foreach (var expected in EndpointExpectations.All)
+        {
+            var needs = said[expected.Endpoint];
+            var may = Enum.GetValues<Role>().Where(r => needs is not { } p || RolePermissions.Of(r).Contains(p)).Select(r => Enum.Parse<Caller>(r.ToString()));
+            Assert.Equal((expected.Endpoint, string.Join(' ', expected.Allowed.Except([Caller.SiteAdmin, Caller.Narrowed]).Order())), (expected.Endpoint, string.Join(' ', may.Order())));
+        }
     }
 
     [Theory]

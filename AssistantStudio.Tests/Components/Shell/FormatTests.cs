@@ -79,6 +79,12 @@ public sealed class FormatTests
         Assert.Equal(expected, Format.When(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture), Now));
 
     [Theory]
+    [InlineData(-3, "HH:mm:ss")]
+    [InlineData(-86_400, "d MMM, HH:mm:ss")]
+    public void Second_Time_IsExactAndNamesAnotherDay(int seconds, string form) =>
+        Assert.Equal(Now.AddSeconds(seconds).ToString(form, CultureInfo.InvariantCulture), Format.Second(Now.AddSeconds(seconds), Now));
+
+    [Theory]
     [InlineData(10, "now")]
     [InlineData(-10, "now")]
     [InlineData(300, "in 5 min")]
@@ -94,6 +100,7 @@ public sealed class FormatTests
         Assert.Equal("–", Format.When(null, Now));
         Assert.Equal("–", Format.Relative(null, Now));
         Assert.Equal("–", Format.Exact(null));
+        Assert.Equal("–", Format.Second(null, Now));
         Assert.Equal("–", Format.Duration(null));
     }
 

@@ -14,7 +14,7 @@ internal static class AccountEndpoints
     public static void MapAccountEndpoints(this IEndpointRouteBuilder app)
     {
         var account = app.MapGroup("/account").ExcludeFromDescription();
-        account.MapPost("/sign-out", SignOutAsync).AllowAnonymous();
+        account.MapPost("/sign-out", SignOutAsync).AllowAnonymous().DisableAntiforgery(); // It asks for the token itself, where there is somebody to sign out.
         account.MapPost("/switch-organization", SwitchAsync).RequireAuthorization();
         account.MapGet("/antiforgery", (HttpContext context, IAntiforgery antiforgery) =>
             Results.Json(new { token = antiforgery.GetAndStoreTokens(context).RequestToken })).RequireAuthorization();
@@ -39,11 +39,11 @@ internal static class AccountEndpoints
     public static string LocalOr(string? url, string otherwise) =>
         url is { Length: > 0 and < 2_000 } && url[0] == '/' && !(url.Length > 1 && url[1] is '/' or '\\') && !url.Contains('\\', StringComparison.Ordinal) && !url.Any(char.IsControl) ? url : otherwise;
 
-    private static async Task<IResult> SignOutAsync([FromForm] string? reason, HttpContext context, SessionService sessions)
+    private static async Task<IResult> SignOutAsync(HttpContext context, SessionService sessions, IAntiforgery antiforgery)
     {
-        _ = reason; // Binding a form is what makes the antiforgery check happen.
         if (Authentication.SessionOf(context.User) is { } session)
         {
+            await antiforgery.ValidateRequestAsync(context);
             await sessions.EndAsync(session, context.RequestAborted);
         }
 

@@ -1,8 +1,4 @@
-using AssistantStudio.Web.Shell;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Rendering;
-using Radzen;
-using Radzen.Blazor;
 
 namespace AssistantStudio.Web.Components.Controls;
 
@@ -10,11 +6,20 @@ namespace AssistantStudio.Web.Components.Controls;
 /// A column of <see cref="DataList{TItem}"/>. Its head is a button when <see cref="SortKey"/> is given, on a phone its
 /// title labels the value in the card.
 /// </summary>
-public sealed class DataColumn<TItem> : RadzenDataGridColumn<TItem>
+public sealed class DataColumn<TItem> : ComponentBase, IDisposable
     where TItem : notnull
 {
+    [Parameter, EditorRequired] public required string Title { get; set; }
+
+    /// <summary>What stands in the cell.</summary>
+    [Parameter, EditorRequired] public required RenderFragment<TItem> Template { get; set; }
+
     /// <summary>The name under which the service sorts by this column.</summary>
     [Parameter] public string? SortKey { get; set; }
+
+    [Parameter] public string? Width { get; set; }
+
+    [Parameter] public string? CssClass { get; set; }
 
     /// <summary>Numbers stand at the right.</summary>
     [Parameter] public bool Numeric { get; set; }
@@ -28,27 +33,14 @@ public sealed class DataColumn<TItem> : RadzenDataGridColumn<TItem>
     /// <summary>The menu at the end of the row; its title is only read aloud.</summary>
     [Parameter] public bool Menu { get; set; }
 
-    [CascadingParameter] public required ListState State { get; set; }
+    [CascadingParameter] internal List<DataColumn<TItem>> Columns { get; set; } = null!;
 
-    protected override void OnInitialized()
-    {
-        Sortable = false;
-        Filterable = false;
-        TextAlign = Numeric ? TextAlign.Right : TextAlign;
-        var css = string.Join(' ', new[] { Low ? "lo" : null, Main ? "main-cell" : null, Menu ? "menu-cell" : null, Numeric ? "num" : null }.Where(c => c is not null));
-        CssClass = $"{CssClass} {css}".Trim();
-        HeaderCssClass = $"{HeaderCssClass} {css}".Trim();
-        HeaderTemplate ??= BuildHeader;
-        base.OnInitialized();
-    }
+    internal string? Classes =>
+        string.Join(' ', new[] { CssClass, Low ? "lo" : null, Main ? "main-cell" : null, Menu ? "menu-cell" : null, Numeric ? "num r" : null }.Where(c => c is not null)) is { Length: > 0 } text ? text : null;
 
-    private void BuildHeader(RenderTreeBuilder builder)
-    {
-        builder.OpenComponent<SortHeader>(0);
-        builder.AddComponentParameter(1, nameof(SortHeader.Title), Title);
-        builder.AddComponentParameter(2, nameof(SortHeader.SortKey), SortKey);
-        builder.AddComponentParameter(3, nameof(SortHeader.State), State);
-        builder.AddComponentParameter(4, nameof(SortHeader.Hidden), Menu);
-        builder.CloseComponent();
-    }
+    internal string? Style => Width is null ? null : $"width: {Width}";
+
+    public void Dispose() => Columns.Remove(this);
+
+    protected override void OnInitialized() => Columns.Add(this);
 }

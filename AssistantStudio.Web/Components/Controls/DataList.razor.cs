@@ -3,7 +3,6 @@ using AssistantStudio.Web.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
-using Radzen;
 
 namespace AssistantStudio.Web.Components.Controls;
 
@@ -15,6 +14,7 @@ namespace AssistantStudio.Web.Components.Controls;
 public sealed partial class DataList<TItem> : ComponentBase, IDisposable
     where TItem : notnull
 {
+    private readonly List<DataColumn<TItem>> _columns = [];
     private readonly CancellationSeries _loads = new();
     private readonly CancellationSeries _typing = new();
     private readonly CancellationSeries _live = new();
@@ -62,7 +62,7 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
 
     [Parameter] public string? Class { get; set; }
 
-    /// <summary><see cref="DataColumn{TItem}"/>, or any column of RadzenDataGrid.</summary>
+    /// <summary>One <see cref="DataColumn{TItem}"/> for each.</summary>
     [Parameter, EditorRequired] public required RenderFragment Columns { get; set; }
 
     /// <summary>Usually <see cref="FilterSelect"/>.</summary>
@@ -246,14 +246,6 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
         _typing.Cancel();
         _search = "";
         State.ClearAll();
-    }
-
-    private void DescribeCell(DataGridCellRenderEventArgs<TItem> cell)
-    {
-        if (cell.Column is { Title.Length: > 0 } column)
-        {
-            cell.Attributes["data-l"] = column.Title;
-        }
     }
 
     private string PathOf(string uri) => Navigation.ToAbsoluteUri(uri).AbsolutePath;

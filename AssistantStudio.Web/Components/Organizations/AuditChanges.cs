@@ -1,0 +1,43 @@
+using System.Globalization;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Web.Shell;
+
+namespace AssistantStudio.Web.Components.Organizations;
+
+/// <summary>The changes of an audit entry as a person reads them: without what says nothing, times in the reader's zone.</summary>
+public static class AuditChanges
+{
+    // As Core writes it: 2026-11-21 05:37:33Z
+    private const string StoredTime = "yyyy-MM-dd HH:mm:ss'Z'";
+
+    /// <summary>What a counter begins with is no change.</summary>
+    public static IEnumerable<FieldChange> Shown(IEnumerable<FieldChange> changes) =>
+        changes.Where(c => c is not ({ Before: null, After: "0" } or { Before: "0", After: null }));
+
+    /// <summary>One line: "Role: Viewer → Editor, Active: yes". Ids, and what the subject's name says already, are for who opens the entry. Null: nothing is left to say.</summary>
+    public static string? Summary(AuditRow entry, BrowserTime time)
+    {
+        var parts = Shown(entry.Changes).Where(c => !IsId(c.Before) && !IsId(c.After) && !IsInName(c)).Select(c => (c.Before, c.After) switch
+        {
+            ({ } before, { } after) => $"{AuditText.FieldOf(c.Field)}: {ValueOf(before, time)} → {ValueOf(after, time)}",
+            ({ } before, null) => $"{AuditText.FieldOf(c.Field)}: {ValueOf(before, time)} → {Format.Unknown}",
+            (_, var after) => $"{AuditText.FieldOf(c.Field)}: {ValueOf(after, time)}",
+        });
+
+        bool IsInName(FieldChange change) =>
+            (change.Before is null || change.After is null) && entry.SubjectName.Contains(change.Before ?? change.After!, StringComparison.OrdinalIgnoreCase);
+
+        return string.Join(", ", parts) is { Length: > 0 } text ? text : null;
+    }
+
+    public static string ValueOf(string? stored, BrowserTime time) => stored switch
+    {
+        null => Format.Unknown,
+        "True" => "yes",
+        "False" => "no",
+        _ when DateTime.TryParseExact(stored, StoredTime, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) => time.Exact(at),
+        _ => stored,
+    };
+
+    public static bool IsId(string? value) => Guid.TryParseExact(value, "D", out _);
+}
