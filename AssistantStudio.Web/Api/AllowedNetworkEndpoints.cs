@@ -14,12 +14,12 @@ internal static class AllowedNetworkEndpoints
     public static void MapAllowedNetworks(this IEndpointRouteBuilder api)
     {
         var networks = api.Area("/allowed-networks", "Network");
-        networks.MapGet("", ListAsync).WithSummary("The private networks that the installation may fetch from (site administrators)");
-        networks.MapGet("/configured", Configured).WithSummary("Those that the configuration allows besides (site administrators)");
-        networks.MapGet("/{id:guid}", GetAsync).WithSummary("One allowed network").FindsOne();
-        networks.MapPost("", CreateAsync).WithSummary("Allow a network or one address, for every organisation");
-        networks.MapPut("/{id:guid}", ChangeAsync).WithSummary("Change the network or its note").FindsOne().MayConflict();
-        networks.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Allow it no longer").FindsOne();
+        networks.MapGet("", ListAsync).WithSummary("The private networks that the installation may fetch from (site administrators)").Needs(Permission.SiteManage);
+        networks.MapGet("/configured", Configured).WithSummary("Those that the configuration allows besides (site administrators)").Needs(Permission.SiteManage);
+        networks.MapGet("/{id:guid}", GetAsync).WithSummary("One allowed network").Needs(Permission.SiteManage).FindsOne();
+        networks.MapPost("", CreateAsync).WithSummary("Allow a network or one address, for every organisation").Needs(Permission.SiteManage);
+        networks.MapPut("/{id:guid}", ChangeAsync).WithSummary("Change the network or its note").Needs(Permission.SiteManage).FindsOne().MayConflict();
+        networks.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Allow it no longer").Needs(Permission.SiteManage).FindsOne();
     }
 
     private static async Task<Ok<PageBody<AllowedNetworkRow>>> ListAsync([AsParameters] ListParameters list, AllowedNetworkService networks, CancellationToken ct) =>
