@@ -33,6 +33,41 @@ public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
         await Assertions.Expect(admin.Button(button).First).ToBeFocusedAsync();
     }
 
+    [Fact]
+    public async Task Save_PressedTwice_SavesOnceWithoutComplaint()
+    {
+        var name = "TWICE_" + Guid.NewGuid().ToString("N")[..8].ToUpperInvariant();
+        var admin = await OpenAdminAsync();
+        await admin.GoAsync("/administration/environments");
+        await admin.PressAsync("Add a variable");
+        await admin.FillAsync("Name", name);
+        await admin.FillAsync("Value", "x");
+
+        await admin.Button("Save the variable").DblClickAsync();
+
+        await Assertions.Expect(admin.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await Assertions.Expect(admin.Page.Locator("tbody tr", new() { HasTextString = name })).ToHaveCountAsync(1);
+        await Assertions.Expect(admin.Page.Locator(".rz-notification-item")).ToHaveCountAsync(1);
+        await Assertions.Expect(admin.Page.Locator(".rz-notification-item")).ToContainTextAsync("Saved");
+    }
+
+    [Fact]
+    public async Task List_ReadAgainWhilePressing_KeepsTheButtonUnderTheFinger()
+    {
+        var admin = await OpenAdminAsync();
+        await admin.GoAsync("/jobs");
+        var edit = admin.Button("Edit schedule of Clean up sign-ins and keys");
+        await edit.HoverAsync();
+        await admin.Page.Mouse.DownAsync();
+
+        // Somebody starts a job, the list follows, and only then the finger goes up.
+        await admin.Page.EvaluateAsync("() => document.querySelector('[aria-label=\"Run now: Clean up job history\"]').click()");
+        await Assertions.Expect(admin.Page.Locator("tbody").First.GetByText("Succeeded")).ToBeVisibleAsync();
+        await admin.Page.Mouse.UpAsync();
+
+        await Assertions.Expect(admin.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+    }
+
     [Theory]
     [InlineData("Control+k", "Search and commands")]
     [InlineData("?", "Keyboard shortcuts")]

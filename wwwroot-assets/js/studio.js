@@ -92,6 +92,12 @@ function onKey(event) {
     if (open) {
       open.open = false;
       open.querySelector("summary").focus();
+      return;
+    }
+    // The library hears the key inside its panel only, and a panel without controls never has the focus.
+    const panel = document.querySelector(".studio-drawer");
+    if (panel && !panel.contains(document.activeElement) && !isBlocked()) {
+      panel.querySelector(".rz-dialog-side-titlebar-close")?.click();
     }
     return;
   }

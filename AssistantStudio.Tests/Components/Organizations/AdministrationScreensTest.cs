@@ -3,6 +3,7 @@ using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Components.Support;
 using AssistantStudio.Tests.Support;
+using AssistantStudio.Web.Components.Organizations;
 using AssistantStudio.Web.Shell;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -43,6 +44,8 @@ public abstract class AdministrationScreensTest : StudioComponentTest, IAsyncLif
         Services.AddSingleton(Person.Get<AccountLinkService>());
         Services.AddSingleton(Person.Get<ApiKeyService>());
         Services.AddSingleton(Person.Get<EnvironmentService>());
+        Services.AddSingleton(Person.Get<AuditService>());
+        Services.AddScoped<ILastChanges, AuditedChanges>();
     }
 
     /// <summary>A grant that may look and nothing else: what the role of a viewer would be with <paramref name="permission"/>.</summary>
