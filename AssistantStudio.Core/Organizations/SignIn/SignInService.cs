@@ -61,8 +61,14 @@ public sealed class SignInService(Identity identity, SecretProtector secrets, Ti
                 return await FailAsync(work, user, "user.sign_in_refused", "disabled", remoteAddress, ct).ConfigureAwait(false);
             }
 
+            if (user.TwoFactorEnabled)
+            {
+                await SignInTries.TakeBackAsync(work.Db, user.Id, ct).ConfigureAwait(false);
+                return new(SignInOutcome.NeedsCode, user.Id);
+            }
+
             await SignInTries.SucceedAsync(work.Db, user.Id, ct).ConfigureAwait(false);
-            return new(user.TwoFactorEnabled ? SignInOutcome.NeedsCode : SignInOutcome.SignedIn, user.Id);
+            return new(SignInOutcome.SignedIn, user.Id);
         }
     }
 

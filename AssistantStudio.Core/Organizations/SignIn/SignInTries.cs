@@ -5,7 +5,7 @@ namespace AssistantStudio.Core.Organizations;
 
 /// <summary>
 /// Counts each try before it is checked, in one statement: of many tries at once no more than the allowed ones are
-/// looked at. The right one starts the count anew.
+/// looked at. Whoever is signed in by one starts the count anew.
 /// </summary>
 internal static class SignInTries
 {
@@ -26,6 +26,14 @@ internal static class SignInTries
                 ct).ConfigureAwait(false);
         return counted == 1;
     }
+
+    /// <summary>
+    /// A right first step of two: this try counts for nothing, and the wrong codes before it go on counting. Starting anew
+    /// here would give whoever has the password as many codes as they like.
+    /// </summary>
+    public static Task<int> TakeBackAsync(StudioDbContext db, Guid userId, CancellationToken ct) =>
+        db.Set<StudioUser>().Where(u => u.Id == userId && u.AccessFailedCount > 0)
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.AccessFailedCount, u => u.AccessFailedCount - 1).SetProperty(u => u.LockedUntil, (DateTime?)null), ct);
 
     public static Task<int> SucceedAsync(StudioDbContext db, Guid userId, CancellationToken ct) =>
         db.Set<StudioUser>().Where(u => u.Id == userId)

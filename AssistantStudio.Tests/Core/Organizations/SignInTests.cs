@@ -89,6 +89,42 @@ public sealed class SignInTests
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task TwoSteps_RightPasswordBetweenWrongCodes_LocksAllTheSame(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        var ada = await studio.JoinAsync(Email, Role.Editor);
+        await using var me = studio.As(await studio.SignInAsync(ada));
+        var setup = await me.Get<AccountService>().BeginTwoFactorAsync(CancellationToken.None);
+        await me.Get<AccountService>().FinishTwoFactorAsync(Totp.Code(setup.Key, studio.Clock.GetUtcNow()), CancellationToken.None);
+        studio.Clock.Advance(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(SignInOutcome.NeedsCode, (await CheckAsync(studio, People.Password)).Outcome);
+            Assert.Equal(SignInOutcome.Failed, await CodeAsync(studio, ada, "000000"));
+        }
+
+        Assert.Equal(SignInOutcome.Failed, await CodeAsync(studio, ada, Totp.Code(setup.Key, studio.Clock.GetUtcNow())));
+        Assert.Equal(SignInOutcome.Failed, (await CheckAsync(studio, People.Password)).Outcome);
+    }
+
+    [Fact]
+    public async Task TwoSteps_RightPasswordManyTimes_LocksNobodyOut()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        var ada = await studio.JoinAsync(Email, Role.Editor);
+        await using var me = studio.As(await studio.SignInAsync(ada));
+        var setup = await me.Get<AccountService>().BeginTwoFactorAsync(CancellationToken.None);
+        await me.Get<AccountService>().FinishTwoFactorAsync(Totp.Code(setup.Key, studio.Clock.GetUtcNow()), CancellationToken.None);
+        studio.Clock.Advance(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.Equal(SignInOutcome.NeedsCode, (await CheckAsync(studio, People.Password)).Outcome);
+        }
+
+        Assert.Equal(SignInOutcome.SignedIn, await CodeAsync(studio, ada, Totp.Code(setup.Key, studio.Clock.GetUtcNow())));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task CheckPassword_ManyWrongAtOnce_LockAndNeverThrow(DatabaseProvider provider)
     {
         await using var studio = await TestStudio.CreateAsync(provider);
