@@ -177,11 +177,6 @@ internal sealed class JobQueue(
         var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            if (again && !resumable)
-            {
-                await context.Set<JobRunItem>().IgnoreQueryFilters().Where(i => i.RunId == run.Id).ExecuteDeleteAsync(ct).ConfigureAwait(false);
-            }
-
             changed = await Runs(context)
                 .Where(r => r.Id == run.Id && r.Status == JobRunStatus.Running && r.Node == owner && r.Attempt == run.Attempt)
                 .ExecuteUpdateAsync(
@@ -194,6 +189,11 @@ internal sealed class JobQueue(
                         .SetProperty(r => r.Error, error)
                         .SetProperty(r => r.ErrorReference, reference),
                     ct).ConfigureAwait(false);
+            if (changed == 1 && again && !resumable)
+            {
+                await context.Set<JobRunItem>().IgnoreQueryFilters().Where(i => i.RunId == run.Id).ExecuteDeleteAsync(ct).ConfigureAwait(false);
+            }
+
             if (changed == 1)
             {
                 await AddLineAsync(context, run, JobText.EndOf(end, status, error, notBefore, run.Attempt), ct).ConfigureAwait(false);

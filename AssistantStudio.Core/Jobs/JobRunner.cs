@@ -34,7 +34,8 @@ internal sealed class JobRunner(
             return;
         }
 
-        var final = end != RunEnd.Stopped ? end.Value : signal == RunSignal.CancelRequested ? RunEnd.Cancelled : RunEnd.Stopped;
+        // A job that was told to stop may well say so by failing: its call broke off. Only what it finished counts as finished.
+        var final = signal == RunSignal.CancelRequested && end != RunEnd.Succeeded ? RunEnd.Cancelled : end.Value;
         await WriteEndAsync(run, recorder, final, error, reference).ConfigureAwait(false);
         JobLog.Ended(log, run.JobKey, run.Id, final);
     }

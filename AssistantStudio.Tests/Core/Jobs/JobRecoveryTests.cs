@@ -3,6 +3,7 @@ using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace AssistantStudio.Tests.Core.Jobs;
@@ -113,6 +114,23 @@ public sealed class JobRecoveryTests
         var detail = await jobs.GetAsync(id);
         Assert.Equal(("other", 2, "working there", JobRunStatus.Succeeded), (detail.Node, detail.Run.Attempt, detail.Run.Message, detail.Run.Status));
         Assert.Empty(await jobs.LinesAsync(id));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Finish_RunThatAnotherNodeWorksOn_LeavesItsJournal(DatabaseProvider provider)
+    {
+        await using var jobs = await JobStudio.CreateAsync(provider, working: false, configure: services => services.AddStudioJob<StubbornJob>());
+        var id = await LeaveRunningAsync(jobs, "stubborn", attempt: 2);
+        await using (var db = await jobs.Studio.OpenAsync())
+        {
+            db.Add(new JobRunItem { RunId = id, OrganizationId = jobs.Studio.Ours.Id, Key = "theirs", State = JobItemState.Done, At = jobs.Studio.Clock.Now });
+            await db.SaveChangesAsync();
+        }
+
+        var lost = new ClaimedRun(id, jobs.Studio.Ours.Id, "stubborn", 1, "{}");
+        await jobs.Studio.Get<JobQueue>().FinishAsync(lost, RunEnd.Failed, "too late", null, CancellationToken.None);
+
+        Assert.Equal(["theirs"], (await jobs.ItemsAsync(id)).Select(i => i.Key));
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]

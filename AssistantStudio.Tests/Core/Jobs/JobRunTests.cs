@@ -71,6 +71,26 @@ public sealed class JobRunTests
         await Assert.ThrowsAsync<ConflictException>(() => jobs.CancelAsync(id));
     }
 
+    [Fact]
+    public async Task Cancel_JobThatFailsOverIt_IsCancelledAndNotTriedAgain()
+    {
+        await using var jobs = await JobStudio.CreateAsync();
+        var started = new TaskCompletionSource();
+        jobs.Script.Run = async (_, ct) =>
+        {
+            started.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new ProviderFailedException("The connection broke off.");
+        };
+        var id = await jobs.RunNowAsync();
+        await started.Task;
+
+        await jobs.CancelAsync(id);
+        var run = (await Eventually.GetAsync(() => jobs.GetAsync(id), d => d.Run.Status != JobRunStatus.Running)).Run;
+
+        Assert.Equal((JobRunStatus.Cancelled, 1), (run.Status, run.Attempt));
+    }
+
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Cancel_AnotherNodesRun_ReachesItThroughTheDatabase(DatabaseProvider provider)
     {

@@ -64,6 +64,20 @@ internal sealed class HouseJob(JobScript script) : IStudioJob
     public Task RunAsync(JobContext context, CancellationToken ct) => script.Run(context, ct);
 }
 
+/// <summary>Begins from the start each time.</summary>
+internal sealed class StubbornJob(JobScript script) : IStudioJob
+{
+    public static JobDefinition Definition { get; } = new()
+    {
+        Key = "stubborn",
+        Title = "Stubborn job",
+        Description = "A job that cannot go on where it stopped.",
+        Scope = JobScope.Organization,
+    };
+
+    public Task RunAsync(JobContext context, CancellationToken ct) => script.Run(context, ct);
+}
+
 /// <summary>A studio whose worker runs. Everything that an ended test left is stopped with it.</summary>
 internal sealed class JobStudio : IAsyncDisposable
 {
