@@ -16,11 +16,12 @@ public sealed class ApiKeySignIn : IDisposable
     private readonly StudioDb _db;
     private readonly TimeProvider _clock;
     private readonly IDisposable _subscription;
+    private int _changes;
 
     public ApiKeySignIn(StudioDb db, ChangeFeed feed, TimeProvider clock)
     {
         (_db, _clock) = (db, clock);
-        _subscription = feed.SubscribeAll(SessionService.AccessTopic, _ => _kept.Clear());
+        _subscription = feed.SubscribeAll(SessionService.AccessTopic, _ => Forget());
     }
 
     /// <summary>Null for a key that is unknown, revoked or expired, or whose creator may no longer enter.</summary>
@@ -34,6 +35,7 @@ public sealed class ApiKeySignIn : IDisposable
         var hash = Tokens.Hash(token);
         if (!_kept.TryGetValue(hash, out var kept) || _clock.GetElapsedTime(kept.At) >= s_keep)
         {
+            var changes = Volatile.Read(ref _changes);
             var (grant, expires) = await ReadAsync(hash, ct).ConfigureAwait(false);
             if (_kept.Count > 100_000)
             {
@@ -42,6 +44,10 @@ public sealed class ApiKeySignIn : IDisposable
 
             kept = (grant, expires, _clock.GetTimestamp());
             _kept[hash] = kept;
+            if (changes != Volatile.Read(ref _changes))
+            {
+                _kept.TryRemove(hash, out _); // Rights changed while they were read: this may be what they were.
+            }
         }
 
         var expired = kept.Expires <= _clock.GetUtcNow().UtcDateTime;
@@ -49,6 +55,12 @@ public sealed class ApiKeySignIn : IDisposable
     }
 
     public void Dispose() => _subscription.Dispose();
+
+    private void Forget()
+    {
+        Interlocked.Increment(ref _changes);
+        _kept.Clear();
+    }
 
     private async Task<(Grant? Grant, DateTime? Expires)> ReadAsync(string hash, CancellationToken ct)
     {

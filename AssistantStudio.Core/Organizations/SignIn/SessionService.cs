@@ -24,11 +24,12 @@ public sealed class SessionService : IDisposable
     private readonly ChangeFeed _feed;
     private readonly TimeProvider _clock;
     private readonly IDisposable _subscription;
+    private int _changes;
 
     public SessionService(StudioDb db, ChangeFeed feed, TimeProvider clock)
     {
         (_db, _feed, _clock) = (db, feed, clock);
-        _subscription = feed.SubscribeAll(AccessTopic, _ => _kept.Clear());
+        _subscription = feed.SubscribeAll(AccessTopic, _ => Forget());
     }
 
     public async Task<UserSession> StartAsync(Guid userId, bool persistent, string? remoteAddress, string? client, CancellationToken ct)
@@ -66,6 +67,7 @@ public sealed class SessionService : IDisposable
             return kept.Grant;
         }
 
+        var changes = Volatile.Read(ref _changes);
         var grant = await ReadAsync(sessionId, ct).ConfigureAwait(false);
         if (_kept.Count > 100_000)
         {
@@ -73,6 +75,11 @@ public sealed class SessionService : IDisposable
         }
 
         _kept[sessionId] = (grant, _clock.GetTimestamp());
+        if (changes != Volatile.Read(ref _changes))
+        {
+            _kept.TryRemove(sessionId, out _); // Rights changed while they were read: this may be what they were.
+        }
+
         return grant;
     }
 
@@ -130,6 +137,12 @@ public sealed class SessionService : IDisposable
     }
 
     public void Dispose() => _subscription.Dispose();
+
+    private void Forget()
+    {
+        Interlocked.Increment(ref _changes);
+        _kept.Clear();
+    }
 
     private async Task<Grant?> ReadAsync(Guid sessionId, CancellationToken ct)
     {

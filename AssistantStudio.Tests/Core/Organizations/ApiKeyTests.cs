@@ -43,6 +43,22 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
+    public async Task Resolve_RevokedWhileItWasRead_IsNotKept()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        var ada = await studio.JoinAsync("ada@ours.example", Role.Operator);
+        var key = await CreateAsync(studio, ada, new NewApiKeyRequest { Name = "Shop" });
+        await using var me = studio.As(await studio.SignInAsync(ada));
+        var row = (await me.Get<ApiKeyService>().ListAsync(new ApiKeyListQuery(), CancellationToken.None)).Items.Single();
+        var clock = new InterruptingClock(studio.Clock, () => me.Get<ApiKeyService>().RevokeAsync(row.Id, CancellationToken.None));
+        using var signIn = new ApiKeySignIn(studio.Get<StudioDb>(), studio.Get<ChangeFeed>(), clock);
+
+        await signIn.ResolveAsync(key, null, CancellationToken.None); // Was in time.
+
+        Assert.Null(await signIn.ResolveAsync(key, null, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Resolve_RevokedExpiredOrMadeUp_IsNothing()
     {
         await using var studio = await TestStudio.CreateAsync();

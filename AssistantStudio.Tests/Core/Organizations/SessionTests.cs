@@ -8,6 +8,19 @@ namespace AssistantStudio.Tests.Core.Organizations;
 
 public sealed class SessionTests
 {
+    [Fact]
+    public async Task Resolve_EndedWhileItWasRead_IsNotKept()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        var grant = await studio.SignInAsync(await studio.JoinAsync("ada@ours.example", Role.Operator));
+        var clock = new InterruptingClock(studio.Clock, () => studio.Get<SessionService>().EndAsync(grant.SessionId!.Value, CancellationToken.None));
+        using var sessions = new SessionService(studio.Get<StudioDb>(), studio.Get<ChangeFeed>(), clock);
+
+        await sessions.ResolveAsync(grant.SessionId!.Value, CancellationToken.None); // Was in time.
+
+        Assert.Null(await sessions.ResolveAsync(grant.SessionId!.Value, CancellationToken.None));
+    }
+
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Resolve_RoleChanged_HasTheNewRightsAtOnce(DatabaseProvider provider)
     {
