@@ -71,7 +71,14 @@ public sealed class OrganizationService(Access access, StudioDb db, ChangeFeed f
         await using (context.ConfigureAwait(false))
         {
             var all = context.Set<Organization>().AsQueryable();
-            all = query.SearchTerm() is { } term ? all.Where(o => o.Name.Contains(query.Search!.Trim()) || o.Name.Contains(term)) : all;
+            if (query.SearchTerm() is { } term)
+            {
+                var typed = query.Search!.Trim(); // SQLite lowers ASCII alone: what is beyond it is found as it was typed.
+#pragma warning disable CA1304, CA1311, CA1862 // The database lowers it, which knows no culture of this machine.
+                all = all.Where(o => o.Name.ToLower().Contains(term) || o.Name.Contains(typed));
+#pragma warning restore CA1304, CA1311, CA1862
+            }
+
             return await context.PageAsync(all, query, s_sorts, o => new OrganizationDetail(o.Id, o.Name, o.TimeZone, o.CreatedAt, o.RowVersion), ct).ConfigureAwait(false);
         }
     }
