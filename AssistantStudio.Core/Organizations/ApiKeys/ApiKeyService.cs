@@ -110,7 +110,7 @@ public sealed class ApiKeyService(Access access, StudioDb db, ChangeFeed feed, T
                 Environments = [.. request.Environments.Distinct().Order()],
                 Assistants = string.Join(',', request.Assistants.Distinct()),
                 CreatedAt = now,
-                ExpiresAt = request.ExpiresAt?.ToUniversalTime(),
+                ExpiresAt = request.ExpiresAt is { } end ? UtcTime.Of(end) : null,
             };
             context.Add(key);
             context.RecordRow(access.Grant, now, "api_key.created", key, key.Id, key.Name);
@@ -174,7 +174,7 @@ public sealed class ApiKeyService(Access access, StudioDb db, ChangeFeed feed, T
         errors.Check(request.Permissions.All(access.Can), "permissions", "A key never gets more rights than you have.");
         errors.Check(request.Environments.All(Enum.IsDefined), "environments", "There is no such environment.");
         errors.Check(request.Assistants.Count <= 200, "assistants", "At most 200 assistants; leave it empty for all.");
-        errors.Check(request.ExpiresAt is null || request.ExpiresAt.Value.ToUniversalTime() > now, "expiresAt", "This is in the past.");
+        errors.Check(request.ExpiresAt is null || UtcTime.Of(request.ExpiresAt.Value) > now, "expiresAt", "This is in the past.");
         errors.Check(token.StartsWith(Prefix, StringComparison.Ordinal) && token.Length is >= 24 and <= 200, "token", $"A key starts with {Prefix} and has at least 24 characters.");
         errors.ThrowIfAny();
         return name;

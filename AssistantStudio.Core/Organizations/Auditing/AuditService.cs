@@ -89,8 +89,18 @@ public sealed class AuditService(Access access, StudioDb db, TimeProvider clock)
     private static IQueryable<AuditEntry> Filter(StudioDbContext context, AuditListQuery query)
     {
         var entries = context.Set<AuditEntry>().AsQueryable();
-        entries = query.From is { } from ? entries.Where(a => a.At >= from.ToUniversalTime()) : entries;
-        entries = query.To is { } to ? entries.Where(a => a.At < to.ToUniversalTime()) : entries;
+        if (query.From is { } from)
+        {
+            var first = UtcTime.Of(from);
+            entries = entries.Where(a => a.At >= first);
+        }
+
+        if (query.To is { } to)
+        {
+            var end = UtcTime.Of(to);
+            entries = entries.Where(a => a.At < end);
+        }
+
         entries = query.UserId is { } user ? entries.Where(a => a.UserId == user) : entries;
         entries = string.IsNullOrEmpty(query.SubjectId) ? entries : entries.Where(a => a.SubjectId == query.SubjectId);
         entries = query.Action switch
