@@ -61,6 +61,22 @@ public sealed partial class ArchitectureTests
 
     private static readonly string[] s_uiNamespaces = ["Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Mvc", "Radzen", "Microsoft.JSInterop"];
 
+    /// <summary>Somebody who looks for an event by its id finds one thing.</summary>
+    [Fact]
+    public void LogMessages_OfAllFeatures_HaveIdsOfTheirOwn()
+    {
+        var twice = new[] { typeof(StudioDb).Assembly, typeof(Program).Assembly }
+            .SelectMany(a => a.GetTypes())
+            .SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Select(m => (Method: $"{m.DeclaringType!.Name}.{m.Name}", Id: m.GetCustomAttribute<Microsoft.Extensions.Logging.LoggerMessageAttribute>()?.EventId))
+            .Where(m => m.Id is not null)
+            .GroupBy(m => m.Id)
+            .Where(g => g.Count() > 1)
+            .Select(g => $"{g.Key}: {string.Join(", ", g.Select(m => m.Method))}");
+
+        Assert.Empty(twice);
+    }
+
     [Fact]
     public void Core_References_NoUi()
     {
