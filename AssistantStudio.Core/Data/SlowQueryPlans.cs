@@ -67,8 +67,9 @@ public sealed class SlowQueryPlans(IServiceProvider services, ILogger<SlowQueryP
             {
                 DataLog.SlowQueryPlan(log, query.Name, await ExplainAsync(query, stoppingToken).ConfigureAwait(false));
             }
-            catch (DbException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
+                // Whatever it is: a service that ends by itself would take the program with it.
                 DataLog.SlowQueryUnexplained(log, e, query.Name);
             }
         }
