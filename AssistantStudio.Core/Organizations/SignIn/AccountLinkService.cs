@@ -58,9 +58,9 @@ public sealed class AccountLinkService(Access access, StudioDb db, Identity iden
             // A second invitation replaces the first: of two links only the last one sent works.
             var now = clock.GetUtcNow().UtcDateTime;
             var organization = access.OrganizationId;
-            await context.Set<AccountLink>()
+            context.RemoveRange(await context.Set<AccountLink>()
                 .Where(l => l.OrganizationId == organization && l.Kind == AccountLinkKind.Invitation && l.Email == address && l.UsedAt == null)
-                .ExecuteDeleteAsync(ct).ConfigureAwait(false);
+                .ToListAsync(ct).ConfigureAwait(false));
             var (link, made) = Make(AccountLinkKind.Invitation, access.Grant, address, null, role, now + InvitationLife);
             context.Add(link);
             context.Record(access.Grant, now, "user.invited", link.Id.ToString(), address, [new("Role", null, role.ToString())]);
