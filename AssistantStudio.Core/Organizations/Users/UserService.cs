@@ -205,9 +205,12 @@ public sealed class UserService(Access access, StudioDb db, ChangeFeed feed, Tim
             throw new ForbiddenException("Only a site administrator can appoint another.");
         }
 
-        if (!wanted && !await context.Set<StudioUser>().AnyAsync(u => u.IsSiteAdmin && u.Id != user.Id, ct).ConfigureAwait(false))
+        if (!wanted)
         {
-            throw new ConflictException($"{member.Name} is the only site administrator. Appoint another first.", "last_administrator");
+            // Two who withdraw each other at once both touch the one who is to stay: one of them loses.
+            var other = await context.Set<StudioUser>().FirstOrDefaultAsync(u => u.IsSiteAdmin && u.Id != user.Id, ct).ConfigureAwait(false)
+                ?? throw new ConflictException($"{member.Name} is the only site administrator. Appoint another first.", "last_administrator");
+            other.ConcurrencyStamp = Guid.NewGuid().ToString();
         }
 
         user.IsSiteAdmin = wanted;

@@ -2,12 +2,44 @@ using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace AssistantStudio.Tests.Core.Organizations;
 
 public sealed class UserServiceTests
 {
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Change_TwoSiteAdministratorsWithdrawEachOtherAtOnce_OneStays(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await studio.JoinAsync("boss@ours.example", Role.OrgAdmin);
+        var ada = await studio.JoinAsync("ada@ours.example", Role.OrgAdmin);
+        var ben = await studio.JoinAsync("ben@ours.example", Role.OrgAdmin);
+        for (var round = 0; round < 10; round++)
+        {
+            await using var db = await studio.OpenAsync();
+            await db.Set<StudioUser>().Where(u => u.Id == ada || u.Id == ben).ExecuteUpdateAsync(set => set.SetProperty(u => u.IsSiteAdmin, true));
+
+            await Task.WhenAll(Task.Run(() => WithdrawAsync(ada, ben)), Task.Run(() => WithdrawAsync(ben, ada)));
+
+            Assert.Equal(1, await db.Set<StudioUser>().CountAsync(u => u.IsSiteAdmin));
+        }
+
+        async Task WithdrawAsync(Guid by, Guid from)
+        {
+            await using var scope = studio.As(studio.GrantOf(Role.OrgAdmin, userId: by) with { IsSiteAdmin = true, Permissions = RolePermissions.SiteAdmin });
+            try
+            {
+                await scope.Get<UserService>().ChangeAsync(from, new UserChange { SiteAdmin = false }, CancellationToken.None);
+            }
+            catch (ConflictException)
+            {
+                // The other one was faster.
+            }
+        }
+    }
+
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task List_SearchFilterSortPage_GivesThePage(DatabaseProvider provider)
     {
