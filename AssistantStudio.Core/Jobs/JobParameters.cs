@@ -14,18 +14,24 @@ public sealed record JobParameterField(string Name, string Title, string? Help, 
 internal static class JobParameters
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions s_stored = new(JsonSerializerDefaults.Web);
 
     public static string DefaultsOf(JobDefinition definition) => Write(definition.Parameters);
 
     public static string Write(object parameters) => JsonSerializer.Serialize(parameters, parameters.GetType(), s_json);
 
-    /// <summary>Reads and validates; the result's type is that of the definition's parameters.</summary>
-    public static object Read(JobDefinition definition, string json)
+    /// <summary>Reads what somebody sent, and validates; the result's type is that of the definition's parameters.</summary>
+    public static object Read(JobDefinition definition, string json) => Read(definition, json, s_json);
+
+    /// <summary>Reads what was stored, perhaps by an earlier version: a parameter that the job no longer has is left out.</summary>
+    public static object ReadStored(JobDefinition definition, string json) => Read(definition, json, s_stored);
+
+    private static object Read(JobDefinition definition, string json, JsonSerializerOptions options)
     {
         object? parameters;
         try
         {
-            parameters = json.Length > JobLimits.ParametersLength ? null : JsonSerializer.Deserialize(json, definition.Parameters.GetType(), s_json);
+            parameters = json.Length > JobLimits.ParametersLength ? null : JsonSerializer.Deserialize(json, definition.Parameters.GetType(), options);
         }
         catch (JsonException e)
         {

@@ -46,7 +46,7 @@ internal sealed class JobRunner(
         try
         {
             var job = catalog.Find(run.JobKey) ?? throw new NotFoundException("The job");
-            var parameters = JobParameters.Read(job.Definition, run.Parameters);
+            var parameters = JobParameters.ReadStored(job.Definition, run.Parameters);
             var scope = scopes.CreateAsyncScope();
             await using (scope.ConfigureAwait(false))
             {
@@ -86,7 +86,7 @@ internal sealed class JobRunner(
             try
             {
                 await recorder.WaitForPulseAsync(ended).ConfigureAwait(false);
-                var signal = await recorder.FlushAsync(heartbeat: pulse % JobLimits.PulsesPerHeartbeat == 0, ended).ConfigureAwait(false);
+                var signal = await recorder.FlushAsync(heartbeat: pulse % JobLimits.PulsesPerHeartbeat == 0, CancellationToken.None).ConfigureAwait(false); // Broken off, nobody knows whether it was stored.
                 if (signal != RunSignal.GoOn && heard == RunSignal.GoOn)
                 {
                     heard = signal;

@@ -72,6 +72,28 @@ public sealed class JobRunTests
     }
 
     [Fact]
+    public async Task Run_StoredParameterThatTheJobNoLongerHas_IsLeftOut()
+    {
+        await using var jobs = await JobStudio.CreateAsync(working: false);
+        var count = 0;
+        jobs.Script.Run = (context, _) =>
+        {
+            count = context.Parameters<TeamJobParameters>().Count;
+            return Task.CompletedTask;
+        };
+        var id = await jobs.RunNowAsync();
+        await using (var db = await jobs.Studio.OpenAsync())
+        {
+            await db.Set<JobRun>().ExecuteUpdateAsync(set => set.SetProperty(r => r.Parameters, """{"count":7,"ofAnEarlierVersion":true}"""));
+        }
+
+        jobs.Worker.Start();
+        await jobs.WaitAsync(id, JobRunStatus.Succeeded);
+
+        Assert.Equal(7, count);
+    }
+
+    [Fact]
     public async Task Cancel_JobThatFailsOverIt_IsCancelledAndNotTriedAgain()
     {
         await using var jobs = await JobStudio.CreateAsync();
