@@ -41,6 +41,11 @@ public sealed class CircuitAccess(Access access, SessionService sessions, Change
             }
         });
         _timer = clock.CreateTimer(Recheck, null, s_recheck, s_recheck);
+        if (_disposed)
+        {
+            Stop(); // The browser went away while its rights were being read.
+        }
+
         return true;
     }
 
@@ -54,9 +59,14 @@ public sealed class CircuitAccess(Access access, SessionService sessions, Change
 
         _disposed = true;
         _end.Cancel();
+        Stop();
+        _end.Dispose();
+    }
+
+    private void Stop()
+    {
         _subscription?.Dispose();
         _timer?.Dispose();
-        _end.Dispose();
     }
 
     private void Recheck(object? state) => _ = RecheckAsync();
