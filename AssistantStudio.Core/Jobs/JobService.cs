@@ -23,7 +23,7 @@ public sealed class JobService(Access access, StudioDb db, JobCatalog catalog, C
                 .ToList();
             var zone = await OrganizationZones.FindAsync(context, access.OrganizationId, ct).ConfigureAwait(false);
             var changed = await ChangedAsync(context, ct).ConfigureAwait(false);
-            var last = await LastRunsAsync(context, ct).ConfigureAwait(false);
+            var last = await LastRunsAsync(context, visible, ct).ConfigureAwait(false);
             return [.. visible.Select(d =>
             {
                 var scope = JobVisibility.ScopeOf(d, access);
@@ -36,7 +36,7 @@ public sealed class JobService(Access access, StudioDb db, JobCatalog catalog, C
                     Scope = d.Scope,
                     Schedule = plan.View(now),
                     ParameterFields = JobParameters.Describe(d),
-                    LastRun = last.GetValueOrDefault((d.Key, scope)),
+                    LastRun = last.GetValueOrDefault(d.Key),
                 };
             })];
         }
@@ -103,15 +103,20 @@ public sealed class JobService(Access access, StudioDb db, JobCatalog catalog, C
             .ToDictionaryAsync(s => (s.JobKey, s.OrganizationId), ct).ConfigureAwait(false);
     }
 
-    private async Task<Dictionary<(string, Guid), JobRunRow>> LastRunsAsync(StudioDbContext context, CancellationToken ct)
+    /// <summary>One seek in an index for each job, of which there are few; grouping would read every run there ever was.</summary>
+    private async Task<Dictionary<string, JobRunRow>> LastRunsAsync(StudioDbContext context, IEnumerable<JobDefinition> definitions, CancellationToken ct)
     {
-        var runs = context.VisibleRuns(access).AsNoTracking();
-        var times = await runs.GroupBy(r => new { r.OrganizationId, r.JobKey })
-            .Select(g => new { g.Key.OrganizationId, g.Key.JobKey, At = g.Max(r => r.QueuedAt) }).ToListAsync(ct).ConfigureAwait(false);
-        var keys = times.Select(t => t.JobKey).Distinct().ToList();
-        var at = times.Select(t => t.At).Distinct().ToList();
-        var candidates = await runs.Where(r => keys.Contains(r.JobKey) && at.Contains(r.QueuedAt)).ToListAsync(ct).ConfigureAwait(false);
-        return candidates.GroupBy(r => (r.JobKey, r.OrganizationId))
-            .ToDictionary(g => g.Key, g => JobRunService.RowOf(g.OrderByDescending(r => r.QueuedAt).ThenByDescending(r => r.Id).First(), catalog));
+        var last = new Dictionary<string, JobRunRow>();
+        foreach (var definition in definitions)
+        {
+            var run = await context.RunsOf(definition.Scope, access).AsNoTracking().Where(r => r.JobKey == definition.Key)
+                .OrderByDescending(r => r.QueuedAt).ThenByDescending(r => r.Id).FirstOrDefaultAsync(ct).ConfigureAwait(false);
+            if (run is not null)
+            {
+                last[definition.Key] = JobRunService.RowOf(run, catalog);
+            }
+        }
+
+        return last;
     }
 }
