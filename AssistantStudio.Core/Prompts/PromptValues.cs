@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts.Templates;
 
 namespace AssistantStudio.Core.Prompts;
-
-/// <summary>What a variable of an environment holds; a secret is known by name only.</summary>
-public readonly record struct EnvironmentValue(string? Value, bool IsSecret);
 
 /// <summary>The values a prompt is rendered with, or what is wrong with those that were given, by variable.</summary>
 public sealed record BoundValues(IReadOnlyDictionary<string, TemplateValue> Values, IReadOnlyDictionary<string, string> Errors);

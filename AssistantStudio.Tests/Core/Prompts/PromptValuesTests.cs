@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Prompts.Templates;
 using AssistantStudio.Core.Shared;
