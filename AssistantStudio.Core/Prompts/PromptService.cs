@@ -47,6 +47,22 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, T
         }
     }
 
+    /// <summary>What a key stands for; an id stands for itself, whether it is there is found out by what is done with it.</summary>
+    public async Task<Guid> IdOfAsync(string idOrKey, CancellationToken ct)
+    {
+        if (Guid.TryParse(idOrKey, out var id))
+        {
+            return id;
+        }
+
+        access.Require(Permission.PromptsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return (await FindByAsync(context, idOrKey, ct).ConfigureAwait(false)).Id;
+        }
+    }
+
     /// <summary>A prompt and its first version, which may be published at once.</summary>
     public async Task<PromptDetail> CreateAsync(PromptInput input, PromptContent content, CancellationToken ct)
     {

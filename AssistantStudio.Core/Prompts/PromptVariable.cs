@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using AssistantStudio.Core.Shared;
 
@@ -29,8 +30,10 @@ public sealed partial record PromptVariable
     public bool Required { get; init; }
 
     /// <summary>As a person types it; a list has one item per line.</summary>
+    [JsonConverter(typeof(LooseText))]
     public string? Default { get; init; }
 
+    [JsonConverter(typeof(LooseText))]
     public string? Example { get; init; }
 
     public string? Description { get; init; }
