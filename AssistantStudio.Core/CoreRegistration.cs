@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Shared.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public static class CoreRegistration
         services.AddStudioData(folder);
         services.AddGuardedHttp();
         services.AddOrganizations();
+        services.AddPrompts();
         services.AddJobs();
         return services;
     }

@@ -42,6 +42,12 @@ public enum Permission
     /// <summary>Change schedules.</summary>
     JobsManage,
 
+    /// <summary>See prompts and their versions, render them.</summary>
+    PromptsView,
+
+    /// <summary>Write, publish, label and delete prompts.</summary>
+    PromptsManage,
+
     /// <summary>What belongs to the installation and not to one organisation: organisations, allowed networks, backups.</summary>
     SiteManage,
 }

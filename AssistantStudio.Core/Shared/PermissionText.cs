@@ -18,6 +18,8 @@ public static class PermissionText
         Permission.JobsView => "see jobs",
         Permission.JobsRun => "run and cancel jobs",
         Permission.JobsManage => "change job schedules",
+        Permission.PromptsView => "see prompts",
+        Permission.PromptsManage => "write prompts",
         Permission.SiteManage => "administer the installation",
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "Give the new permission its words."),
     };

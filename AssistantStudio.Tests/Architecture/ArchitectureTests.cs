@@ -29,6 +29,7 @@ public sealed partial class ArchitectureTests
         "AssistantStudio.Core/Organizations/OrganizationService.cs",
         "AssistantStudio.Core/Organizations/SignIn/SessionService.cs",
         "AssistantStudio.Core/Organizations/Users/Membership.cs",
+        "AssistantStudio.Core/Prompts/PromptLoad.cs",
     ];
 
     // A context that writes for every organisation.

@@ -141,5 +141,6 @@ public static class ApiRegistration
         api.MapEnvironments();
         api.MapJobs();
         api.MapAllowedNetworks();
+        api.MapPrompts();
     }
 }

@@ -51,6 +51,18 @@ public sealed partial class EnvironmentService(Access access, StudioDb db, Secre
         }
     }
 
+    /// <summary>What prompts may be rendered with: variables with their values, secrets by name alone.</summary>
+    internal async Task<IReadOnlyDictionary<string, EnvironmentValue>> ValuesAsync(StudioEnvironment environment, CancellationToken ct)
+    {
+        access.Require(Permission.EnvironmentsView, environment);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.Set<EnvironmentSetting>().Where(s => s.Environment == environment)
+                .ToDictionaryAsync(s => s.Name, s => new EnvironmentValue(s.IsSecret ? null : s.Value, s.IsSecret), ct).ConfigureAwait(false);
+        }
+    }
+
     public async Task<EnvironmentSettingRow> GetAsync(Guid id, CancellationToken ct)
     {
         access.Require(Permission.EnvironmentsView);

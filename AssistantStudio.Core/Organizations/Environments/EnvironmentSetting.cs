@@ -44,3 +44,6 @@ internal sealed class EnvironmentSettingConfiguration : IEntityTypeConfiguration
         builder.HasIndex(s => new { s.OrganizationId, s.Environment, s.Name }).IsUnique();
     }
 }
+
+/// <summary>What a variable of an environment holds; a secret is known by name only.</summary>
+public readonly record struct EnvironmentValue(string? Value, bool IsSecret);

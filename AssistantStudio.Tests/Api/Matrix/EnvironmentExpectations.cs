@@ -74,9 +74,9 @@ internal static partial class EndpointExpectations
 
     private static async Task<string[]> AVariableAsync(Scene scene)
     {
-        var administrator = scene.Owner.OrganizationId == scene.Host.Theirs.OrganizationId ? scene.Host.Theirs : scene.Host.Ours;
+        
         var setting = await scene.Host.Studio.AsAsync(
-            administrator, s => s.GetRequiredService<EnvironmentService>().CreateAsync(StudioEnvironment.Testing, Unique("V"), false, "first", CancellationToken.None));
+            AdministratorOf(scene), s => s.GetRequiredService<EnvironmentService>().CreateAsync(StudioEnvironment.Testing, Unique("V"), false, "first", CancellationToken.None));
         return [setting.Id.ToString()];
     }
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,7 @@ public sealed class ListPlanTests : IAsyncLifetime
     private TestStudio _studio = null!;
     private Guid _organization;
     private static Guid s_run;
+    private static Guid s_prompt;
 
     /// <summary>By service and method; a new list without cases fails below.</summary>
     private static readonly Dictionary<string, (string[] Sorts, Func<TestScope, ListQuery, Task> Read, ListQuery[] Filters)> s_lists = new()
@@ -53,6 +55,12 @@ public sealed class ListPlanTests : IAsyncLifetime
         ["JobRunService.ItemsAsync"] = (
             ["at", "key"], (scope, query) => scope.Get<JobRunService>().ItemsAsync(s_run, (JobItemQuery)query, CancellationToken.None),
             [new JobItemQuery(), new JobItemQuery { State = JobItemState.Failed }]),
+        ["PromptService.ListAsync"] = (
+            ["updatedAt", "title", "key"],
+            (scope, query) => scope.Get<PromptService>().ListAsync((PromptListQuery)query, CancellationToken.None),
+            [new PromptListQuery(), new PromptListQuery { Category = "policy" }, new PromptListQuery { Search = "a" }]),
+        ["PromptVersionService.ListAsync"] = (
+            ["number"], (scope, query) => scope.Get<PromptVersionService>().ListAsync(s_prompt, query, CancellationToken.None), [new ListQuery()]),
         ["EnvironmentService.ListAsync"] = (
             [], (scope, query) => scope.Get<EnvironmentService>().ListAsync((EnvironmentListQuery)query, CancellationToken.None),
             [new EnvironmentListQuery(), new EnvironmentListQuery { Environment = StudioEnvironment.Production }, new EnvironmentListQuery { Search = "a" }]),
@@ -68,7 +76,7 @@ public sealed class ListPlanTests : IAsyncLifetime
     private static readonly string[] s_short = ["AllowedNetworkService.ListAsync", "EnvironmentService.ListAsync", "AccountLinkService.ListInvitationsAsync", "OrganizationService.ListAllAsync"];
 
     /// <summary>Rows of one parent: skipping some of them by their index is enough.</summary>
-    private static readonly string[] s_parts = ["JobRunService.LinesAsync", "JobRunService.ItemsAsync"];
+    private static readonly string[] s_parts = ["JobRunService.LinesAsync", "JobRunService.ItemsAsync", "PromptVersionService.ListAsync"];
 
     public static TheoryData<string> Lists { get; } = [.. s_lists.Keys];
 
@@ -136,6 +144,7 @@ public sealed class ListPlanTests : IAsyncLifetime
         await _studio.Get<LoadGenerator>().RunAsync(Rows, _ => { }, CancellationToken.None);
         await using var db = await _studio.Get<StudioDb>().OpenSystemAsync(CancellationToken.None);
         _organization = await db.Set<Organization>().Where(o => o.Name == LoadGenerator.OrganizationName).Select(o => o.Id).SingleAsync();
+        s_prompt = await db.Set<Prompt>().IgnoreQueryFilters().Where(p => p.OrganizationId == _organization).Select(p => p.Id).FirstAsync();
         s_run = await db.Set<JobRun>().IgnoreQueryFilters().Where(r => r.OrganizationId == _organization).Select(r => r.Id).FirstAsync();
     }
 

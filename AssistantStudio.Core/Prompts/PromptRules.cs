@@ -1,0 +1,58 @@
+using AssistantStudio.Core.Prompts.Templates;
+using AssistantStudio.Core.Shared;
+
+namespace AssistantStudio.Core.Prompts;
+
+/// <summary>What makes a prompt and its content acceptable.</summary>
+internal static class PromptRules
+{
+    /// <summary>Trimmed, without the empty and the repeated, in the order of writing.</summary>
+    public static IReadOnlyList<string> Tags(IReadOnlyList<string> tags, string field, Validator errors)
+    {
+        var clean = tags.Select(t => t.Trim()).Where(t => t.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        errors.Check(clean.Length <= PromptLimits.Tags, field, $"At most {PromptLimits.Tags} tags.");
+        errors.Check(clean.All(t => t.Length <= PromptLimits.TagLength && !t.Any(char.IsControl)), field, $"A tag is one line of at most {PromptLimits.TagLength} characters.");
+        return clean;
+    }
+
+    public static string OneLine(string text, string field, int maxLength, Validator errors)
+    {
+        var trimmed = text.Trim();
+        errors.Check(trimmed.Length <= maxLength, field, $"At most {maxLength} characters; this has {trimmed.Length}.");
+        errors.Check(!trimmed.Any(char.IsControl), field, "Line breaks and control characters are not possible here.");
+        return trimmed;
+    }
+
+    /// <summary>
+    /// A draft may be half written; what is published must be readable and must declare every variable that it uses.
+    /// </summary>
+    public static void CheckContent(PromptContent input, Validator errors)
+    {
+        var content = input.Content ?? "";
+        errors.Check(content.Length <= TemplateLimits.ContentLength, "content", $"At most {TemplateLimits.ContentLength:#,0} characters; this has {content.Length:#,0}.");
+        errors.Check(!content.Contains('\0', StringComparison.Ordinal), "content", "The character with code 0 is not possible here.");
+        errors.Check((input.Note ?? "").Length <= PromptLimits.NoteLength, "note", $"At most {PromptLimits.NoteLength} characters.");
+        PromptVariable.Check(input.Variables, "variables", errors);
+        if (input.Publish)
+        {
+            foreach (var problem in ProblemsOf(content, input.Variables))
+            {
+                errors.Check(false, "content", problem);
+            }
+        }
+    }
+
+    /// <summary>Why this content cannot be published, each with its place.</summary>
+    public static IEnumerable<string> ProblemsOf(string content, IReadOnlyList<PromptVariable> variables)
+    {
+        if (string.IsNullOrWhiteSpace(content))
+        {
+            return ["Write what the prompt says before publishing it."];
+        }
+
+        var template = PromptTemplate.Parse(content);
+        var declared = variables.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+        return template.Errors.Select(e => $"{e.Message} ({e.Position})")
+            .Concat(template.Names.Where(n => !declared.Contains(n.Key)).Select(n => $"The variable {n.Key} is used but not declared ({n.Value})."));
+    }
+}

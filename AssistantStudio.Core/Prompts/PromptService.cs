@@ -1,0 +1,214 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Prompts;
+
+/// <summary>The library of prompts. Their versions are <see cref="PromptVersionService"/>'s.</summary>
+public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, TimeProvider clock)
+{
+    public const string Topic = "prompts";
+
+    private const string What = "The prompt";
+
+    /// <summary>Room for "-123" behind a key that is taken.</summary>
+    private const int KeyEnding = 6;
+
+    private static readonly SortMap<Prompt> s_sorts = new SortMap<Prompt>()
+        .Add("-updatedAt", q => q.OrderBy(p => p.UpdatedAt).ThenBy(p => p.Id), q => q.OrderByDescending(p => p.UpdatedAt).ThenByDescending(p => p.Id))
+        .Add("title", q => q.OrderBy(p => p.Title).ThenBy(p => p.Id), q => q.OrderByDescending(p => p.Title).ThenByDescending(p => p.Id))
+        .Add("key", q => q.OrderBy(p => p.Key).ThenBy(p => p.Id), q => q.OrderByDescending(p => p.Key).ThenByDescending(p => p.Id));
+
+    public async Task<Page<PromptRow>> ListAsync(PromptListQuery query, CancellationToken ct)
+    {
+        access.Require(Permission.PromptsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var prompts = context.Set<Prompt>().AsQueryable();
+            prompts = query.Category is { Length: > 0 } category ? prompts.Where(p => p.Category == category) : prompts;
+            prompts = query.Tag is { Length: > 0 } tag ? prompts.Where(p => context.Set<PromptTag>().Any(t => t.Tag == tag && t.PromptId == p.Id)) : prompts;
+            prompts = query.SearchTerm() is { } term ? prompts.Where(p => p.SearchText.Contains(term)) : prompts;
+            var page = await context.PageAsync(prompts, query, s_sorts, p => p, ct).ConfigureAwait(false);
+            return new([.. page.Items.Select(RowOf)], page.PageNumber, page.PageSize, page.Total);
+        }
+    }
+
+    /// <summary>By id, or by key as programs call it.</summary>
+    public async Task<PromptDetail> GetAsync(string idOrKey, CancellationToken ct)
+    {
+        access.Require(Permission.PromptsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var prompt = await FindByAsync(context, idOrKey, ct).ConfigureAwait(false);
+            return await DetailOfAsync(context, prompt, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What a key stands for; an id stands for itself, whether it is there is found out by what is done with it.</summary>
+    public async Task<Guid> IdOfAsync(string idOrKey, CancellationToken ct)
+    {
+        if (Guid.TryParse(idOrKey, out var id))
+        {
+            return id;
+        }
+
+        access.Require(Permission.PromptsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return (await FindByAsync(context, idOrKey, ct).ConfigureAwait(false)).Id;
+        }
+    }
+
+    /// <summary>A prompt and its first version, which may be published at once.</summary>
+    public async Task<PromptDetail> CreateAsync(PromptInput input, PromptContent content, CancellationToken ct)
+    {
+        access.Require(Permission.PromptsManage);
+        var errors = new Validator();
+        var title = errors.Text(input.Title, "title", "a title", PromptLimits.TitleLength);
+        var now = clock.GetUtcNow().UtcDateTime;
+        var prompt = new Prompt
+        {
+            OrganizationId = access.OrganizationId, Key = "", Title = title, CreatedAt = now, UpdatedAt = now, UpdatedBy = access.Grant.ActorName, LatestVersion = 1,
+        };
+        Apply(prompt, input with { Key = null, Title = null }, errors);
+        CheckKey(input.Key, errors);
+        PromptRules.CheckContent(content, errors);
+        errors.ThrowIfAny();
+
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var wanted = input.Key?.Trim() ?? Slug.From(title, "prompt", PromptLimits.KeyLength);
+            var free = await FreeKeyAsync(context, wanted, ct).ConfigureAwait(false);
+            prompt.Key = input.Key is null || free == wanted ? free : throw Taken(wanted, free);
+            prompt.Index();
+            var version = PromptVersionService.New(prompt, 1, content, access.Grant, now);
+            prompt.PublishedVersion = content.Publish ? 1 : null;
+            context.Add(prompt);
+            context.Add(version);
+            context.AddRange(TagsOf(prompt));
+            context.RecordRow(access.Grant, now, "prompt.created", prompt, prompt.Id, prompt.Title);
+            await SaveAsync(context, wanted, ct).ConfigureAwait(false);
+            feed.Publish(new(Topic, access.OrganizationId, prompt.Id));
+            return new(RowOf(prompt), PromptVersionService.DetailOf(version), []);
+        }
+    }
+
+    public async Task<PromptDetail> ChangeAsync(Guid id, PromptInput input, CancellationToken ct)
+    {
+        access.Require(Permission.PromptsManage);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var prompt = await FindAsync(context, id, ct).ConfigureAwait(false);
+            prompt.ExpectVersion(input.RowVersion, What);
+            var errors = new Validator();
+            CheckKey(input.Key, errors);
+            Apply(prompt, input, errors);
+            errors.ThrowIfAny();
+            if (input.Key?.Trim() is { } key && key != prompt.Key)
+            {
+                var free = await FreeKeyAsync(context, key, ct).ConfigureAwait(false);
+                prompt.Key = free == key ? key : throw Taken(key, free);
+            }
+
+            prompt.Index();
+            Touch(prompt);
+            if (input.Tags is not null)
+            {
+                var old = await context.Set<PromptTag>().Where(t => t.PromptId == id).ToListAsync(ct).ConfigureAwait(false);
+                context.RemoveRange(old.Where(t => !prompt.Tags.Contains(t.Tag)));
+                context.AddRange(TagsOf(prompt).Where(t => old.All(o => o.Tag != t.Tag)));
+            }
+
+            context.RecordRow(access.Grant, prompt.UpdatedAt, "prompt.changed", prompt, id, prompt.Title);
+            await SaveAsync(context, prompt.Key, ct).ConfigureAwait(false);
+            feed.Publish(new(Topic, access.OrganizationId, id));
+            return await DetailOfAsync(context, prompt, ct).ConfigureAwait(false);
+        }
+    }
+
+    public async Task DeleteAsync(Guid id, CancellationToken ct)
+    {
+        access.Require(Permission.PromptsManage);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var prompt = await FindAsync(context, id, ct).ConfigureAwait(false);
+            context.Remove(prompt);
+            context.RecordRow(access.Grant, clock.GetUtcNow().UtcDateTime, "prompt.deleted", prompt, id, prompt.Title);
+            await context.SaveAsync(What, ct).ConfigureAwait(false);
+            feed.Publish(new(Topic, access.OrganizationId, id));
+        }
+    }
+    internal static PromptRow RowOf(Prompt p) => new(
+        p.Id, p.Key, p.Title, p.Purpose, p.Category, p.Tags, p.LatestVersion, p.PublishedVersion, p.CreatedAt, p.UpdatedAt, p.UpdatedBy, p.RowVersion);
+
+    internal static async Task<Prompt> FindAsync(StudioDbContext context, Guid id, CancellationToken ct) =>
+        await context.Set<Prompt>().SingleOrDefaultAsync(p => p.Id == id, ct).ConfigureAwait(false) ?? throw new NotFoundException(What);
+
+    internal static async Task<Prompt> FindByAsync(StudioDbContext context, string idOrKey, CancellationToken ct)
+    {
+        var prompts = context.Set<Prompt>().AsNoTracking();
+        return await (Guid.TryParse(idOrKey, out var id) ? prompts.Where(p => p.Id == id) : prompts.Where(p => p.Key == idOrKey))
+            .SingleOrDefaultAsync(ct).ConfigureAwait(false) ?? throw new NotFoundException(What);
+    }
+
+    internal static async Task<PromptDetail> DetailOfAsync(StudioDbContext context, Prompt prompt, CancellationToken ct)
+    {
+        var latest = await context.Set<PromptVersion>().AsNoTracking()
+            .SingleAsync(v => v.PromptId == prompt.Id && v.Number == prompt.LatestVersion, ct).ConfigureAwait(false);
+        var labels = await context.Set<PromptLabel>().Where(l => l.PromptId == prompt.Id).OrderBy(l => l.Label)
+            .Select(l => new PromptLabelRow(l.Label, l.Version, l.MovedAt, l.MovedBy)).ToListAsync(ct).ConfigureAwait(false);
+        return new(RowOf(prompt), PromptVersionService.DetailOf(latest), labels);
+    }
+
+    private static IEnumerable<PromptTag> TagsOf(Prompt prompt) =>
+        prompt.Tags.Select(tag => new PromptTag { OrganizationId = prompt.OrganizationId, PromptId = prompt.Id, Tag = tag });
+
+    private static void CheckKey(string? key, Validator errors) => errors.Check(
+        key is null || (Slug.IsValid(key.Trim()) && key.Trim().Length <= PromptLimits.KeyLength && !Guid.TryParse(key, out _)),
+        "key", $"Use lower-case letters, digits and single hyphens, at most {PromptLimits.KeyLength}, like refund-policy.");
+
+    private static ValidationException Taken(string wanted, string free) => new("key", $"\"{wanted}\" is taken. \"{free}\" is free.");
+
+    private static void Apply(Prompt prompt, PromptInput input, Validator errors)
+    {
+        prompt.Title = input.Title is null ? prompt.Title : errors.Text(input.Title, "title", "a title", PromptLimits.TitleLength);
+        prompt.Category = input.Category is null ? prompt.Category : PromptRules.OneLine(input.Category, "category", PromptLimits.CategoryLength, errors);
+        prompt.Tags = input.Tags is null ? prompt.Tags : PromptRules.Tags(input.Tags, "tags", errors);
+        prompt.Purpose = input.Purpose?.Trim() ?? prompt.Purpose;
+        errors.Check(prompt.Purpose.Length <= PromptLimits.PurposeLength, "purpose", $"At most {PromptLimits.PurposeLength} characters.");
+        errors.Check(!prompt.Purpose.Contains('\0', StringComparison.Ordinal), "purpose", "The character with code 0 is not possible here.");
+    }
+
+    private static async Task<string> FreeKeyAsync(StudioDbContext context, string wanted, CancellationToken ct)
+    {
+        var stem = wanted[..Math.Min(wanted.Length, PromptLimits.KeyLength - KeyEnding)];
+        var taken = await context.Set<Prompt>().Where(p => p.Key.StartsWith(stem)).Select(p => p.Key).ToListAsync(ct).ConfigureAwait(false);
+        return Slug.Free(wanted, taken.ToHashSet(StringComparer.Ordinal), PromptLimits.KeyLength);
+    }
+
+    /// <summary>Somebody may have taken the key since it was looked for.</summary>
+    private static async Task SaveAsync(StudioDbContext context, string key, CancellationToken ct)
+    {
+        try
+        {
+            await context.SaveAsync(What, ct).ConfigureAwait(false);
+        }
+        catch (DbUpdateException e) when (e.IsDuplicate())
+        {
+            throw new ValidationException("key", $"\"{key}\" was taken a moment ago. Choose another key.");
+        }
+    }
+
+    private void Touch(Prompt prompt)
+    {
+        prompt.UpdatedAt = clock.GetUtcNow().UtcDateTime;
+        prompt.UpdatedBy = access.Grant.ActorName;
+    }
+}

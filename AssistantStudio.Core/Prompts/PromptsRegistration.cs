@@ -1,0 +1,16 @@
+using AssistantStudio.Core.Organizations;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AssistantStudio.Core.Prompts;
+
+public static class PromptsRegistration
+{
+    public static IServiceCollection AddPrompts(this IServiceCollection services)
+    {
+        services.TryAddScoped<PromptService>();
+        services.TryAddScoped<PromptVersionService>();
+        services.AddSingleton<ILoadPart, PromptLoad>();
+        return services;
+    }
+}

@@ -1,0 +1,167 @@
+using System.Text.Json;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Tests.Support;
+using Xunit;
+
+namespace AssistantStudio.Tests.Core.Prompts;
+
+public sealed class PromptServiceTests
+{
+    private static readonly PromptInput s_input = new() { Title = "Refund policy", Category = "support", Tags = ["Refund", " billing ", "refund", ""], Purpose = "What customers may expect." };
+    private static readonly PromptContent s_content = new() { Content = "Hello {{customer}}.", Variables = [new PromptVariable { Name = "customer", Required = true }], Publish = true };
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Create_WithContent_CanBeFoundReadAndRendered(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var editor = studio.As(Role.Editor);
+        var prompts = editor.Get<PromptService>();
+
+        var made = await prompts.CreateAsync(s_input, s_content, CancellationToken.None);
+
+        Assert.Equal(("refund-policy", 1, 1), (made.Prompt.Key, made.Prompt.LatestVersion, made.Prompt.PublishedVersion));
+        Assert.Equal(["Refund", "billing"], made.Prompt.Tags);
+        Assert.Equal(made.Prompt, (await prompts.GetAsync("refund-policy", CancellationToken.None)).Prompt with { Tags = made.Prompt.Tags });
+        foreach (var query in new PromptListQuery[] { new(), new() { Tag = "billing" }, new() { Category = "support" }, new() { Search = "CUSTOMERS may" } })
+        {
+            Assert.Equal(made.Prompt.Id, Assert.Single((await prompts.ListAsync(query, CancellationToken.None)).Items).Id);
+        }
+
+        Assert.Empty((await prompts.ListAsync(new PromptListQuery { Tag = "other" }, CancellationToken.None)).Items);
+        Assert.Equal(new RenderedPrompt("Hello Ada.", 1, 3), await RenderAsync(editor, "refund-policy", """{"customer":"Ada"}"""));
+        Assert.Contains("prompt.created", await studio.AuditAsync());
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Create_KeyThatIsTaken_NamesAFreeOne(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var editor = studio.As(Role.Editor);
+        var prompts = editor.Get<PromptService>();
+        await prompts.CreateAsync(s_input, s_content, CancellationToken.None);
+
+        Assert.Equal("refund-policy-2", (await prompts.CreateAsync(s_input, s_content, CancellationToken.None)).Prompt.Key);
+        var refusal = await Assert.ThrowsAsync<ValidationException>(() => prompts.CreateAsync(s_input with { Key = "refund-policy" }, s_content, CancellationToken.None));
+        Assert.Equal("\"refund-policy\" is taken. \"refund-policy-3\" is free.", Assert.Single(refusal.Errors["key"]));
+    }
+
+    [Fact]
+    public async Task Create_WrongInput_NamesEveryField()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+
+        var refusal = await Assert.ThrowsAsync<ValidationException>(() => editor.Get<PromptService>().CreateAsync(
+            new PromptInput { Title = " ", Key = "Not A Key", Tags = [new string('x', 41)] },
+            new PromptContent { Content = "{{a}} {{#if}}", Publish = true, Variables = [new PromptVariable { Name = "1" }] }, CancellationToken.None));
+
+        Assert.Equal(["content", "key", "tags", "title", "variables[0].name"], refusal.Errors.Keys.Order());
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Change_StaleVersion_IsAConflictAndTagsFollow(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var editor = studio.As(Role.Editor);
+        var prompts = editor.Get<PromptService>();
+        var made = (await prompts.CreateAsync(s_input, s_content, CancellationToken.None)).Prompt;
+
+        var changed = await prompts.ChangeAsync(made.Id, new PromptInput { Tags = ["billing", "new"], RowVersion = made.RowVersion }, CancellationToken.None);
+
+        Assert.Equal(("Refund policy", made.RowVersion + 1), (changed.Prompt.Title, changed.Prompt.RowVersion));
+        Assert.Empty((await prompts.ListAsync(new PromptListQuery { Tag = "Refund" }, CancellationToken.None)).Items);
+        Assert.Single((await prompts.ListAsync(new PromptListQuery { Tag = "new" }, CancellationToken.None)).Items);
+        await Assert.ThrowsAsync<ConflictException>(() => prompts.ChangeAsync(made.Id, new PromptInput { Title = "Late", RowVersion = made.RowVersion }, CancellationToken.None));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Versions_DraftPublishLabelDeprecate_FollowTheRules(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var editor = studio.As(Role.Editor);
+        var versions = editor.Get<PromptVersionService>();
+        var id = (await editor.Get<PromptService>().CreateAsync(s_input, s_content, CancellationToken.None)).Prompt.Id;
+
+        var draft = await versions.SaveDraftAsync(id, s_content with { Content = "Good day {{customer}}.", Publish = false }, CancellationToken.None);
+        Assert.Equal((2, PromptVersionState.Draft), (draft.Version.Number, draft.Version.State));
+        var again = await versions.SaveDraftAsync(id, s_content with { Content = "Good day {{customer}}!", Publish = false, RowVersion = draft.RowVersion }, CancellationToken.None);
+        Assert.Equal(2, again.Version.Number);
+        await Assert.ThrowsAsync<ConflictException>(() => versions.SaveDraftAsync(id, s_content with { RowVersion = draft.RowVersion }, CancellationToken.None));
+        await Assert.ThrowsAsync<ConflictException>(() => versions.MoveLabelAsync(id, "production", 2, CancellationToken.None));
+        Assert.Equal("Hello Ada.", (await RenderAsync(editor, id.ToString(), """{"customer":"Ada"}""")).Text);
+
+        await versions.MoveLabelAsync(id, "production", 1, CancellationToken.None);
+        await versions.PublishAsync(id, 2, CancellationToken.None);
+        Assert.Equal("Good day Ada!", (await RenderAsync(editor, id.ToString(), """{"customer":"Ada"}""")).Text);
+        Assert.Equal("Hello Ada.", (await RenderAsync(editor, id.ToString(), """{"customer":"Ada"}""", label: "production")).Text);
+
+        Assert.Equal("labelled", (await Assert.ThrowsAsync<ConflictException>(() => versions.DeprecateAsync(id, 1, CancellationToken.None))).Code);
+        await versions.MoveLabelAsync(id, "production", 2, CancellationToken.None);
+        await versions.DeprecateAsync(id, 1, CancellationToken.None);
+        var detail = await editor.Get<PromptService>().GetAsync(id.ToString(), CancellationToken.None);
+        Assert.Equal((2, 2), (detail.Prompt.PublishedVersion, Assert.Single(detail.Labels).Version));
+        Assert.Equal([2, 1], (await versions.ListAsync(id, new ListQuery(), CancellationToken.None)).Items.Select(v => v.Number));
+        var words = (await versions.CompareAsync(id, 1, 2, CancellationToken.None)).Content;
+        Assert.Equal(["Hello", "Good"], words.Where(p => p.Kind != TextDiffKind.Same).Select(p => p.Text.Trim()).Take(2));
+    }
+
+    [Fact]
+    public async Task Publish_UndeclaredVariable_NamesItAndItsPlace()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var id = (await editor.Get<PromptService>().CreateAsync(s_input, new PromptContent { Content = "Hi {{who}}" }, CancellationToken.None)).Prompt.Id;
+
+        var refusal = await Assert.ThrowsAsync<ValidationException>(() => editor.Get<PromptVersionService>().PublishAsync(id, 1, CancellationToken.None));
+
+        Assert.Equal("The variable who is used but not declared (line 1, column 6).", Assert.Single(refusal.Errors["content"]));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Render_MissingRequiredAndEnvironment_AreNamedAndSecretsNeverWritten(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var admin = studio.As(Role.OrgAdmin);
+        await admin.Get<EnvironmentService>().CreateAsync(StudioEnvironment.Production, "HOURS", false, "9 to 5", CancellationToken.None);
+        await admin.Get<EnvironmentService>().CreateAsync(StudioEnvironment.Production, "TOKEN", true, "hush", CancellationToken.None);
+        PromptVariable[] variables =
+        [
+            new() { Name = "customer", Required = true }, new() { Name = "hours", Type = PromptVariableType.Environment, EnvironmentName = "HOURS" },
+            new() { Name = "token", Type = PromptVariableType.Environment, EnvironmentName = "TOKEN" },
+        ];
+        await admin.Get<PromptService>().CreateAsync(s_input, new PromptContent { Content = "{{customer}} {{hours}}{{token}}", Variables = variables, Publish = true }, CancellationToken.None);
+
+        var refusal = await Assert.ThrowsAsync<ValidationException>(() => RenderAsync(admin, "refund-policy", "{}", environment: StudioEnvironment.Production));
+
+        Assert.Equal(["variables.customer", "variables.token"], refusal.Errors.Keys.Order());
+        Assert.DoesNotContain("hush", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("Ada ", (await RenderAsync(admin, "refund-policy", """{"customer":"Ada"}""", environment: StudioEnvironment.Testing)).Text);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Prompts_OfOthersOrWithoutRights_AreOutOfReach(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var editor = studio.As(Role.Editor);
+        var id = (await editor.Get<PromptService>().CreateAsync(s_input, s_content, CancellationToken.None)).Prompt.Id;
+        await using var theirs = studio.As(Role.OrgAdmin, studio.Theirs);
+        await using var viewer = studio.As(Role.Viewer);
+        await using var member = studio.As(Role.Member);
+
+        await Assert.ThrowsAsync<NotFoundException>(() => theirs.Get<PromptService>().GetAsync(id.ToString(), CancellationToken.None));
+        await Assert.ThrowsAsync<NotFoundException>(() => theirs.Get<PromptVersionService>().PublishAsync(id, 1, CancellationToken.None));
+        await Assert.ThrowsAsync<NotFoundException>(() => theirs.Get<PromptService>().DeleteAsync(id, CancellationToken.None));
+        await Assert.ThrowsAsync<ForbiddenException>(() => viewer.Get<PromptService>().DeleteAsync(id, CancellationToken.None));
+        await Assert.ThrowsAsync<ForbiddenException>(() => viewer.Get<PromptVersionService>().SaveDraftAsync(id, s_content, CancellationToken.None));
+        await Assert.ThrowsAsync<ForbiddenException>(() => member.Get<PromptService>().ListAsync(new PromptListQuery(), CancellationToken.None));
+        await editor.Get<PromptService>().DeleteAsync(id, CancellationToken.None);
+        await Assert.ThrowsAsync<NotFoundException>(() => editor.Get<PromptVersionService>().GetAsync(id, 1, CancellationToken.None));
+    }
+
+    private static Task<RenderedPrompt> RenderAsync(TestScope scope, string prompt, string variables, string? label = null, StudioEnvironment? environment = null) =>
+        scope.Get<PromptVersionService>().RenderAsync(
+            prompt, null, label, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(variables)!, environment, CancellationToken.None);
+}
