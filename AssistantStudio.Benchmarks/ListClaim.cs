@@ -71,6 +71,7 @@ internal static class ListClaim
         }
 
         yield return ("users, role and state", () => users.ListAsync(new UserListQuery { Role = Role.Editor, Active = true }, none));
+        yield return ("users, disabled", () => users.ListAsync(new UserListQuery { Active = false }, none));
         yield return ("users, search with many hits", () => users.ListAsync(new UserListQuery { Search = "novak" }, none));
         yield return ("users, search with no hit", () => users.ListAsync(new UserListQuery { Search = "zzzzz" }, none));
         yield return ("keys, first page", () => keys.ListAsync(new ApiKeyListQuery(), none));

@@ -25,6 +25,18 @@ public sealed class DatabaseUpgrade(
 
     public async Task RunAsync(CancellationToken ct)
     {
+        try
+        {
+            await RunOnceAsync(ct).ConfigureAwait(false);
+        }
+        catch (DbUpdateException e) when (e.IsDuplicate())
+        {
+            await RunOnceAsync(ct).ConfigureAwait(false); // Another node, started at the same moment, was first.
+        }
+    }
+
+    private async Task RunOnceAsync(CancellationToken ct)
+    {
         var context = await OpenAsync(ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {

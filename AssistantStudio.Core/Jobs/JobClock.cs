@@ -20,6 +20,9 @@ internal sealed class JobClock(
 {
     public const string SchedulesTopic = "job-schedules";
 
+    private const int MaxPlanTries = 10;
+    private static readonly TimeSpan s_planAgain = TimeSpan.FromSeconds(5);
+
     private const string SchedulerName = "AssistantStudio";
 
     private readonly SemaphoreSlim _planning = new(1, 1);
@@ -157,13 +160,23 @@ internal sealed class JobClock(
 
     private async Task PlanOrLogAsync()
     {
-        try
+        for (var tries = 1; ; tries++)
         {
-            await PlanAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            JobLog.PlanFailed(log, e);
+            try
+            {
+                await PlanAsync(CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception e)
+            {
+                JobLog.PlanFailed(log, e);
+                if (tries == MaxPlanTries || _scheduler is null)
+                {
+                    return;
+                }
+            }
+
+            await Task.Delay(s_planAgain).ConfigureAwait(false); // A locked database, most likely.
         }
     }
 

@@ -132,13 +132,14 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, T
         }
     }
 
-    public async Task DeleteAsync(Guid id, CancellationToken ct)
+    public async Task DeleteAsync(Guid id, long? rowVersion, CancellationToken ct)
     {
         access.Require(Permission.PromptsManage);
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
             var prompt = await FindAsync(context, id, ct).ConfigureAwait(false);
+            prompt.ExpectVersion(rowVersion, What);
             context.Remove(prompt);
             context.RecordRow(access.Grant, clock.GetUtcNow().UtcDateTime, "prompt.deleted", prompt, id, prompt.Title);
             await context.SaveAsync(What, ct).ConfigureAwait(false);

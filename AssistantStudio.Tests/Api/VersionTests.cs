@@ -47,6 +47,21 @@ public sealed class VersionTests(SqliteApi api)
     }
 
     [Fact]
+    public async Task Delete_WithAnOldETag_IsAFailedPreconditionAndDeletesNothing()
+    {
+        using var client = (await api.HostAsync()).Client(Caller.SiteAdmin);
+        var path = $"/api/v1/environment-settings/{(await client.MakeVariableAsync()).GetProperty("id")}";
+        using var read = await client.CallAsync(HttpMethod.Get, path);
+        using var changed = await client.CallAsync(HttpMethod.Put, path, new { value = "second" });
+
+        using var stale = await client.CallAsync(HttpMethod.Delete, path, null, ("If-Match", read.Headers.ETag!.Tag));
+        using var fresh = await client.CallAsync(HttpMethod.Delete, path, null, ("If-Match", changed.Headers.ETag!.Tag));
+
+        await stale.IsProblemAsync(HttpStatusCode.PreconditionFailed, "stale");
+        Assert.Equal(HttpStatusCode.NoContent, fresh.StatusCode);
+    }
+
+    [Fact]
     public async Task Change_WithAnIfMatchThatIsNoVersion_NamesIt()
     {
         using var client = (await api.HostAsync()).Client(Caller.SiteAdmin);

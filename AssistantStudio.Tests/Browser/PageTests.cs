@@ -72,7 +72,7 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         await Browser.Host.AsAsync(grant!, async services =>
         {
             var account = services.GetRequiredService<AccountService>();
-            var setup = await account.BeginTwoFactorAsync(CancellationToken.None);
+            var setup = await account.BeginTwoFactorAsync(StudioBrowser.Password, CancellationToken.None);
             return await account.FinishTwoFactorAsync(Totp.Code(setup.Key, TimeProvider.System.GetUtcNow()), CancellationToken.None);
         });
         await visitor.SignInAsync(user.Email, StudioBrowser.Password);

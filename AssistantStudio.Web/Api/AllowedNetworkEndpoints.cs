@@ -19,7 +19,7 @@ internal static class AllowedNetworkEndpoints
         networks.MapGet("/{id:guid}", GetAsync).WithSummary("One allowed network").Needs(Permission.SiteManage).FindsOne();
         networks.MapPost("", CreateAsync).WithSummary("Allow a network or one address, for every organisation").Needs(Permission.SiteManage);
         networks.MapPut("/{id:guid}", ChangeAsync).WithSummary("Change the network or its note").Needs(Permission.SiteManage).FindsOne().MayConflict();
-        networks.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Allow it no longer").Needs(Permission.SiteManage).FindsOne();
+        networks.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Allow it no longer").Needs(Permission.SiteManage).FindsOne().MayConflict();
     }
 
     private static async Task<Ok<PageBody<AllowedNetworkRow>>> ListAsync([AsParameters] ListParameters list, AllowedNetworkService networks, CancellationToken ct) =>
@@ -46,9 +46,9 @@ internal static class AllowedNetworkEndpoints
         return TypedResults.Ok(context.WithVersion(network, network.RowVersion));
     }
 
-    private static async Task<NoContent> DeleteAsync(Guid id, AllowedNetworkService networks, CancellationToken ct)
+    private static async Task<NoContent> DeleteAsync(Guid id, AllowedNetworkService networks, HttpContext context, CancellationToken ct)
     {
-        await networks.DeleteAsync(id, ct);
+        await networks.DeleteAsync(id, context.ExpectedVersion(null), ct);
         return TypedResults.NoContent();
     }
 }

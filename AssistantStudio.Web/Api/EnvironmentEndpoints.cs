@@ -17,7 +17,7 @@ internal static class EnvironmentEndpoints
         settings.MapGet("/{id:guid}", GetAsync).WithSummary("One variable, or a secret without its value").Needs(Permission.EnvironmentsView).FindsOne();
         settings.MapPost("", CreateAsync).WithSummary("Add a variable or a secret to an environment").Needs(Permission.EnvironmentsManage, ", for a secret secrets_manage");
         settings.MapPut("/{id:guid}", ChangeAsync).WithSummary("Give it another value").Needs(Permission.EnvironmentsManage, ", for a secret secrets_manage").FindsOne().MayConflict();
-        settings.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Delete it").Needs(Permission.EnvironmentsManage, ", for a secret secrets_manage").FindsOne();
+        settings.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Delete it").Needs(Permission.EnvironmentsManage, ", for a secret secrets_manage").FindsOne().MayConflict();
     }
 
     private static async Task<Ok<PageBody<EnvironmentSettingRow>>> ListAsync(
@@ -46,9 +46,9 @@ internal static class EnvironmentEndpoints
         return TypedResults.Ok(context.WithVersion(setting, setting.RowVersion));
     }
 
-    private static async Task<NoContent> DeleteAsync(Guid id, EnvironmentService settings, CancellationToken ct)
+    private static async Task<NoContent> DeleteAsync(Guid id, EnvironmentService settings, HttpContext context, CancellationToken ct)
     {
-        await settings.DeleteAsync(id, ct);
+        await settings.DeleteAsync(id, context.ExpectedVersion(null), ct);
         return TypedResults.NoContent();
     }
 }

@@ -36,7 +36,7 @@ internal static class PromptEndpoints
         prompts.MapPost("", CreateAsync).WithSummary("Make a prompt and its first version, published at once if wanted").Needs(Permission.PromptsManage);
         prompts.MapGet("/{id}", GetAsync).WithSummary("A prompt by id or key, with its newest version").Needs(Permission.PromptsView).FindsOne();
         prompts.MapPut("/{id}", ChangeAsync).WithSummary("Change what a prompt is called and is for; what is left out stays").Needs(Permission.PromptsManage).FindsOne().MayConflict();
-        prompts.MapDelete("/{id}", DeleteAsync).WithSummary("Delete a prompt with all its versions").Needs(Permission.PromptsManage).FindsOne();
+        prompts.MapDelete("/{id}", DeleteAsync).WithSummary("Delete a prompt with all its versions").Needs(Permission.PromptsManage).FindsOne().MayConflict();
         prompts.MapPost("/{id}/render", RenderAsync).WithSummary("Write the text with variables; errors name the variable").Needs(Permission.PromptsView).FindsOne();
 
         prompts.MapGet("/{id}/versions", VersionsAsync).WithSummary("All versions, newest first").Needs(Permission.PromptsView).FindsOne();
@@ -76,9 +76,9 @@ internal static class PromptEndpoints
         return TypedResults.Ok(context.WithVersion(Body(changed), changed.Prompt.RowVersion));
     }
 
-    private static async Task<NoContent> DeleteAsync(string id, PromptService prompts, CancellationToken ct)
+    private static async Task<NoContent> DeleteAsync(string id, PromptService prompts, HttpContext context, CancellationToken ct)
     {
-        await prompts.DeleteAsync(await prompts.IdOfAsync(id, ct), ct);
+        await prompts.DeleteAsync(await prompts.IdOfAsync(id, ct), context.ExpectedVersion(null), ct);
         return TypedResults.NoContent();
     }
 

@@ -82,12 +82,23 @@ public sealed class ApiKeySignIn : IDisposable
 
             if (found.Key.LastUsedAt is null || now - found.Key.LastUsedAt > s_usedEvery)
             {
-                var id = found.Key.Id;
-                await db.Set<ApiKey>().IgnoreQueryFilters(s_tenant).Where(k => k.Id == id)
-                    .ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, now), ct).ConfigureAwait(false);
+                await NoteUseAsync(db, found.Key.Id, now, ct).ConfigureAwait(false);
             }
 
             return (GrantOf(found.Key, found.User, found.Membership), found.Key.ExpiresAt);
+        }
+    }
+
+    private static async Task NoteUseAsync(StudioDbContext db, Guid id, DateTime now, CancellationToken ct)
+    {
+        try
+        {
+            await db.Set<ApiKey>().IgnoreQueryFilters(s_tenant).Where(k => k.Id == id)
+                .ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, now), ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DatabaseFault.Of(e) is not null)
+        {
+            // On a full disk programs can still read; the readiness check says what is wrong.
         }
     }
 

@@ -142,7 +142,7 @@ public sealed partial class EnvironmentService(Access access, StudioDb db, Secre
         }
     }
 
-    public async Task DeleteAsync(Guid id, CancellationToken ct)
+    public async Task DeleteAsync(Guid id, long? rowVersion, CancellationToken ct)
     {
         access.Require(Permission.EnvironmentsView);
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
@@ -150,6 +150,7 @@ public sealed partial class EnvironmentService(Access access, StudioDb db, Secre
         {
             var setting = await FindAsync(context, id, ct).ConfigureAwait(false);
             access.Require(PermissionFor(setting.IsSecret), setting.Environment);
+            setting.ExpectVersion(rowVersion, setting.Name);
             context.Remove(setting);
             context.RecordRow(access.Grant, clock.GetUtcNow().UtcDateTime, Action(setting, "deleted"), setting, setting.Id, NameOf(setting));
             await context.SaveAsync(setting.Name, ct).ConfigureAwait(false);

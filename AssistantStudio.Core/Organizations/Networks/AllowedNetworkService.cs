@@ -122,13 +122,14 @@ public sealed class AllowedNetworkService(
         }
     }
 
-    public async Task DeleteAsync(Guid id, CancellationToken ct)
+    public async Task DeleteAsync(Guid id, long? rowVersion, CancellationToken ct)
     {
         access.Require(Permission.SiteManage);
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
             var row = await FindAsync(context, id, ct).ConfigureAwait(false);
+            row.ExpectVersion(rowVersion, row.Network);
             context.Remove(row);
             context.RecordRow(access.Grant, clock.GetUtcNow().UtcDateTime, "allowed_network.removed", row, row.Id, row.Network);
             await context.SaveAsync(row.Network, ct).ConfigureAwait(false);

@@ -82,7 +82,7 @@ internal sealed class SampleVariables(EnvironmentService environments) : ISample
     {
         try
         {
-            await environments.DeleteAsync(rowId, ct).ConfigureAwait(false);
+            await environments.DeleteAsync(rowId, null, ct).ConfigureAwait(false);
         }
         catch (NotFoundException)
         {

@@ -129,7 +129,13 @@ public sealed class SessionService : IDisposable
                 throw new NotFoundException("The organisation");
             }
 
+            if (session.OrganizationId == organizationId)
+            {
+                return;
+            }
+
             session.OrganizationId = organizationId;
+            db.Record(access.Grant with { OrganizationId = organizationId }, _clock.GetUtcNow().UtcDateTime, "organization.entered", organizationId.ToString(), access.Grant.ActorName);
             await db.SaveChangesAsync(ct).ConfigureAwait(false);
         }
 
@@ -183,6 +189,10 @@ public sealed class SessionService : IDisposable
         catch (DbUpdateConcurrencyException)
         {
             // Another request wrote the same moment, or an administrator saved the member: theirs counts.
+        }
+        catch (Exception e) when (DatabaseFault.Of(e) is not null)
+        {
+            // On a full disk people can still read; the readiness check says what is wrong.
         }
     }
 

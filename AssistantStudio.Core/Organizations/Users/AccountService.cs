@@ -58,20 +58,21 @@ public sealed class AccountService(Access access, Identity identity, StudioDb db
     }
 
     /// <summary>First step: a key for the authenticator app. The account stays as it is until the first code is entered.</summary>
-    public async Task<AuthenticatorSetup> BeginTwoFactorAsync(CancellationToken ct)
+    public async Task<AuthenticatorSetup> BeginTwoFactorAsync(string? password, CancellationToken ct)
     {
         var key = Totp.NewKey();
         var email = "";
-        await ChangeAsync(null, (_, user) =>
+        await ChangeAsync(null, async (work, user) =>
         {
             if (user.TwoFactorEnabled)
             {
                 throw new ConflictException("Two-step sign-in is on already. Turn it off first to use another app.");
             }
 
+            // Whoever finds an open browser must not lock its owner out.
+            await ProveAsync(work, user, password, "password", ct).ConfigureAwait(false);
             user.AuthenticatorKey = secrets.Protect(key);
             email = user.Email!;
-            return Task.CompletedTask;
         }, ct).ConfigureAwait(false);
         return new(key, Totp.Uri(key, email));
     }

@@ -82,8 +82,8 @@ internal sealed class MembershipConfiguration : IEntityTypeConfiguration<Members
         builder.HasIndex(m => new { m.UserId, m.OrganizationId }).IsUnique();
 
         // One index per order of the users list, ending in the key that makes the order unique; the usual order also
-        // carries what is searched.
-        builder.HasIndex(m => new { m.OrganizationId, m.Name, m.Id, m.SearchText });
+        // carries what is searched and filtered.
+        builder.HasIndex(m => new { m.OrganizationId, m.Name, m.Id, m.Role, m.Active, m.SearchText });
         builder.HasIndex(m => new { m.OrganizationId, m.Email, m.Id });
         builder.HasIndex(m => new { m.OrganizationId, m.LastSeenAt, m.Id });
         builder.HasIndex(m => new { m.OrganizationId, m.Role, m.Active, m.Name, m.Id });

@@ -67,7 +67,7 @@ internal static partial class EndpointExpectations
             // The list has an end, and every test adds to it.
             foreach (var old in (await networks.ListAsync(new() { PageSize = 200 }, CancellationToken.None)).Items)
             {
-                await networks.DeleteAsync(old.Id, CancellationToken.None);
+                await networks.DeleteAsync(old.Id, null, CancellationToken.None);
             }
 
             return await networks.CreateAsync(AnAddress(), "first", CancellationToken.None);

@@ -87,7 +87,7 @@ public sealed class StaleFormTests : StudioComponentTest, IAsyncLifetime
         var row = await settings.CreateAsync(StudioEnvironment.Testing, "CRM", false, "before", Cancel);
         var panel = Render<EnvironmentSettingPanel>(p => p.Add(e => e.Setting, row));
         await panel.Find("textarea").ChangeAsync(new() { Value = "long to type" });
-        await settings.DeleteAsync(row.Id, Cancel);
+        await settings.DeleteAsync(row.Id, null, Cancel);
 
         await panel.Find("form").SubmitAsync();
 

@@ -30,7 +30,7 @@ public sealed class ListPlanTests : IAsyncLifetime
         ["UserService.ListAsync"] = (
             ["name", "email", "role", "lastSeenAt"],
             (scope, query) => scope.Get<UserService>().ListAsync((UserListQuery)query, CancellationToken.None),
-            [new UserListQuery(), new UserListQuery { Role = Role.Editor }, new UserListQuery { Role = Role.Editor, Active = true }, new UserListQuery { Search = "a" }]),
+            [new UserListQuery(), new UserListQuery { Role = Role.Editor }, new UserListQuery { Active = false }, new UserListQuery { Role = Role.Editor, Active = true }, new UserListQuery { Search = "a" }]),
         ["ApiKeyService.ListAsync"] = (
             ["createdAt", "name", "lastUsedAt"],
             (scope, query) => scope.Get<ApiKeyService>().ListAsync((ApiKeyListQuery)query, CancellationToken.None),
@@ -134,7 +134,7 @@ public sealed class ListPlanTests : IAsyncLifetime
         {
             Assert.False(one.ReadsWholeTable, $"{what} reads a whole table: {one}");
             Assert.False(one.SortsRows, $"{what} sorts what an index could give in order: {one}");
-            Assert.True(!inOrder || s_parts.Contains(list) || one.ReadsIndexesOnly, $"{what} reads rows where an index could answer: {one}");
+            Assert.True(s_parts.Contains(list) || one.ReadsIndexesOnly, $"{what} reads rows where an index could answer: {one}");
         }
     }
 

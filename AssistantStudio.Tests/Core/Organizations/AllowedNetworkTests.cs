@@ -30,7 +30,7 @@ public sealed class AllowedNetworkTests
         Assert.True(guard.Contains(s_server));
         var changed = await networks.ChangeAsync(made.Id, "192.168.1.21/32", null, made.RowVersion, Cancel);
         Assert.False(guard.Contains(s_server));
-        await networks.DeleteAsync(made.Id, Cancel);
+        await networks.DeleteAsync(made.Id, null, Cancel);
 
         Assert.False(guard.Contains(IPAddress.Parse("192.168.1.21")));
         Assert.Equal(("192.168.1.20", "A gateway", "192.168.1.21", "A gateway"), (made.Network, made.Note, changed.Network, changed.Note));
@@ -198,7 +198,7 @@ public sealed class AllowedNetworkTests
 
         var made = await admin.Get<AllowedNetworkService>().CreateAsync("192.168.1.0/24", null, Cancel);
         await Eventually.TrueAsync(() => other.Contains(s_server));
-        await admin.Get<AllowedNetworkService>().DeleteAsync(made.Id, Cancel);
+        await admin.Get<AllowedNetworkService>().DeleteAsync(made.Id, null, Cancel);
         await Eventually.TrueAsync(() => !other.Contains(s_server));
 
         await relay.StopAsync(Cancel);

@@ -91,7 +91,7 @@ public sealed class SetupTests
         var ada = await studio.JoinAsync("ada@ours.example", Role.Viewer);
         await using (var me = studio.As(await studio.SignInAsync(ada)))
         {
-            var setup = await me.Get<AccountService>().BeginTwoFactorAsync(CancellationToken.None);
+            var setup = await me.Get<AccountService>().BeginTwoFactorAsync(People.Password, CancellationToken.None);
             await me.Get<AccountService>().FinishTwoFactorAsync(Totp.Code(setup.Key, studio.Clock.GetUtcNow()), CancellationToken.None);
         }
 

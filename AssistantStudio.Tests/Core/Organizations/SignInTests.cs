@@ -50,13 +50,24 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task TwoSteps_SetUpWithoutThePassword_IsRefused()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var me = studio.As(await studio.SignInAsync(await studio.JoinAsync(Email, Role.Editor)));
+
+        var refusal = await Assert.ThrowsAsync<ValidationException>(() => me.Get<AccountService>().BeginTwoFactorAsync("a guess", CancellationToken.None));
+
+        Assert.Equal(["password"], refusal.Errors.Keys);
+    }
+
+    [Fact]
     public async Task TwoSteps_CodeOnce_RecoveryCodeOnce()
     {
         await using var studio = await TestStudio.CreateAsync();
         var ada = await studio.JoinAsync(Email, Role.Editor);
         await using var me = studio.As(await studio.SignInAsync(ada));
         var account = me.Get<AccountService>();
-        var setup = await account.BeginTwoFactorAsync(CancellationToken.None);
+        var setup = await account.BeginTwoFactorAsync(People.Password, CancellationToken.None);
         await Assert.ThrowsAsync<ValidationException>(() => account.FinishTwoFactorAsync("000000", CancellationToken.None));
         var recovery = await account.FinishTwoFactorAsync(Totp.Code(setup.Key, studio.Clock.GetUtcNow()), CancellationToken.None);
 
@@ -77,7 +88,7 @@ public sealed class SignInTests
         await using var studio = await TestStudio.CreateAsync();
         var ada = await studio.JoinAsync(Email, Role.Editor);
         await using var me = studio.As(await studio.SignInAsync(ada));
-        var setup = await me.Get<AccountService>().BeginTwoFactorAsync(CancellationToken.None);
+        var setup = await me.Get<AccountService>().BeginTwoFactorAsync(People.Password, CancellationToken.None);
         await me.Get<AccountService>().FinishTwoFactorAsync(Totp.Code(setup.Key, studio.Clock.GetUtcNow()), CancellationToken.None);
         studio.Clock.Advance(TimeSpan.FromMinutes(1));
         for (var i = 0; i < 5; i++)
@@ -94,7 +105,7 @@ public sealed class SignInTests
         await using var studio = await TestStudio.CreateAsync(provider);
         var ada = await studio.JoinAsync(Email, Role.Editor);
         await using var me = studio.As(await studio.SignInAsync(ada));
-        var setup = await me.Get<AccountService>().BeginTwoFactorAsync(CancellationToken.None);
+        var setup = await me.Get<AccountService>().BeginTwoFactorAsync(People.Password, CancellationToken.None);
         await me.Get<AccountService>().FinishTwoFactorAsync(Totp.Code(setup.Key, studio.Clock.GetUtcNow()), CancellationToken.None);
         studio.Clock.Advance(TimeSpan.FromMinutes(1));
         for (var i = 0; i < 5; i++)
@@ -113,7 +124,7 @@ public sealed class SignInTests
         await using var studio = await TestStudio.CreateAsync();
         var ada = await studio.JoinAsync(Email, Role.Editor);
         await using var me = studio.As(await studio.SignInAsync(ada));
-        var setup = await me.Get<AccountService>().BeginTwoFactorAsync(CancellationToken.None);
+        var setup = await me.Get<AccountService>().BeginTwoFactorAsync(People.Password, CancellationToken.None);
         await me.Get<AccountService>().FinishTwoFactorAsync(Totp.Code(setup.Key, studio.Clock.GetUtcNow()), CancellationToken.None);
         studio.Clock.Advance(TimeSpan.FromMinutes(1));
         for (var i = 0; i < 8; i++)
@@ -145,7 +156,7 @@ public sealed class SignInTests
         await using var studio = await TestStudio.CreateAsync(provider);
         var ada = await studio.JoinAsync(Email, Role.Editor);
         await using var me = studio.As(await studio.SignInAsync(ada));
-        var setup = await me.Get<AccountService>().BeginTwoFactorAsync(CancellationToken.None);
+        var setup = await me.Get<AccountService>().BeginTwoFactorAsync(People.Password, CancellationToken.None);
         await me.Get<AccountService>().FinishTwoFactorAsync(Totp.Code(setup.Key, studio.Clock.GetUtcNow()), CancellationToken.None);
         studio.Clock.Advance(TimeSpan.FromMinutes(1));
         var code = Totp.Code(setup.Key, studio.Clock.GetUtcNow());
@@ -161,7 +172,7 @@ public sealed class SignInTests
         await using var studio = await TestStudio.CreateAsync();
         var ada = await studio.JoinAsync(Email, Role.Editor);
         await using var me = studio.As(await studio.SignInAsync(ada));
-        var setup = await me.Get<AccountService>().BeginTwoFactorAsync(CancellationToken.None);
+        var setup = await me.Get<AccountService>().BeginTwoFactorAsync(People.Password, CancellationToken.None);
 
         await using var db = await studio.OpenAsync();
         var stored = (await db.Set<StudioUser>().SingleAsync(u => u.Id == ada)).AuthenticatorKey;

@@ -153,11 +153,11 @@ public sealed class PromptServiceTests
 
         await Assert.ThrowsAsync<NotFoundException>(() => theirs.Get<PromptService>().GetAsync(id.ToString(), CancellationToken.None));
         await Assert.ThrowsAsync<NotFoundException>(() => theirs.Get<PromptVersionService>().PublishAsync(id, 1, CancellationToken.None));
-        await Assert.ThrowsAsync<NotFoundException>(() => theirs.Get<PromptService>().DeleteAsync(id, CancellationToken.None));
-        await Assert.ThrowsAsync<ForbiddenException>(() => viewer.Get<PromptService>().DeleteAsync(id, CancellationToken.None));
+        await Assert.ThrowsAsync<NotFoundException>(() => theirs.Get<PromptService>().DeleteAsync(id, null, CancellationToken.None));
+        await Assert.ThrowsAsync<ForbiddenException>(() => viewer.Get<PromptService>().DeleteAsync(id, null, CancellationToken.None));
         await Assert.ThrowsAsync<ForbiddenException>(() => viewer.Get<PromptVersionService>().SaveDraftAsync(id, s_content, CancellationToken.None));
         await Assert.ThrowsAsync<ForbiddenException>(() => member.Get<PromptService>().ListAsync(new PromptListQuery(), CancellationToken.None));
-        await editor.Get<PromptService>().DeleteAsync(id, CancellationToken.None);
+        await editor.Get<PromptService>().DeleteAsync(id, null, CancellationToken.None);
         await Assert.ThrowsAsync<NotFoundException>(() => editor.Get<PromptVersionService>().GetAsync(id, 1, CancellationToken.None));
     }
 

@@ -652,9 +652,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
                     b.HasIndex("OrganizationId", "LastSeenAt", "Id");
 
-                    b.HasIndex("OrganizationId", "Name", "Id", "SearchText");
-
                     b.HasIndex("OrganizationId", "Role", "Active", "Name", "Id");
+
+                    b.HasIndex("OrganizationId", "Name", "Id", "Role", "Active", "SearchText");
 
                     b.ToTable("Memberships", (string)null);
                 });

@@ -657,9 +657,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("OrganizationId", "LastSeenAt", "Id");
 
-                    b.HasIndex("OrganizationId", "Name", "Id", "SearchText");
-
                     b.HasIndex("OrganizationId", "Role", "Active", "Name", "Id");
+
+                    b.HasIndex("OrganizationId", "Name", "Id", "Role", "Active", "SearchText");
 
                     b.ToTable("Memberships", (string)null);
                 });

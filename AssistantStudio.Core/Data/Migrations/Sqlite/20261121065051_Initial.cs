@@ -750,9 +750,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 columns: new[] { "OrganizationId", "LastSeenAt", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Memberships_OrganizationId_Name_Id_SearchText",
+                name: "IX_Memberships_OrganizationId_Name_Id_Role_Active_SearchText",
                 table: "Memberships",
-                columns: new[] { "OrganizationId", "Name", "Id", "SearchText" });
+                columns: new[] { "OrganizationId", "Name", "Id", "Role", "Active", "SearchText" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Memberships_OrganizationId_Role_Active_Name_Id",
