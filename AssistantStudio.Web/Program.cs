@@ -29,7 +29,7 @@ try
     app.UseSecurityHeaders();
     app.UseLibraryAssets();
     app.UseStudioStatusPages();
-    app.UseExceptionHandler("/error");
+    app.UseExceptionHandler("/error", createScopeForErrors: true);
     app.UseReadableErrors();
     app.UseSameOriginCircuits();
     app.UseRouting();

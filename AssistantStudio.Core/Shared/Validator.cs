@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace AssistantStudio.Core.Shared;
 
 /// <summary>Collects what is wrong field by field and throws it all at once.</summary>
@@ -24,11 +27,19 @@ public sealed class Validator
     public string Text(string? value, string field, string what, int maxLength)
     {
         var text = value?.Trim() ?? "";
-        Check(text.Length > 0, field, $"Enter {what}.");
+        Check(text.EnumerateRunes().Any(IsVisible), field, $"Enter {what}.");
         Check(text.Length <= maxLength, field, $"At most {maxLength} characters; this has {text.Length}.");
         Check(!text.Any(char.IsControl), field, "Line breaks and control characters are not possible here.");
+        Check(!text.Any(TurnsDirection), field, "Marks that turn the direction of the text around are not possible here.");
         return text;
     }
+
+    /// <summary>A name of invisible characters only would be a row that nobody can read or press.</summary>
+    private static bool IsVisible(Rune rune) => !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is not
+        (UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.NonSpacingMark);
+
+    /// <summary>Embeddings and overrides would also turn what a page writes after the text; right-to-left scripts need none.</summary>
+    private static bool TurnsDirection(char c) => c is >= '\u202A' and <= '\u202E';
 
     public void ThrowIfAny()
     {

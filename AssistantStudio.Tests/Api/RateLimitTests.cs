@@ -28,6 +28,23 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task Form_OverTheLimit_IsAnsweredWithAPage()
+    {
+        await using var host = await StudioHost.CreateAsync(settings: new Dictionary<string, string?> { ["AssistantStudio:Web:SignInPerMinute"] = "1" });
+        using var client = host.CreateClient(StudioHost.AdminKey);
+        using var body = new FormUrlEncodedContent([]);
+        (await client.PostAsync("/account/sign-in", body)).Dispose();
+
+        using var reply = await client.PostAsync("/account/sign-in", body);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, reply.StatusCode);
+        Assert.NotNull(reply.Headers.RetryAfter);
+        var page = await reply.Content.ReadAsStringAsync();
+        Assert.Contains("<h1>Too many tries</h1>", page, StringComparison.Ordinal);
+        Assert.Contains("Wait a minute, then go back and try again.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Call_WithEverNewKeys_IsLimitedByItsAddress()
     {
         await using var host = await LimitedToOneAsync();

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AssistantStudio.Tests.Support;
 using Xunit;
 
 namespace AssistantStudio.Tests.Faults;
 
-public sealed class FullDiskTests
+public sealed partial class FullDiskTests
 {
     private const int ChunkBytes = 256 << 10;
     private const int MaxRows = 200;
@@ -34,6 +35,29 @@ public sealed class FullDiskTests
         await program.ReadyAsync();
         Assert.Null(await SaveUntilRefusedAsync(program, "AFTER", 1, acknowledged));
         Assert.Equal(acknowledged.Order(), await NamesAsync(program));
+    }
+
+    [Fact]
+    public async Task Disk_Full_ASignInIsAnsweredWithAPage()
+    {
+        var folder = TestFolder.New();
+        await using var program = StudioProcess.Start(folder, before: SmallDisk.Mount(folder, "size=48m"));
+        await program.ReadyAsync();
+        using var browser = new HttpClient { BaseAddress = program.Client.BaseAddress };
+        var form = await browser.GetStringAsync("/account/sign-in");
+        Fill(Path.Combine(SmallDisk.Seen(program, folder), "filler"));
+        await SaveUntilRefusedAsync(program, "FILL", MaxRows, []);
+
+        using var reply = await browser.PostAsync("/account/sign-in", new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["_handler"] = "sign-in",
+            ["__RequestVerificationToken"] = Token().Match(form).Groups[1].Value,
+            ["Input.Email"] = "admin@tarnwick.example",
+            ["Input.Password"] = "a long enough phrase",
+        }));
+
+        Assert.Equal(HttpStatusCode.InternalServerError, reply.StatusCode);
+        Assert.Contains("This page could not be shown", await reply.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private static void Fill(string file)
@@ -78,4 +102,7 @@ public sealed class FullDiskTests
         var page = await program.Client.GetFromJsonAsync<JsonElement>($"/api/v1/environment-settings?environment=testing&pageSize={MaxRows}");
         return page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("name").GetString()!).Order();
     }
+
+    [GeneratedRegex("""name="__RequestVerificationToken" value="([^"]+)""")]
+    private static partial Regex Token();
 }

@@ -161,7 +161,7 @@ public static class WebSafety
     private static void ConfigureRates(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions options, WebOptions settings)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.OnRejected = async (context, ct) =>
+        options.OnRejected = async (context, _) =>
         {
             var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
             context.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
@@ -172,7 +172,7 @@ public static class WebSafety
                 return;
             }
 
-            await context.HttpContext.Response.WriteAsync("Too many tries. Wait a minute and go back to the page.", ct);
+            PageProblem.Keep(context.HttpContext, new PageProblem("limit_exceeded", "Wait a minute, then go back and try again."));
         };
 
         // By address first: a key is only a claim until somebody has looked it up, and there is no end of made-up ones.

@@ -189,7 +189,11 @@ function onInput(event) {
   meter.dataset.level = String(level);
   meter.querySelector(".pw").setAttribute("aria-label", `Strength: ${words[level] || "nothing typed"}`);
   const count = [...event.target.value].length;
-  meter.querySelector(".said").textContent = level ? `${words[level]}: ${count} ${count === 1 ? "character" : "characters"}. ` : "";
+  const said = meter.querySelector(".said"); // An error stands in its place after a refused form.
+  if (!said) {
+    return;
+  }
+  said.textContent = level ? `${words[level]}: ${count} ${count === 1 ? "character" : "characters"}. ` : "";
 }
 
 document.addEventListener("keydown", onKey);

@@ -205,6 +205,11 @@ public sealed class UserService(Access access, StudioDb db, ChangeFeed feed, Tim
             throw new ForbiddenException("Only a site administrator can appoint another.");
         }
 
+        if (user.IsSiteAdmin == wanted)
+        {
+            return;
+        }
+
         if (!wanted)
         {
             // Two who withdraw each other at once both touch the one who is to stay: one of them loses.

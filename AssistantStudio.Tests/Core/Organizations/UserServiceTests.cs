@@ -207,4 +207,19 @@ public sealed class UserServiceTests
         await users.ChangeAsync(ada, new UserChange { SiteAdmin = false }, CancellationToken.None);
         Assert.False((await studio.Get<SessionService>().ResolveAsync(session.SessionId!.Value, CancellationToken.None))!.IsSiteAdmin);
     }
+
+    [Fact]
+    public async Task SiteAdmin_AsItIsAlready_LeavesNoEntryInTheAuditLog()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        var ada = await studio.JoinAsync("ada@ours.example", Role.Editor, name: "Ada");
+        await using var site = studio.As(Grant.ForCommand("test", studio.Ours.Id));
+
+        await site.Get<UserService>().ChangeAsync(ada, new UserChange { Role = Role.Viewer, SiteAdmin = false }, CancellationToken.None);
+        Assert.DoesNotContain("user.site_admin_withdrawn", await studio.AuditAsync());
+
+        await site.Get<UserService>().ChangeAsync(ada, new UserChange { SiteAdmin = true }, CancellationToken.None);
+        await site.Get<UserService>().ChangeAsync(ada, new UserChange { SiteAdmin = true }, CancellationToken.None);
+        Assert.Single(await studio.AuditAsync(), "user.site_admin_appointed");
+    }
 }
