@@ -16,8 +16,8 @@ internal static partial class DataLog
     [LoggerMessage(1110, LogLevel.Information, "A verified backup was written to {File} before the upgrade")]
     public static partial void BackedUpBeforeUpgrade(ILogger log, string file);
 
-    [LoggerMessage(1111, LogLevel.Information, "The database was upgraded by {Count} steps to {Migration}")]
-    public static partial void Upgraded(ILogger log, int count, string migration);
+    [LoggerMessage(1111, LogLevel.Information, "The database was upgraded to {Migration}, steps: {Count}")]
+    public static partial void Upgraded(ILogger log, string migration, int count);
 
     [LoggerMessage(1112, LogLevel.Information, "Backup {File} written and verified: {Bytes} bytes, {Files} files")]
     public static partial void BackupWritten(ILogger log, string file, long bytes, int files);

@@ -135,7 +135,7 @@ public sealed class DatabaseUpgrade(
         }
 
         await context.Database.MigrateAsync(ct).ConfigureAwait(false);
-        DataLog.Upgraded(log, pending.Length, pending[^1]);
+        DataLog.Upgraded(log, pending[^1], pending.Length);
     }
 
     /// <summary>

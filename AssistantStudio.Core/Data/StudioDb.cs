@@ -23,9 +23,6 @@ public sealed class StudioDb(IServiceProvider services, IOptions<DatabaseOptions
 
     private async Task<StudioDbContext> RentAsync(Guid organizationId, bool writesAcross, CancellationToken ct)
     {
-        // SQLite's asynchronous calls are synchronous. Whoever rents goes on on the thread pool, so that a slow or locked
-        // database never holds up the circuit that asked.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         StudioDbContext context = Provider == DatabaseProvider.Postgres
             ? await services.GetRequiredService<IDbContextFactory<PostgresStudioDbContext>>().CreateDbContextAsync(ct).ConfigureAwait(false)
             : await services.GetRequiredService<IDbContextFactory<SqliteStudioDbContext>>().CreateDbContextAsync(ct).ConfigureAwait(false);

@@ -53,7 +53,7 @@ public sealed class JourneyTests(StudioBrowser browser) : BrowserTest(browser)
     private static async Task<string> TurnOnTwoStepsAsync(Visitor admin)
     {
         await admin.GoAsync("/profile");
-        await admin.FillAsync("Your password", Password);
+        await admin.Page.GetByLabel("Your password").FillAsync(Password);
         await admin.PressAsync("Set up two-step sign-in");
         var key = (await admin.Page.Locator(".key").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal).Trim();
         await admin.FillAsync("The code that the app shows", Code(key, TimeSpan.Zero));

@@ -56,8 +56,8 @@ public sealed partial class FullDiskTests
             ["Input.Password"] = "a long enough phrase",
         }));
 
-        Assert.Equal(HttpStatusCode.InternalServerError, reply.StatusCode);
-        Assert.Contains("This page could not be shown", await reply.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, reply.StatusCode);
+        Assert.Contains("The disk is full.", await reply.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private static void Fill(string file)

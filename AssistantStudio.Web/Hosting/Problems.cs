@@ -60,6 +60,7 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
         var (status, code) = exception switch
         {
             StudioException expected => (StatusOf(context, expected), expected.Code),
+            _ when DatabaseFault.Of(exception) is { } fault => (StatusOf(context, fault), fault.Code),
             AntiforgeryValidationException => (StatusCodes.Status400BadRequest, PageProblem.StaleForm),
             BadHttpRequestException bad => (bad.StatusCode, context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } ? PageProblem.StaleForm : "bad_request"),
             _ => default,
@@ -69,8 +70,16 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
             return false;
         }
 
-        HostingLog.PageRefused(log, context.Request.Method, AskedPath(context), status, code);
-        PageProblem.Keep(context, new(code, (exception as StudioException)?.Message));
+        if (status >= StatusCodes.Status500InternalServerError)
+        {
+            HostingLog.RequestFailed(log, exception, context.Request.Method, AskedPath(context), ReferenceOf(context));
+        }
+        else
+        {
+            HostingLog.PageRefused(log, context.Request.Method, AskedPath(context), status, code);
+        }
+
+        PageProblem.Keep(context, new(code, (exception as StudioException ?? DatabaseFault.Of(exception))?.Message));
         context.Response.StatusCode = status;
         return true;
     }

@@ -137,6 +137,11 @@ public sealed class ApiKeyService(Access access, StudioDb db, ChangeFeed feed, T
         await using (context.ConfigureAwait(false))
         {
             var key = await FindAsync(context, id, ct).ConfigureAwait(false);
+            if (access.Grant.IsNarrowed && key.Id != access.Grant.ApiKeyId)
+            {
+                throw new ForbiddenException("A key with scopes or an expiry can revoke itself, no other one.");
+            }
+
             if (key.RevokedAt is not null)
             {
                 return;

@@ -70,7 +70,7 @@ public sealed class AccountService(Access access, Identity identity, StudioDb db
             }
 
             // Whoever finds an open browser must not lock its owner out.
-            await ProveAsync(work, user, password, "password", ct).ConfigureAwait(false);
+            await ProveAsync(work, user, password, "proof", ct).ConfigureAwait(false);
             user.AuthenticatorKey = secrets.Protect(key);
             email = user.Email!;
         }, ct).ConfigureAwait(false);
@@ -102,7 +102,7 @@ public sealed class AccountService(Access access, Identity identity, StudioDb db
         IReadOnlyList<string> codes = [];
         await ChangeAsync("user.recovery_codes_renewed", async (work, user) =>
         {
-            await ProveAsync(work, user, password, "password", ct).ConfigureAwait(false);
+            await ProveAsync(work, user, password, "proof", ct).ConfigureAwait(false);
             codes = RecoveryCodes.Renew(user);
         }, ct).ConfigureAwait(false);
         return codes;
@@ -110,7 +110,7 @@ public sealed class AccountService(Access access, Identity identity, StudioDb db
 
     public Task EndTwoFactorAsync(string? password, CancellationToken ct) => ChangeAsync("user.two_factor_off", async (work, user) =>
     {
-        await ProveAsync(work, user, password, "password", ct).ConfigureAwait(false);
+        await ProveAsync(work, user, password, "proof", ct).ConfigureAwait(false);
         user.TwoFactorEnabled = false;
         user.AuthenticatorKey = null;
         user.RecoveryCodes = null;

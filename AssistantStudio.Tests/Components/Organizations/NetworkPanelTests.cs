@@ -50,7 +50,7 @@ public sealed class NetworkPanelTests : StudioComponentTest, IAsyncLifetime
         Assert.Equal("127.0.0.0/8 is allowed", Assert.Single(Services.GetRequiredService<NotificationService>().Messages).Summary);
         Clock.Advance(ShellLimits.LiveReloadPause);
         page.WaitForAssertion(() => Assert.Contains("Ollama on this machine", page.Markup, StringComparison.Ordinal));
-        Assert.Contains("databases included", page.Find(".caution").TextContent, StringComparison.Ordinal);
+        Assert.Contains("databases included", page.WaitForElement(".caution").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class StaleFormTests : StudioComponentTest, IAsyncLifetime
     {
         var organizations = _scope.Get<OrganizationService>();
         var page = Render<OrganizationPage>();
-        await page.Find("#f-name").ChangeAsync(new() { Value = "Mine" });
+        await page.WaitForElement("#f-name").ChangeAsync(new() { Value = "Mine" });
         await organizations.ChangeAsync("Theirs too", "Europe/Berlin", null, Cancel);
 
         await page.Find("form").SubmitAsync();
@@ -70,7 +70,7 @@ public sealed class StaleFormTests : StudioComponentTest, IAsyncLifetime
     public async Task Organization_DiscardMine_ShowsWhatIsStored()
     {
         var page = Render<OrganizationPage>();
-        await page.Find("#f-name").ChangeAsync(new() { Value = "Mine" });
+        await page.WaitForElement("#f-name").ChangeAsync(new() { Value = "Mine" });
         await _scope.Get<OrganizationService>().ChangeAsync("Theirs too", null, null, Cancel);
         await page.Find("form").SubmitAsync();
 

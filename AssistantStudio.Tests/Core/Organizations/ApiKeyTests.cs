@@ -93,6 +93,23 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
+    public async Task Revoke_WithANarrowedKey_RevokesItselfAlone()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        var ada = await studio.JoinAsync("ada@ours.example", Role.OrgAdmin);
+        await CreateAsync(studio, ada, new NewApiKeyRequest { Name = "Wide" });
+        var key = await CreateAsync(studio, ada, new NewApiKeyRequest { Name = "Narrow", Permissions = [Permission.ApiKeysCreate] });
+        await using var byKey = studio.As((await ResolveAsync(studio, key))!);
+        var keys = byKey.Get<ApiKeyService>();
+        var rows = (await keys.ListAsync(new ApiKeyListQuery { Sort = "name" }, CancellationToken.None)).Items;
+
+        await Assert.ThrowsAsync<ForbiddenException>(() => keys.RevokeAsync(rows[1].Id, CancellationToken.None));
+        await keys.RevokeAsync(rows[0].Id, CancellationToken.None);
+
+        Assert.Null(await ResolveAsync(studio, key));
+    }
+
+    [Fact]
     public async Task Account_WithAKey_CannotBeTakenOver()
     {
         await using var studio = await TestStudio.CreateAsync();

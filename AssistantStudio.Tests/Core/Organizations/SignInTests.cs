@@ -57,7 +57,7 @@ public sealed class SignInTests
 
         var refusal = await Assert.ThrowsAsync<ValidationException>(() => me.Get<AccountService>().BeginTwoFactorAsync("a guess", CancellationToken.None));
 
-        Assert.Equal(["password"], refusal.Errors.Keys);
+        Assert.Equal(["proof"], refusal.Errors.Keys);
     }
 
     [Fact]
