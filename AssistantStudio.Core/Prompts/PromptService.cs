@@ -72,7 +72,13 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, T
         var now = clock.GetUtcNow().UtcDateTime;
         var prompt = new Prompt
         {
-            OrganizationId = access.OrganizationId, Key = "", Title = title, CreatedAt = now, UpdatedAt = now, UpdatedBy = access.Grant.ActorName, LatestVersion = 1,
+            OrganizationId = access.OrganizationId,
+            Key = "",
+            Title = title,
+            CreatedAt = now,
+            UpdatedAt = now,
+            UpdatedBy = access.Grant.ActorName,
+            LatestVersion = 1,
         };
         Apply(prompt, input with { Key = null, Title = null }, errors);
         CheckKey(input.Key, errors);

@@ -192,9 +192,19 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
         var content = input.Content ?? "";
         return new PromptVersion
         {
-            OrganizationId = prompt.OrganizationId, PromptId = prompt.Id, Number = number, Content = content, VariablesJson = json, Note = input.Note?.Trim() ?? "",
-            State = input.Publish ? PromptVersionState.Published : PromptVersionState.Draft, PublishedAt = input.Publish ? now : null,
-            AuthorId = grant.UserId, Author = grant.ActorName, CreatedAt = now, Hash = PromptVersion.HashOf(content, json), Tokens = TokenEstimate.Of(content),
+            OrganizationId = prompt.OrganizationId,
+            PromptId = prompt.Id,
+            Number = number,
+            Content = content,
+            VariablesJson = json,
+            Note = input.Note?.Trim() ?? "",
+            State = input.Publish ? PromptVersionState.Published : PromptVersionState.Draft,
+            PublishedAt = input.Publish ? now : null,
+            AuthorId = grant.UserId,
+            Author = grant.ActorName,
+            CreatedAt = now,
+            Hash = PromptVersion.HashOf(content, json),
+            Tokens = TokenEstimate.Of(content),
         };
     }
 

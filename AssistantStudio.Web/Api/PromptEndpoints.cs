@@ -70,7 +70,12 @@ internal static class PromptEndpoints
     {
         var input = new PromptInput
         {
-            Key = body.Key, Title = body.Title, Purpose = body.Purpose, Category = body.Category, Tags = body.Tags, RowVersion = context.ExpectedVersion(body.RowVersion),
+            Key = body.Key,
+            Title = body.Title,
+            Purpose = body.Purpose,
+            Category = body.Category,
+            Tags = body.Tags,
+            RowVersion = context.ExpectedVersion(body.RowVersion),
         };
         var changed = await prompts.ChangeAsync(await prompts.IdOfAsync(id, ct), input, ct);
         return TypedResults.Ok(context.WithVersion(Body(changed), changed.Prompt.RowVersion));

@@ -74,7 +74,7 @@ internal static partial class EndpointExpectations
 
     private static async Task<string[]> AVariableAsync(Scene scene)
     {
-        
+
         var setting = await scene.Host.Studio.AsAsync(
             AdministratorOf(scene), s => s.GetRequiredService<EnvironmentService>().CreateAsync(StudioEnvironment.Testing, Unique("V"), false, "first", CancellationToken.None));
         return [setting.Id.ToString()];
