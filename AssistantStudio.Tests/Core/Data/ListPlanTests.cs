@@ -55,6 +55,7 @@ public sealed class ListPlanTests : IAsyncLifetime
         ["JobRunService.ItemsAsync"] = (
             ["at", "key"], (scope, query) => scope.Get<JobRunService>().ItemsAsync(s_run, (JobItemQuery)query, CancellationToken.None),
             [new JobItemQuery(), new JobItemQuery { State = JobItemState.Failed }]),
+        // Not its search and its tags: they read rows, which full-text search is to replace.
         ["PromptService.ListAsync"] = (
             ["updatedAt", "title", "key"],
             (scope, query) => scope.Get<PromptService>().ListAsync((PromptListQuery)query, CancellationToken.None),
