@@ -81,6 +81,7 @@ internal static class ListClaim
         yield return ("keys, search", () => keys.ListAsync(new ApiKeyListQuery { Search = "integration 777" }, none));
         yield return ("runs, first page", () => runs.ListAsync(new JobRunQuery(), none));
         yield return ("runs, last page", () => runs.ListAsync(new JobRunQuery { Page = last }, none));
+        yield return ("runs of the installation", () => runs.ListAsync(new JobRunQuery { Scope = JobScope.Installation }, none));
         yield return ("runs, sorted by job", () => runs.ListAsync(new JobRunQuery { Sort = "job" }, none));
         yield return ("runs, failed", () => runs.ListAsync(new JobRunQuery { Status = JobRunStatus.Failed }, none));
         yield return ("runs, search with no hit", () => runs.ListAsync(new JobRunQuery { Search = "zzzzz" }, none));

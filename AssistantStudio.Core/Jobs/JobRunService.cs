@@ -26,7 +26,8 @@ public sealed class JobRunService(Access access, StudioDb db, JobCatalog catalog
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var runs = context.RunsOf(query.Scope, access);
+            access.Require(Permission.JobsView);
+            var runs = context.RunsOf(query.Scope ?? ScopeOf(query.JobKey), access);
             runs = query.JobKey is { Length: > 0 } key ? runs.Where(r => r.JobKey == key) : runs;
             runs = query.Status is { } status ? runs.Where(r => r.Status == status) : runs;
             if (query.SearchTerm() is { } term)
@@ -38,6 +39,13 @@ public sealed class JobRunService(Access access, StudioDb db, JobCatalog catalog
             var page = await context.PageAsync(runs, query, s_sorts, r => r, ct).ConfigureAwait(false);
             return new([.. page.Items.Select(r => RowOf(r, catalog))], page.PageNumber, page.PageSize, page.Total);
         }
+    }
+
+    private JobScope ScopeOf(string? jobKey)
+    {
+        var scope = catalog.Find(jobKey ?? "")?.Definition.Scope;
+        var outside = scope == JobScope.Installation || (scope is null && access.OrganizationId == Guid.Empty);
+        return outside && access.Can(Permission.SiteManage) ? JobScope.Installation : JobScope.Organization;
     }
 
     public async Task<JobRunDetail> GetAsync(Guid id, CancellationToken ct)

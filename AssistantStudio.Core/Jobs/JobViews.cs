@@ -94,7 +94,7 @@ public sealed record JobItemRow(string Key, JobItemState State, string? Reason, 
 
 public sealed record JobRunQuery : ListQuery
 {
-    /// <summary>Null: all that the caller may see.</summary>
+    /// <summary>Null: where the job asked for runs; else the organisation that the caller is in, or the installation when in none.</summary>
     public JobScope? Scope { get; init; }
 
     public string? JobKey { get; init; }

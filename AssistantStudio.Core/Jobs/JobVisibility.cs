@@ -19,14 +19,9 @@ internal static class JobVisibility
     }
 
     /// <summary>One scope's runs: an index gives them in order, which it cannot for two at once.</summary>
-    public static IQueryable<JobRun> RunsOf(this StudioDbContext context, JobScope? scope, Access access)
+    public static IQueryable<JobRun> RunsOf(this StudioDbContext context, JobScope scope, Access access)
     {
         access.Require(Permission.JobsView);
-        if (scope is null)
-        {
-            return context.VisibleRuns(access);
-        }
-
         if (scope == JobScope.Organization)
         {
             return context.Set<JobRun>().Where(r => r.OrganizationId != Guid.Empty);

@@ -50,7 +50,7 @@ internal static class JobEndpoints
         jobs.MapPost("/{key}/runs", RunAsync).WithSummary("Run a job now; without parameters, with those of its schedule").Needs(Permission.JobsRun).FindsOne().MayConflict();
         jobs.MapPut("/{key}/schedule", ChangeScheduleAsync).WithSummary("Change when a job runs and with which parameters").Needs(Permission.JobsManage).FindsOne().MayConflict();
         jobs.MapDelete("/{key}/schedule", ResetScheduleAsync).WithSummary("Go back to the job's own schedule and parameters").Needs(Permission.JobsManage).FindsOne();
-        jobs.MapGet("/runs", ListRunsAsync).WithSummary("Runs, newest first; filters scope, job and status").Needs(Permission.JobsView);
+        jobs.MapGet("/runs", ListRunsAsync).WithSummary("Runs, newest first; filters scope (the organisation's unless asked otherwise), job and status").Needs(Permission.JobsView);
         jobs.MapGet("/runs/{id:guid}", GetRunAsync).WithSummary("One run").Needs(Permission.JobsView).FindsOne();
         jobs.MapGet("/runs/{id:guid}/lines", ListLinesAsync).WithSummary("The log of a run").Needs(Permission.JobsView).FindsOne();
         jobs.MapGet("/runs/{id:guid}/items", ListItemsAsync).WithSummary("What became of each item of a run; filter state").Needs(Permission.JobsView).FindsOne();

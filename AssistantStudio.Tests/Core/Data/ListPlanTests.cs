@@ -46,7 +46,7 @@ public sealed class ListPlanTests : IAsyncLifetime
             ["queuedAt", "job", "status", "finishedAt"],
             (scope, query) => scope.Get<JobRunService>().ListAsync((JobRunQuery)query, CancellationToken.None),
             [
-                new JobRunQuery { Scope = JobScope.Organization }, new JobRunQuery { Scope = JobScope.Installation },
+                new JobRunQuery(), new JobRunQuery { Scope = JobScope.Installation },
                 new JobRunQuery { Scope = JobScope.Organization, JobKey = "backup" }, new JobRunQuery { Scope = JobScope.Organization, Status = JobRunStatus.Failed },
                 new JobRunQuery { Scope = JobScope.Organization, Search = "a" },
             ]),

@@ -9,7 +9,7 @@ namespace AssistantStudio.Web.Components.Jobs;
 public sealed partial class JobListPage : IDisposable
 {
     private static readonly IReadOnlyList<FilterOption> s_states = FilterOption.Of<JobRunStatus>(JobWords.Of);
-    private static readonly IReadOnlyList<FilterOption> s_scopes = FilterOption.Of<JobScope>(JobWords.Of);
+    private static readonly IReadOnlyList<FilterOption> s_scopes = [.. FilterOption.Of<JobScope>(JobWords.Of).Where(o => o.Value != nameof(JobScope.Organization))];
 
     private readonly ListState _jobState = new();
     private readonly ListState _runState = new() { FilterNames = ["job", "state", "scope"], DefaultSort = "-queuedAt", DefaultPageSize = 20 };
