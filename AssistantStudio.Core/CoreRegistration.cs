@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Organizations;
@@ -21,6 +22,7 @@ public static class CoreRegistration
         services.AddGuardedHttp();
         services.AddOrganizations();
         services.AddPrompts();
+        services.AddAssistants();
         services.AddJobs();
         return services;
     }

@@ -1,3 +1,5 @@
+using AssistantStudio.Core.Shared;
+
 namespace AssistantStudio.Core.Prompts;
 
 public static class PromptLimits
@@ -6,8 +8,8 @@ public static class PromptLimits
     public const int TitleLength = 200;
     public const int PurposeLength = 2_000;
     public const int CategoryLength = 60;
-    public const int TagLength = 40;
-    public const int Tags = 20;
+    public const int TagLength = TagRules.TagLength;
+    public const int Tags = TagRules.Tags;
     public const int NoteLength = 500;
     public const int Labels = 20;
     public const int LabelLength = 40;

@@ -35,6 +35,11 @@ internal sealed class PromptLoad(TimeProvider clock) : ILoadPart
         await db.SaveChangesAsync(ct).ConfigureAwait(false);
     }
 
+    /// <summary>Some of the prompts, for whoever links to them.</summary>
+    public static async Task<IReadOnlyList<(Guid Id, string Key)>> SomeAsync(StudioDbContext db, Guid organizationId, int count, CancellationToken ct) =>
+        [.. (await db.Set<Prompt>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).Where(p => p.OrganizationId == organizationId).OrderBy(p => p.Key)
+            .Select(p => new { p.Id, p.Key }).Take(count).ToListAsync(ct).ConfigureAwait(false)).Select(p => (p.Id, p.Key))];
+
     private static void AddOne(StudioDbContext db, Grant grant, int i, DateTime now)
     {
         var topic = s_topics[i % s_topics.Length];

@@ -6,15 +6,6 @@ namespace AssistantStudio.Core.Prompts;
 /// <summary>What makes a prompt and its content acceptable.</summary>
 internal static class PromptRules
 {
-    /// <summary>Trimmed, without the empty and the repeated, in the order of writing.</summary>
-    public static IReadOnlyList<string> Tags(IReadOnlyList<string> tags, string field, Validator errors)
-    {
-        var clean = tags.Select(t => t.Trim()).Where(t => t.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
-        errors.Check(clean.Length <= PromptLimits.Tags, field, $"At most {PromptLimits.Tags} tags.");
-        errors.Check(clean.All(t => t.Length <= PromptLimits.TagLength && !t.Any(char.IsControl)), field, $"A tag is one line of at most {PromptLimits.TagLength} characters.");
-        return clean;
-    }
-
     public static string OneLine(string text, string field, int maxLength, Validator errors)
     {
         var trimmed = text.Trim();

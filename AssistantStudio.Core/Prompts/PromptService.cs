@@ -6,11 +6,13 @@ using Microsoft.EntityFrameworkCore;
 namespace AssistantStudio.Core.Prompts;
 
 /// <summary>The library of prompts. Their versions are <see cref="PromptVersionService"/>'s.</summary>
-public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, TimeProvider clock)
+public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, IEnumerable<IPromptUsers> users, TimeProvider clock)
 {
     public const string Topic = "prompts";
 
     private const string What = "The prompt";
+
+    private const int UsersNamed = 10;
 
     /// <summary>Room for "-123" behind a key that is taken.</summary>
     private const int KeyEnding = 6;
@@ -67,6 +69,20 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, T
     public async Task<PromptDetail> CreateAsync(PromptInput input, PromptContent content, CancellationToken ct)
     {
         access.Require(Permission.PromptsManage);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var prompt = await AddAsync(context, input, content, ct).ConfigureAwait(false);
+            await SaveAsync(context, prompt.Key, ct).ConfigureAwait(false);
+            feed.Publish(new(Topic, access.OrganizationId, prompt.Id));
+            return new(RowOf(prompt), PromptVersionService.DetailOf(context.Set<PromptVersion>().Local.Single(v => v.PromptId == prompt.Id)), []);
+        }
+    }
+
+    /// <summary>Adds a prompt to a unit of work that another feature leads, which saves it.</summary>
+    internal async Task<Prompt> AddAsync(StudioDbContext context, PromptInput input, PromptContent content, CancellationToken ct)
+    {
+        access.Require(Permission.PromptsManage);
         var errors = new Validator();
         var title = errors.Text(input.Title, "title", "a title", PromptLimits.TitleLength);
         var now = clock.GetUtcNow().UtcDateTime;
@@ -85,23 +101,16 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, T
         PromptRules.CheckContent(content, errors);
         errors.ThrowIfAny();
 
-        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
-        await using (context.ConfigureAwait(false))
-        {
-            var wanted = input.Key?.Trim() ?? Slug.From(title, "prompt", PromptLimits.KeyLength);
-            var free = await FreeKeyAsync(context, wanted, ct).ConfigureAwait(false);
-            prompt.Key = input.Key is null || free == wanted ? free : throw Taken(wanted, free);
-            prompt.Index();
-            var version = PromptVersionService.New(prompt, 1, content, access.Grant, now);
-            prompt.PublishedVersion = content.Publish ? 1 : null;
-            context.Add(prompt);
-            context.Add(version);
-            context.AddRange(TagsOf(prompt));
-            context.RecordRow(access.Grant, now, "prompt.created", prompt, prompt.Id, prompt.Title);
-            await SaveAsync(context, wanted, ct).ConfigureAwait(false);
-            feed.Publish(new(Topic, access.OrganizationId, prompt.Id));
-            return new(RowOf(prompt), PromptVersionService.DetailOf(version), []);
-        }
+        var wanted = input.Key?.Trim() ?? Slug.From(title, "prompt", PromptLimits.KeyLength);
+        var free = await FreeKeyAsync(context, wanted, ct).ConfigureAwait(false);
+        prompt.Key = input.Key is null || free == wanted ? free : throw Taken(wanted, free);
+        prompt.Index();
+        prompt.PublishedVersion = content.Publish ? 1 : null;
+        context.Add(prompt);
+        context.Add(PromptVersionService.New(prompt, 1, content, access.Grant, now));
+        context.AddRange(TagsOf(prompt));
+        context.RecordRow(access.Grant, now, "prompt.created", prompt, prompt.Id, prompt.Title);
+        return prompt;
     }
 
     public async Task<PromptDetail> ChangeAsync(Guid id, PromptInput input, CancellationToken ct)
@@ -146,12 +155,28 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, T
         {
             var prompt = await FindAsync(context, id, ct).ConfigureAwait(false);
             prompt.ExpectVersion(rowVersion, What);
+            foreach (var user in users)
+            {
+                RequireUnused(await user.UsersOfAsync(context, id, ct).ConfigureAwait(false));
+            }
+
             context.Remove(prompt);
             context.RecordRow(access.Grant, clock.GetUtcNow().UtcDateTime, "prompt.deleted", prompt, id, prompt.Title);
             await context.SaveAsync(What, ct).ConfigureAwait(false);
             feed.Publish(new(Topic, access.OrganizationId, id));
         }
     }
+
+    private static void RequireUnused(IReadOnlyList<PromptUser> users)
+    {
+        if (users.Count > 0)
+        {
+            var names = string.Join(", ", users.Select(u => u.Name ?? "one that you may not see").Distinct().Take(UsersNamed));
+            var more = users.Count > UsersNamed ? $" and {users.Count - UsersNamed} more" : "";
+            throw new ConflictException($"The prompt is in use by {names}{more}. Unlink it there first, or deprecate its versions.", "in_use");
+        }
+    }
+
     internal static PromptRow RowOf(Prompt p) => new(
         p.Id, p.Key, p.Title, p.Purpose, p.Category, p.Tags, p.LatestVersion, p.PublishedVersion, p.CreatedAt, p.UpdatedAt, p.UpdatedBy, p.RowVersion);
 
@@ -187,7 +212,7 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, T
     {
         prompt.Title = input.Title is null ? prompt.Title : errors.Text(input.Title, "title", "a title", PromptLimits.TitleLength);
         prompt.Category = input.Category is null ? prompt.Category : PromptRules.OneLine(input.Category, "category", PromptLimits.CategoryLength, errors);
-        prompt.Tags = input.Tags is null ? prompt.Tags : PromptRules.Tags(input.Tags, "tags", errors);
+        prompt.Tags = input.Tags is null ? prompt.Tags : TagRules.Clean(input.Tags, "tags", errors);
         prompt.Purpose = input.Purpose?.Trim() ?? prompt.Purpose;
         errors.Check(prompt.Purpose.Length <= PromptLimits.PurposeLength, "purpose", $"At most {PromptLimits.PurposeLength} characters.");
         errors.Check(!prompt.Purpose.Contains('\0', StringComparison.Ordinal), "purpose", "The character with code 0 is not possible here.");

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -58,9 +58,9 @@ public sealed class PromptVersion : ITenantRow, IVersionedRow
     public static string HashOf(string content, string variablesJson) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{content}\0{variablesJson}")));
 
-    public static string Json(IReadOnlyList<PromptVariable> variables) => JsonSerializer.Serialize(variables, JsonSerializerOptions.Web);
+    public static string Json(IReadOnlyList<PromptVariable> variables) => StoredJson.Write(variables);
 
-    public IReadOnlyList<PromptVariable> Variables() => JsonSerializer.Deserialize<PromptVariable[]>(VariablesJson, JsonSerializerOptions.Web)!;
+    public IReadOnlyList<PromptVariable> Variables() => StoredJson.Read<PromptVariable[]>(VariablesJson);
 }
 
 /// <summary>A name like <c>production</c> that stands for one version of a prompt at a time.</summary>

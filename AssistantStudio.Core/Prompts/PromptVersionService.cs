@@ -149,7 +149,7 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
         var a = await GetAsync(promptId, before, ct).ConfigureAwait(false);
         var b = await GetAsync(promptId, after, ct).ConfigureAwait(false);
         var names = a.Variables.Concat(b.Variables).Select(v => v.Name).Distinct(StringComparer.Ordinal);
-        string? Text(PromptVersionDetail version, string name) => version.Variables.SingleOrDefault(v => v.Name == name) is { } found ? JsonSerializer.Serialize(found, JsonSerializerOptions.Web) : null;
+        string? Text(PromptVersionDetail version, string name) => version.Variables.SingleOrDefault(v => v.Name == name) is { } found ? StoredJson.Write(found) : null;
         var variables = names.Select(n => new FieldChange(n, Text(a, n), Text(b, n))).Where(c => c.Before != c.After).ToArray();
         return new(before, after, TextDiff.Words(a.Content, b.Content), variables);
     }

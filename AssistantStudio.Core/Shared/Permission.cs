@@ -48,6 +48,15 @@ public enum Permission
     /// <summary>Write, publish, label and delete prompts.</summary>
     PromptsManage,
 
+    /// <summary>See the assistants of the organisation and one's own.</summary>
+    AssistantsView,
+
+    /// <summary>Create, change, clone, archive and delete the assistants that one sees.</summary>
+    AssistantsManage,
+
+    /// <summary>See and change everybody's private assistants, and give an assistant another owner.</summary>
+    AssistantsManageAll,
+
     /// <summary>What belongs to the installation and not to one organisation: organisations, allowed networks, backups.</summary>
     SiteManage,
 }

@@ -20,6 +20,9 @@ public static class PermissionText
         Permission.JobsManage => "change job schedules",
         Permission.PromptsView => "see prompts",
         Permission.PromptsManage => "write prompts",
+        Permission.AssistantsView => "see assistants",
+        Permission.AssistantsManage => "create and change assistants",
+        Permission.AssistantsManageAll => "manage everybody's private assistants",
         Permission.SiteManage => "administer the installation",
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "Give the new permission its words."),
     };

@@ -1,4 +1,5 @@
 using System.Reflection;
+using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Organizations;
@@ -23,6 +24,7 @@ public sealed class ListPlanTests : IAsyncLifetime
     private Guid _organization;
     private static Guid s_run;
     private static Guid s_prompt;
+    private static Guid s_assistant;
 
     /// <summary>By service and method; a new list without cases fails below.</summary>
     private static readonly Dictionary<string, (string[] Sorts, Func<TestScope, ListQuery, Task> Read, ListQuery[] Filters)> s_lists = new()
@@ -55,6 +57,16 @@ public sealed class ListPlanTests : IAsyncLifetime
         ["JobRunService.ItemsAsync"] = (
             ["at", "key"], (scope, query) => scope.Get<JobRunService>().ItemsAsync(s_run, (JobItemQuery)query, CancellationToken.None),
             [new JobItemQuery(), new JobItemQuery { State = JobItemState.Failed }]),
+        ["AssistantService.ListAsync"] = (
+            ["updatedAt", "name", "type", "status", "conversations", "lastUsedAt"],
+            (scope, query) => scope.Get<AssistantService>().ListAsync((AssistantListQuery)query, CancellationToken.None),
+            [
+                new AssistantListQuery(), new AssistantListQuery { Type = AssistantType.Support }, new AssistantListQuery { Status = AssistantStatus.Archived },
+                new AssistantListQuery { OwnerId = Guid.NewGuid() }, new AssistantListQuery { UpdatedSince = DateTime.UnixEpoch }, new AssistantListQuery { Templates = true },
+                new AssistantListQuery { Tag = "eu" }, new AssistantListQuery { Tag = "eu", Type = AssistantType.Support, Status = AssistantStatus.Active },
+            ]),
+        ["AssistantVersionService.ListAsync"] = (
+            ["number"], (scope, query) => scope.Get<AssistantVersionService>().ListAsync(s_assistant, query, CancellationToken.None), [new ListQuery()]),
         // Not its search and its tags: they read rows, which full-text search is to replace.
         ["PromptService.ListAsync"] = (
             ["updatedAt", "title", "key"],
@@ -77,7 +89,7 @@ public sealed class ListPlanTests : IAsyncLifetime
     private static readonly string[] s_short = ["AllowedNetworkService.ListAsync", "EnvironmentService.ListAsync", "AccountLinkService.ListInvitationsAsync", "OrganizationService.ListAllAsync"];
 
     /// <summary>Rows of one parent: skipping some of them by their index is enough.</summary>
-    private static readonly string[] s_parts = ["JobRunService.LinesAsync", "JobRunService.ItemsAsync", "PromptVersionService.ListAsync"];
+    private static readonly string[] s_parts = ["JobRunService.LinesAsync", "JobRunService.ItemsAsync", "PromptVersionService.ListAsync", "AssistantVersionService.ListAsync"];
 
     public static TheoryData<string> Lists { get; } = [.. s_lists.Keys];
 
@@ -146,6 +158,7 @@ public sealed class ListPlanTests : IAsyncLifetime
         await using var db = await _studio.Get<StudioDb>().OpenSystemAsync(CancellationToken.None);
         _organization = await db.Set<Organization>().Where(o => o.Name == LoadGenerator.OrganizationName).Select(o => o.Id).SingleAsync();
         s_prompt = await db.Set<Prompt>().IgnoreQueryFilters().Where(p => p.OrganizationId == _organization).Select(p => p.Id).FirstAsync();
+        s_assistant = await db.Set<Assistant>().IgnoreQueryFilters().Where(a => a.OrganizationId == _organization).Select(a => a.Id).FirstAsync();
         s_run = await db.Set<JobRun>().IgnoreQueryFilters().Where(r => r.OrganizationId == _organization).Select(r => r.Id).FirstAsync();
     }
 

@@ -272,6 +272,48 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Assistants",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "und-x-icu"),
+                    Description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Visibility = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Tags = table.Column<string>(type: "character varying(820)", maxLength: 820, nullable: false),
+                    Icon = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Colour = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    IsTemplate = table.Column<bool>(type: "boolean", nullable: false),
+                    ParentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ParentVersion = table.Column<int>(type: "integer", nullable: true),
+                    ContentJson = table.Column<string>(type: "text", nullable: false),
+                    LatestVersion = table.Column<int>(type: "integer", nullable: false),
+                    Conversations = table.Column<long>(type: "bigint", nullable: false),
+                    Messages = table.Column<long>(type: "bigint", nullable: false),
+                    LastUsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    RatingSum = table.Column<long>(type: "bigint", nullable: false),
+                    RatingCount = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Assistants", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Assistants_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "EnvironmentSettings",
                 columns: table => new
                 {
@@ -505,6 +547,74 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "AssistantTags",
+                columns: table => new
+                {
+                    AssistantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Tag = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AssistantTags", x => new { x.AssistantId, x.Tag });
+                    table.ForeignKey(
+                        name: "FK_AssistantTags_Assistants_AssistantId",
+                        column: x => x.AssistantId,
+                        principalTable: "Assistants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AssistantUsageDays",
+                columns: table => new
+                {
+                    AssistantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Conversations = table.Column<long>(type: "bigint", nullable: false),
+                    Messages = table.Column<long>(type: "bigint", nullable: false),
+                    RatingSum = table.Column<long>(type: "bigint", nullable: false),
+                    RatingCount = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AssistantUsageDays", x => new { x.AssistantId, x.Day });
+                    table.ForeignKey(
+                        name: "FK_AssistantUsageDays_Assistants_AssistantId",
+                        column: x => x.AssistantId,
+                        principalTable: "Assistants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AssistantVersions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AssistantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    StateJson = table.Column<string>(type: "text", nullable: false),
+                    Note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    AuthorId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Author = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AssistantVersions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_AssistantVersions_Assistants_AssistantId",
+                        column: x => x.AssistantId,
+                        principalTable: "Assistants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PromptLabels",
                 columns: table => new
                 {
@@ -524,6 +634,43 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                         principalTable: "Prompts",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromptLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AssistantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PromptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: true),
+                    Label = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Priority = table.Column<int>(type: "integer", nullable: false),
+                    Weight = table.Column<int>(type: "integer", nullable: false),
+                    Enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    AnyCondition = table.Column<bool>(type: "boolean", nullable: false),
+                    ConditionsJson = table.Column<string>(type: "text", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptLinks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PromptLinks_Assistants_AssistantId",
+                        column: x => x.AssistantId,
+                        principalTable: "Assistants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_PromptLinks_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -638,6 +785,63 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "IX_AspNetUserLogins_UserId",
                 table: "AspNetUserLogins",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_Conversations_Id_Status_Type_Owne~",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "Conversations", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_LastUsedAt_Id_Status_Type_OwnerId~",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "LastUsedAt", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_Name_Id_Status_Type_OwnerId_Visib~",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "Name", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_ParentId",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "ParentId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_Slug",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "Slug" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_Status_Name_Id_Type_OwnerId_Visib~",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "Status", "Name", "Id", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_Type_Name_Id_Status_OwnerId_Visib~",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "Type", "Name", "Id", "Status", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_UpdatedAt_Id_Status_Type_OwnerId_~",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "UpdatedAt", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AssistantTags_OrganizationId_Tag_AssistantId",
+                table: "AssistantTags",
+                columns: new[] { "OrganizationId", "Tag", "AssistantId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AssistantUsageDays_OrganizationId_Day_AssistantId_Conversat~",
+                table: "AssistantUsageDays",
+                columns: new[] { "OrganizationId", "Day", "AssistantId", "Conversations", "Messages", "RatingSum", "RatingCount" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AssistantVersions_AssistantId_Number",
+                table: "AssistantVersions",
+                columns: new[] { "AssistantId", "Number" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_OrganizationId_Action_At_Id",
@@ -773,6 +977,28 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_PromptLinks_AssistantId_Role_Priority",
+                table: "PromptLinks",
+                columns: new[] { "AssistantId", "Role", "Priority" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromptLinks_OnePrimary",
+                table: "PromptLinks",
+                column: "AssistantId",
+                unique: true,
+                filter: "\"Role\" = 'Primary' AND \"Enabled\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromptLinks_OrganizationId_PromptId_AssistantId",
+                table: "PromptLinks",
+                columns: new[] { "OrganizationId", "PromptId", "AssistantId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromptLinks_PromptId",
+                table: "PromptLinks",
+                column: "PromptId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Prompts_OrganizationId_Category_UpdatedAt_Id",
                 table: "Prompts",
                 columns: new[] { "OrganizationId", "Category", "UpdatedAt", "Id" });
@@ -859,6 +1085,15 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "AspNetUserTokens");
 
             migrationBuilder.DropTable(
+                name: "AssistantTags");
+
+            migrationBuilder.DropTable(
+                name: "AssistantUsageDays");
+
+            migrationBuilder.DropTable(
+                name: "AssistantVersions");
+
+            migrationBuilder.DropTable(
                 name: "AuditEntries");
 
             migrationBuilder.DropTable(
@@ -889,6 +1124,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "PromptLabels");
 
             migrationBuilder.DropTable(
+                name: "PromptLinks");
+
+            migrationBuilder.DropTable(
                 name: "PromptTags");
 
             migrationBuilder.DropTable(
@@ -902,6 +1140,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "JobRuns");
+
+            migrationBuilder.DropTable(
+                name: "Assistants");
 
             migrationBuilder.DropTable(
                 name: "Prompts");

@@ -271,6 +271,48 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Assistants",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false, collation: "NOCASE"),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OwnerId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Visibility = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Tags = table.Column<string>(type: "TEXT", maxLength: 820, nullable: false),
+                    Icon = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Colour = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    IsTemplate = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ParentId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ParentVersion = table.Column<int>(type: "INTEGER", nullable: true),
+                    ContentJson = table.Column<string>(type: "TEXT", nullable: false),
+                    LatestVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Conversations = table.Column<long>(type: "INTEGER", nullable: false),
+                    Messages = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastUsedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RatingSum = table.Column<long>(type: "INTEGER", nullable: false),
+                    RatingCount = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Assistants", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Assistants_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "EnvironmentSettings",
                 columns: table => new
                 {
@@ -504,6 +546,74 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "AssistantTags",
+                columns: table => new
+                {
+                    AssistantId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Tag = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AssistantTags", x => new { x.AssistantId, x.Tag });
+                    table.ForeignKey(
+                        name: "FK_AssistantTags_Assistants_AssistantId",
+                        column: x => x.AssistantId,
+                        principalTable: "Assistants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AssistantUsageDays",
+                columns: table => new
+                {
+                    AssistantId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Conversations = table.Column<long>(type: "INTEGER", nullable: false),
+                    Messages = table.Column<long>(type: "INTEGER", nullable: false),
+                    RatingSum = table.Column<long>(type: "INTEGER", nullable: false),
+                    RatingCount = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AssistantUsageDays", x => new { x.AssistantId, x.Day });
+                    table.ForeignKey(
+                        name: "FK_AssistantUsageDays_Assistants_AssistantId",
+                        column: x => x.AssistantId,
+                        principalTable: "Assistants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AssistantVersions",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AssistantId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    StateJson = table.Column<string>(type: "TEXT", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    AuthorId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Author = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AssistantVersions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_AssistantVersions_Assistants_AssistantId",
+                        column: x => x.AssistantId,
+                        principalTable: "Assistants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PromptLabels",
                 columns: table => new
                 {
@@ -523,6 +633,43 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         principalTable: "Prompts",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromptLinks",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AssistantId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    PromptId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: true),
+                    Label = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    Weight = table.Column<int>(type: "INTEGER", nullable: false),
+                    Enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AnyCondition = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ConditionsJson = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptLinks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PromptLinks_Assistants_AssistantId",
+                        column: x => x.AssistantId,
+                        principalTable: "Assistants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_PromptLinks_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -637,6 +784,63 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "IX_AspNetUserLogins_UserId",
                 table: "AspNetUserLogins",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_Conversations_Id_Status_Type_OwnerId_Visibility_IsTemplate_UpdatedAt",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "Conversations", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_LastUsedAt_Id_Status_Type_OwnerId_Visibility_IsTemplate_UpdatedAt",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "LastUsedAt", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_Name_Id_Status_Type_OwnerId_Visibility_IsTemplate_UpdatedAt",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "Name", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_ParentId",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "ParentId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_Slug",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "Slug" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_Status_Name_Id_Type_OwnerId_Visibility_IsTemplate_UpdatedAt",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "Status", "Name", "Id", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_Type_Name_Id_Status_OwnerId_Visibility_IsTemplate_UpdatedAt",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "Type", "Name", "Id", "Status", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_UpdatedAt_Id_Status_Type_OwnerId_Visibility_IsTemplate",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "UpdatedAt", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AssistantTags_OrganizationId_Tag_AssistantId",
+                table: "AssistantTags",
+                columns: new[] { "OrganizationId", "Tag", "AssistantId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AssistantUsageDays_OrganizationId_Day_AssistantId_Conversations_Messages_RatingSum_RatingCount",
+                table: "AssistantUsageDays",
+                columns: new[] { "OrganizationId", "Day", "AssistantId", "Conversations", "Messages", "RatingSum", "RatingCount" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AssistantVersions_AssistantId_Number",
+                table: "AssistantVersions",
+                columns: new[] { "AssistantId", "Number" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_OrganizationId_Action_At_Id",
@@ -772,6 +976,28 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_PromptLinks_AssistantId_Role_Priority",
+                table: "PromptLinks",
+                columns: new[] { "AssistantId", "Role", "Priority" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromptLinks_OnePrimary",
+                table: "PromptLinks",
+                column: "AssistantId",
+                unique: true,
+                filter: "\"Role\" = 'Primary' AND \"Enabled\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromptLinks_OrganizationId_PromptId_AssistantId",
+                table: "PromptLinks",
+                columns: new[] { "OrganizationId", "PromptId", "AssistantId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromptLinks_PromptId",
+                table: "PromptLinks",
+                column: "PromptId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Prompts_OrganizationId_Category_UpdatedAt_Id",
                 table: "Prompts",
                 columns: new[] { "OrganizationId", "Category", "UpdatedAt", "Id" });
@@ -858,6 +1084,15 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "AspNetUserTokens");
 
             migrationBuilder.DropTable(
+                name: "AssistantTags");
+
+            migrationBuilder.DropTable(
+                name: "AssistantUsageDays");
+
+            migrationBuilder.DropTable(
+                name: "AssistantVersions");
+
+            migrationBuilder.DropTable(
                 name: "AuditEntries");
 
             migrationBuilder.DropTable(
@@ -888,6 +1123,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "PromptLabels");
 
             migrationBuilder.DropTable(
+                name: "PromptLinks");
+
+            migrationBuilder.DropTable(
                 name: "PromptTags");
 
             migrationBuilder.DropTable(
@@ -901,6 +1139,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "JobRuns");
+
+            migrationBuilder.DropTable(
+                name: "Assistants");
 
             migrationBuilder.DropTable(
                 name: "Prompts");

@@ -1,0 +1,189 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Assistants;
+
+/// <summary>Assistants: find, make, change, and move through their lives. Versions, links, clones and usage have services of their own.</summary>
+public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed, AssistantMaker maker, TimeProvider clock)
+{
+    public const string Topic = "assistants";
+
+    private const int TagsShown = 200;
+
+    private static readonly SortMap<Assistant> s_sorts = new SortMap<Assistant>()
+        .Add("-updatedAt", q => q.OrderBy(a => a.UpdatedAt).ThenBy(a => a.Id), q => q.OrderByDescending(a => a.UpdatedAt).ThenByDescending(a => a.Id))
+        .Add("name", q => q.OrderBy(a => a.Name).ThenBy(a => a.Id), q => q.OrderByDescending(a => a.Name).ThenByDescending(a => a.Id))
+        .Add("type", q => q.OrderBy(a => a.Type).ThenBy(a => a.Name).ThenBy(a => a.Id), q => q.OrderByDescending(a => a.Type).ThenByDescending(a => a.Name).ThenByDescending(a => a.Id))
+        .Add("status", q => q.OrderBy(a => a.Status).ThenBy(a => a.Name).ThenBy(a => a.Id), q => q.OrderByDescending(a => a.Status).ThenByDescending(a => a.Name).ThenByDescending(a => a.Id))
+        .Add("conversations", q => q.OrderBy(a => a.Conversations).ThenBy(a => a.Id), q => q.OrderByDescending(a => a.Conversations).ThenByDescending(a => a.Id))
+        .Add("lastUsedAt", q => q.OrderBy(a => a.LastUsedAt).ThenBy(a => a.Id), q => q.OrderByDescending(a => a.LastUsedAt).ThenByDescending(a => a.Id));
+
+    public async Task<Page<AssistantRow>> ListAsync(AssistantListQuery query, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var page = await context.PageAsync(Filtered(context, query), query, s_sorts, a => a, ct).ConfigureAwait(false);
+            return new([.. page.Items.Select(AssistantRows.RowOf)], page.PageNumber, page.PageSize, page.Total);
+        }
+    }
+
+    /// <summary>By id, or by slug as programs call it.</summary>
+    public async Task<AssistantDetail> GetAsync(string idOrSlug, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var all = context.VisibleAssistants(access).AsNoTracking();
+            var assistant = await (Guid.TryParse(idOrSlug, out var id) ? all.Where(a => a.Id == id) : all.Where(a => a.Slug == idOrSlug))
+                .SingleOrDefaultAsync(ct).ConfigureAwait(false) ?? throw new NotFoundException(AssistantRows.What);
+            return await DetailAsync(context, assistant, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What a slug stands for; an id stands for itself, whether it is there is found out by what is done with it.</summary>
+    public async Task<Guid> IdOfAsync(string idOrSlug, CancellationToken ct)
+    {
+        if (Guid.TryParse(idOrSlug, out var id))
+        {
+            return id;
+        }
+
+        access.Require(Permission.AssistantsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.VisibleAssistants(access).Where(a => a.Slug == idOrSlug).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(ct).ConfigureAwait(false)
+                ?? throw new NotFoundException(AssistantRows.What);
+        }
+    }
+
+    /// <param name="input">What is not said is the type's starting value.</param>
+    /// <param name="prompt">Text of a primary prompt to make and publish with it; null: none.</param>
+    public async Task<AssistantDetail> CreateAsync(AssistantInput input, string? prompt, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsManage);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var assistant = await maker.AddAsync(context, input, ct).ConfigureAwait(false);
+            if (prompt is not null)
+            {
+                await maker.AddPrimaryPromptAsync(context, assistant, prompt, ct).ConfigureAwait(false);
+            }
+
+            await maker.SaveAsync(context, assistant, ct).ConfigureAwait(false);
+            feed.Publish(new(Topic, access.OrganizationId, assistant.Id));
+            return new(AssistantRows.RowOf(assistant), assistant.Content(), assistant.ParentId, assistant.ParentVersion, Unsaved: true);
+        }
+    }
+
+    public async Task<AssistantDetail> ChangeAsync(Guid id, AssistantInput input, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsManage);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var assistant = await context.FindEditableAsync(access, id, ct).ConfigureAwait(false);
+            assistant.ExpectVersion(input.RowVersion, AssistantRows.What);
+            var changes = await maker.ChangeAsync(context, assistant, input, ct).ConfigureAwait(false);
+            if (changes.Count > 0)
+            {
+                assistant.Touch(access.Grant, clock.GetUtcNow().UtcDateTime);
+                context.Record(access.Grant, assistant.UpdatedAt, "assistant.changed", id.ToString(), assistant.Name, changes);
+                await maker.SaveAsync(context, assistant, ct).ConfigureAwait(false);
+                feed.Publish(new(Topic, access.OrganizationId, id));
+            }
+
+            return await DetailAsync(context, assistant, ct).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<AssistantDetail> SetStatusAsync(Guid id, AssistantStatus status, string? reason, long? rowVersion, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsManage);
+        new Validator().Check(Enum.IsDefined(status), "status", "There is no such status.")
+            .Check((reason ?? "").Length <= AssistantLimits.ReasonLength, "reason", $"At most {AssistantLimits.ReasonLength} characters.").ThrowIfAny();
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var assistant = await context.FindAssistantAsync(access, id, ct).ConfigureAwait(false);
+            assistant.ExpectVersion(rowVersion, AssistantRows.What);
+            AssistantLifecycle.RequireStep(assistant.Status, status);
+            var now = clock.GetUtcNow().UtcDateTime;
+            context.Record(
+                access.Grant, now, "assistant.status_changed", id.ToString(), assistant.Name,
+                [new("Status", assistant.Status.ToString(), status.ToString()), .. AssistantRows.Changed("Reason", null, reason?.Trim())]);
+            assistant.Status = status;
+            assistant.Touch(access.Grant, now);
+            await context.SaveAsync(AssistantRows.What, ct).ConfigureAwait(false);
+            feed.Publish(new(Topic, access.OrganizationId, id));
+            return await DetailAsync(context, assistant, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Deletes an assistant with its versions and links for good. To put it away, set it to archived.</summary>
+    public async Task DeleteAsync(Guid id, long? rowVersion, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsManage);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var assistant = await context.FindAssistantAsync(access, id, ct).ConfigureAwait(false);
+            assistant.ExpectVersion(rowVersion, AssistantRows.What);
+            foreach (var child in await context.Set<Assistant>().Where(a => a.ParentId == id).ToListAsync(ct).ConfigureAwait(false))
+            {
+                (child.ParentId, child.ParentVersion) = (assistant.ParentId, null);
+            }
+
+            context.Remove(assistant);
+            context.Record(access.Grant, clock.GetUtcNow().UtcDateTime, "assistant.deleted", id.ToString(), assistant.Name, [.. AssistantRows.Changes(assistant.Content(), null)]);
+            await context.SaveAsync(AssistantRows.What, ct).ConfigureAwait(false);
+            feed.Publish(new(Topic, access.OrganizationId, id));
+        }
+    }
+
+    /// <summary>Tags in use that begin like this, the most used first.</summary>
+    public async Task<IReadOnlyList<TagCount>> TagsAsync(string? beginning, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var counts = await context.Set<AssistantTag>().GroupBy(t => t.Tag).Select(g => new TagCount(g.Key, g.Count())).ToListAsync(ct).ConfigureAwait(false);
+            return
+            [
+                .. counts.Where(c => string.IsNullOrWhiteSpace(beginning) || c.Tag.StartsWith(beginning.Trim(), StringComparison.OrdinalIgnoreCase))
+                    .OrderByDescending(c => c.Count).ThenBy(c => c.Tag, StringComparer.OrdinalIgnoreCase).Take(TagsShown),
+            ];
+        }
+    }
+
+    private IQueryable<Assistant> Filtered(StudioDbContext context, AssistantListQuery query)
+    {
+        var assistants = context.VisibleAssistants(access);
+        assistants = query.Status is { } status ? assistants.Where(a => a.Status == status) : assistants.Where(a => a.Status != AssistantStatus.Archived);
+        assistants = query.Type is { } type ? assistants.Where(a => a.Type == type) : assistants;
+        assistants = query.OwnerId is { } owner ? assistants.Where(a => a.OwnerId == owner) : assistants;
+        assistants = query.UpdatedSince is { } since ? assistants.Where(a => a.UpdatedAt >= since) : assistants;
+        assistants = query.Templates is { } templates ? assistants.Where(a => a.IsTemplate == templates) : assistants;
+        if (query.Tag is { Length: > 0 } tag)
+        {
+            var tagged = context.Set<AssistantTag>().Where(t => t.Tag == tag).Select(t => t.AssistantId);
+            assistants = assistants.Where(a => tagged.Contains(a.Id));
+        }
+
+        return assistants;
+    }
+
+    private static async Task<AssistantDetail> DetailAsync(StudioDbContext context, Assistant assistant, CancellationToken ct)
+    {
+        var state = await AssistantVersionService.StateAsync(context, assistant, ct).ConfigureAwait(false);
+        var isUnsaved = await AssistantVersionService.IsUnsavedAsync(context, assistant, state, ct).ConfigureAwait(false);
+        return new(AssistantRows.RowOf(assistant), state.Content, assistant.ParentId, assistant.ParentVersion, isUnsaved);
+    }
+}

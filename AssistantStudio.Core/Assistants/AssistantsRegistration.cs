@@ -1,0 +1,22 @@
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Prompts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AssistantStudio.Core.Assistants;
+
+public static class AssistantsRegistration
+{
+    public static IServiceCollection AddAssistants(this IServiceCollection services)
+    {
+        services.TryAddScoped<AssistantMaker>();
+        services.TryAddScoped<AssistantService>();
+        services.TryAddScoped<AssistantVersionService>();
+        services.TryAddScoped<AssistantFamilyService>();
+        services.TryAddScoped<AssistantUsageService>();
+        services.TryAddScoped<PromptLinkService>();
+        services.AddScoped<IPromptUsers, PromptUsers>();
+        services.AddSingleton<ILoadPart, AssistantLoad>();
+        return services;
+    }
+}

@@ -1,0 +1,337 @@
+using System.Globalization;
+using System.Text.Json;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Prompts.Templates;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Assistants;
+
+/// <summary>The prompts of an assistant: link, order, condition, and which one a situation leads to.</summary>
+public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed feed, EnvironmentService environments, TimeProvider clock)
+{
+    private const string What = "The link";
+    private const int UsersShown = 200;
+
+    /// <summary>In order of choice.</summary>
+    public async Task<IReadOnlyList<PromptLinkRow>> ListAsync(Guid assistantId, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            await context.FindAssistantAsync(access, assistantId, ct).ConfigureAwait(false);
+            var links = await OfAsync(context, assistantId, ct).ConfigureAwait(false);
+            return await RowsAsync(context, links, ct).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<PromptLinkRow> AddAsync(Guid assistantId, Guid promptId, PromptLinkInput input, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsManage);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var assistant = await context.FindEditableAsync(access, assistantId, ct).ConfigureAwait(false);
+            var links = await OfAsync(context, assistantId, ct).ConfigureAwait(false);
+            var link = await AddAsync(context, assistant, links, promptId, input, ct).ConfigureAwait(false);
+            var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
+            Record(context, assistant, "assistant.prompt_linked", row.PromptTitle, null, Describe(link));
+            await SaveAsync(context, ct).ConfigureAwait(false);
+            feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
+            return row;
+        }
+    }
+
+    /// <param name="linkOrPrompt">The link's id, or the prompt's where it is linked once.</param>
+    public async Task<PromptLinkRow> ChangeAsync(Guid assistantId, Guid linkOrPrompt, PromptLinkInput input, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsManage);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var assistant = await context.FindEditableAsync(access, assistantId, ct).ConfigureAwait(false);
+            var links = await OfAsync(context, assistantId, ct).ConfigureAwait(false);
+            var link = Find(links, linkOrPrompt);
+            link.ExpectVersion(input.RowVersion, What);
+            var before = Describe(link);
+            var errors = new Validator();
+            Apply(link, input, errors);
+            errors.ThrowIfAny();
+            RequireOnePrimary(links, link);
+            link.UpdatedAt = clock.GetUtcNow().UtcDateTime;
+            link.UpdatedBy = access.Grant.ActorName;
+            var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
+            Record(context, assistant, "assistant.prompt_changed", row.PromptTitle, before, Describe(link));
+            await SaveAsync(context, ct).ConfigureAwait(false);
+            feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
+            return row with { RowVersion = link.RowVersion };
+        }
+    }
+
+    public async Task RemoveAsync(Guid assistantId, Guid linkOrPrompt, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsManage);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var assistant = await context.FindEditableAsync(access, assistantId, ct).ConfigureAwait(false);
+            var link = Find(await OfAsync(context, assistantId, ct).ConfigureAwait(false), linkOrPrompt);
+            var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
+            context.Remove(link);
+            Record(context, assistant, "assistant.prompt_unlinked", row.PromptTitle, Describe(link), null);
+            await SaveAsync(context, ct).ConfigureAwait(false);
+            feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
+        }
+    }
+
+    /// <summary>Makes a link the primary; what was primary becomes the first secondary. One step, so that there is always one.</summary>
+    public async Task MakePrimaryAsync(Guid assistantId, Guid linkId, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsManage);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var assistant = await context.FindEditableAsync(access, assistantId, ct).ConfigureAwait(false);
+            var links = await OfAsync(context, assistantId, ct).ConfigureAwait(false);
+            var link = Find(links, linkId);
+            var old = links.Where(l => l is { Role: PromptRole.Primary, Enabled: true } && l != link).ToArray();
+            foreach (var other in old)
+            {
+                other.Role = PromptRole.Secondary;
+                other.Priority = links.Where(l => l.Role == PromptRole.Secondary && l != other).Select(l => l.Priority).DefaultIfEmpty(2).Min() - 1;
+            }
+
+            // The index that allows one primary looks at each statement: the old one must have stepped down before.
+            var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                await SaveAsync(context, ct).ConfigureAwait(false);
+                (link.Role, link.Enabled) = (PromptRole.Primary, true);
+                var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
+                Record(context, assistant, "assistant.prompt_changed", row.PromptTitle, null, Describe(link));
+                await SaveAsync(context, ct).ConfigureAwait(false);
+                await transaction.CommitAsync(ct).ConfigureAwait(false);
+            }
+
+            feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
+        }
+    }
+
+    /// <summary>Numbers the links of one role in the order that they were dragged into.</summary>
+    public async Task ReorderAsync(Guid assistantId, IReadOnlyList<Guid> linkIds, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsManage);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var assistant = await context.FindEditableAsync(access, assistantId, ct).ConfigureAwait(false);
+            var links = await OfAsync(context, assistantId, ct).ConfigureAwait(false);
+            var before = links.ToDictionary(l => l.Id, l => l.Priority);
+            foreach (var role in linkIds.Select(id => Find(links, id)).Distinct().GroupBy(l => l.Role))
+            {
+                var others = links.Where(l => l.Role == role.Key).OrderBy(l => l.Priority).ThenBy(l => l.Id);
+                var number = 1;
+                foreach (var link in role.Concat(others).Distinct())
+                {
+                    link.Priority = number++;
+                }
+            }
+
+            if (links.All(l => before[l.Id] == l.Priority))
+            {
+                return;
+            }
+
+            var rows = await RowsAsync(context, links, ct).ConfigureAwait(false);
+            Record(context, assistant, "assistant.prompts_reordered", "Order", null, string.Join(", ", rows.Select(r => r.PromptTitle)));
+            await SaveAsync(context, ct).ConfigureAwait(false);
+            feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
+        }
+    }
+
+    /// <summary>Which prompt this situation leads to, its text, and what became of every link.</summary>
+    public async Task<PromptChoice> ResolveAsync(Guid assistantId, PromptSituation situation, StudioEnvironment? environment, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsView);
+        var values = environment is { } named ? await environments.ValuesAsync(named, ct).ConfigureAwait(false) : new Dictionary<string, EnvironmentValue>();
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            if (!await context.VisibleAssistants(access).AnyAsync(a => a.Id == assistantId, ct).ConfigureAwait(false))
+            {
+                throw new NotFoundException(AssistantRows.What);
+            }
+
+            var links = await OfAsync(context, assistantId, ct).ConfigureAwait(false);
+            var pinned = (await context.ReadAsync([.. links.Select(PinOf)], ct).ConfigureAwait(false)).Zip(links).ToDictionary(p => p.Second.Id, p => p.First);
+            var rules = links.Select(l => RuleOf(l, pinned[l.Id])).ToArray();
+            return PromptResolver.Resolve(rules, situation, rule => Render(pinned[rule.LinkId], situation.Variables, values));
+        }
+    }
+
+    /// <summary>Who uses a prompt, as far as the caller sees them.</summary>
+    public async Task<IReadOnlyList<PromptUseRow>> UsersOfAsync(Guid promptId, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await (
+                from link in context.Set<PromptLink>()
+                join assistant in context.VisibleAssistants(access) on link.AssistantId equals assistant.Id
+                where link.PromptId == promptId
+                orderby assistant.Name, assistant.Id, link.Role
+                select new PromptUseRow(assistant.Id, assistant.Slug, assistant.Name, assistant.Status, link.Id, link.Role, link.Version, link.Label, link.Enabled))
+                .Take(UsersShown).ToListAsync(ct).ConfigureAwait(false);
+        }
+    }
+
+    internal static async Task<List<PromptLink>> OfAsync(StudioDbContext context, Guid assistantId, CancellationToken ct)
+    {
+        var links = await context.Set<PromptLink>().Where(l => l.AssistantId == assistantId).ToListAsync(ct).ConfigureAwait(false);
+        return [.. links.OrderBy(l => l.Role).ThenBy(l => l.Priority).ThenBy(l => l.Id)];
+    }
+
+    internal static async Task<IReadOnlyList<PromptLinkRow>> RowsAsync(StudioDbContext context, IReadOnlyList<PromptLink> links, CancellationToken ct)
+    {
+        var pinned = await context.ReadAsync([.. links.Select(PinOf)], ct).ConfigureAwait(false);
+        return [.. links.Zip(pinned).Select(p => RowOf(p.First, p.Second))];
+    }
+
+    /// <summary>Adds a link in a unit of work that another operation leads, such as making an assistant.</summary>
+    internal async Task<PromptLink> AddAsync(
+        StudioDbContext context, Assistant assistant, List<PromptLink> links, Guid promptId, PromptLinkInput input, CancellationToken ct)
+    {
+        var errors = new Validator();
+        errors.Check(links.Count < AssistantLimits.Links, "promptId", $"An assistant has at most {AssistantLimits.Links} prompts.");
+        var role = input.Role ?? (links.Any(l => l is { Role: PromptRole.Primary, Enabled: true }) ? PromptRole.Secondary : PromptRole.Primary);
+        var now = clock.GetUtcNow().UtcDateTime;
+        var link = new PromptLink
+        {
+            OrganizationId = assistant.OrganizationId,
+            AssistantId = assistant.Id,
+            PromptId = promptId,
+            Role = role,
+            Priority = links.Where(l => l.Role == role).Select(l => l.Priority).DefaultIfEmpty(0).Max() + 1,
+            CreatedAt = now,
+            UpdatedAt = now,
+            UpdatedBy = access.Grant.ActorName,
+        };
+        Apply(link, input, errors);
+        errors.ThrowIfAny();
+        if ((await context.ReadAsync([PinOf(link)], ct).ConfigureAwait(false))[0].Key.Length == 0)
+        {
+            throw new ValidationException("promptId", "There is no such prompt.");
+        }
+
+        if (links.Any(l => l.PromptId == promptId && l.Version == link.Version && l.Label == link.Label))
+        {
+            throw new ConflictException("This prompt is linked already, in the same version. Change that link, or link another version.", "already_linked");
+        }
+
+        RequireOnePrimary(links, link);
+        context.Add(link);
+        links.Add(link);
+        return link;
+    }
+
+    private static PromptPin PinOf(PromptLink link) => new(link.PromptId, link.Version, link.Label);
+
+    private static LinkRule RuleOf(PromptLink l, PinnedPrompt p) => new(
+        l.Id, l.PromptId, p.Key, p.Title, l.Role, l.Priority, l.Weight, l.Enabled, l.Conditions(), l.AnyCondition, p.Version, p.Unavailable);
+
+    private static PromptLinkRow RowOf(PromptLink l, PinnedPrompt p) => new(
+        l.Id, l.PromptId, p.Key, p.Title, l.Role, l.Version, l.Label, p.Unavailable is null ? p.Version : null, p.State, p.Unavailable,
+        l.Priority, l.Weight, l.Enabled, l.Conditions(), l.AnyCondition, ConditionText.Of(l.Conditions(), l.AnyCondition), l.RowVersion);
+
+    private static RenderAttempt Render(PinnedPrompt prompt, IReadOnlyDictionary<string, JsonElement> variables, IReadOnlyDictionary<string, EnvironmentValue> environment)
+    {
+        var bound = PromptValues.Bind(prompt.Variables, variables, environment);
+        var errors = bound.Errors.ToDictionary(e => $"variables.{e.Key}", e => new[] { e.Value }, StringComparer.Ordinal);
+        if (errors.Count > 0)
+        {
+            return new(null, errors);
+        }
+
+        var rendered = PromptTemplate.Parse(prompt.Content).Render(bound.Values);
+        foreach (var group in rendered.Errors.GroupBy(e => e.Variable is { } name ? $"variables.{name}" : "content"))
+        {
+            errors[group.Key] = [.. group.Select(e => $"{e.Message} ({e.Position})")];
+        }
+
+        return new(rendered.Text, errors);
+    }
+
+    private static PromptLink Find(IReadOnlyList<PromptLink> links, Guid linkOrPrompt)
+    {
+        if (links.SingleOrDefault(l => l.Id == linkOrPrompt) is { } link)
+        {
+            return link;
+        }
+
+        var ofPrompt = links.Where(l => l.PromptId == linkOrPrompt).ToArray();
+        return ofPrompt.Length switch
+        {
+            0 => throw new NotFoundException(What),
+            1 => ofPrompt[0],
+            _ => throw new ConflictException("This prompt is linked more than once. Name the link's own id.", "ambiguous"),
+        };
+    }
+
+    private static void Apply(PromptLink link, PromptLinkInput input, Validator errors)
+    {
+        link.Role = input.Role ?? link.Role;
+        if (input.Version is not null || input.Label is not null)
+        {
+            link.Version = input.Version is > 0 ? input.Version : null;
+            link.Label = string.IsNullOrWhiteSpace(input.Label) ? null : input.Label.Trim();
+        }
+
+        link.Priority = input.Priority ?? link.Priority;
+        link.Weight = input.Weight ?? link.Weight;
+        link.Enabled = input.Enabled ?? link.Enabled;
+        link.AnyCondition = input.AnyCondition ?? link.AnyCondition;
+        link.ConditionsJson = input.Conditions is { } conditions ? StoredJson.Write(ConditionRules.Check(conditions, errors)) : link.ConditionsJson;
+        errors.Check(Enum.IsDefined(link.Role), "role", "There is no such role.");
+        errors.Check(link.Version is null || link.Label is null, "label", "Either a version or a label, not both.");
+        errors.Check(input.Version is null or >= 0, "version", "There is no such version.");
+        errors.Check(link.Label is null || (Slug.IsValid(link.Label) && link.Label.Length <= PromptLimits.LabelLength), "label", "A label is like production.");
+        errors.Check(link.Priority is >= -AssistantLimits.MaxPriority and <= AssistantLimits.MaxPriority, "priority", $"At most {AssistantLimits.MaxPriority.ToString("#,0", CultureInfo.InvariantCulture)}. The smaller number is asked first.");
+        errors.Check(link.Weight is >= 0 and <= AssistantLimits.MaxWeight, "weight", $"Between 0 and {AssistantLimits.MaxWeight.ToString("#,0", CultureInfo.InvariantCulture)}.");
+    }
+
+    private static void RequireOnePrimary(IEnumerable<PromptLink> links, PromptLink link)
+    {
+        if (link is { Role: PromptRole.Primary, Enabled: true } && links.Any(l => l != link && l is { Role: PromptRole.Primary, Enabled: true }))
+        {
+            throw PrimaryExists();
+        }
+    }
+
+    private static ConflictException PrimaryExists() =>
+        new("The assistant has a primary prompt already. Make that one secondary, or turn it off, before another becomes primary.", "primary_exists");
+
+    private static string Describe(PromptLink l)
+    {
+        var pin = l.Version is { } version ? $"version {version.ToString(CultureInfo.InvariantCulture)}" : l.Label is { } label ? $"label {label}" : "published version";
+        return $"{l.Role}, {pin}, priority {l.Priority.ToString(CultureInfo.InvariantCulture)}, weight {l.Weight.ToString(CultureInfo.InvariantCulture)}, {(l.Enabled ? "on" : "off")}, {ConditionText.Of(l.Conditions(), l.AnyCondition)}";
+    }
+
+    private void Record(StudioDbContext context, Assistant assistant, string action, string title, string? before, string? after) =>
+        context.Record(access.Grant, clock.GetUtcNow().UtcDateTime, action, assistant.Id.ToString(), assistant.Name, [new(title, before, after)]);
+
+    private static async Task SaveAsync(StudioDbContext context, CancellationToken ct)
+    {
+        try
+        {
+            await context.SaveAsync(What, ct).ConfigureAwait(false);
+        }
+        catch (DbUpdateException e) when (e.IsDuplicate())
+        {
+            throw PrimaryExists();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Assistants;
+
+/// <summary>Tells the library which assistants use a prompt, also to somebody who may not see their names.</summary>
+internal sealed class PromptUsers(Access access) : IPromptUsers
+{
+    public async Task<IReadOnlyList<PromptUser>> UsersOfAsync(StudioDbContext context, Guid promptId, CancellationToken ct)
+    {
+        var ids = await context.Set<PromptLink>().Where(l => l.PromptId == promptId).Select(l => l.AssistantId).Distinct().ToListAsync(ct).ConfigureAwait(false);
+        var names = ids.Count == 0 || !access.Can(Permission.AssistantsView) ? []
+            : await context.VisibleAssistants(access).Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name, ct).ConfigureAwait(false);
+        return [.. ids.Select(id => new PromptUser(id, names.GetValueOrDefault(id))).OrderBy(u => u.Name is null).ThenBy(u => u.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+}

@@ -1,0 +1,58 @@
+using AssistantStudio.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Prompts;
+
+/// <summary>A prompt as something else uses it: by a fixed version, by a label, or as it is published.</summary>
+public sealed record PromptPin(Guid PromptId, int? Version, string? Label);
+
+/// <summary>What a pin leads to now. <paramref name="Unavailable"/> says why there is nothing to use.</summary>
+public sealed record PinnedPrompt(
+    PromptPin Pin, string Key, string Title, int? Version, PromptVersionState? State, string? Unavailable, string Content, IReadOnlyList<PromptVariable> Variables);
+
+/// <summary>Something that uses a prompt. <paramref name="Name"/> is null where the caller may not see it.</summary>
+public sealed record PromptUser(Guid Id, string? Name);
+
+/// <summary>Asked before a prompt is deleted. Whoever uses prompts registers one.</summary>
+public interface IPromptUsers
+{
+    Task<IReadOnlyList<PromptUser>> UsersOfAsync(StudioDbContext context, Guid promptId, CancellationToken ct);
+}
+
+/// <summary>Reads pinned prompts for the feature that leads the unit of work: three statements, however many pins.</summary>
+public static class PromptPins
+{
+    public static async Task<IReadOnlyList<PinnedPrompt>> ReadAsync(this StudioDbContext context, IReadOnlyList<PromptPin> pins, CancellationToken ct)
+    {
+        if (pins.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = pins.Select(p => p.PromptId).Distinct().ToArray();
+        var prompts = await context.Set<Prompt>().Where(p => ids.Contains(p.Id))
+            .Select(p => new { p.Id, p.Key, p.Title, p.PublishedVersion }).ToDictionaryAsync(p => p.Id, ct).ConfigureAwait(false);
+        var labels = pins.All(p => p.Label is null) ? []
+            : await context.Set<PromptLabel>().Where(l => ids.Contains(l.PromptId)).ToDictionaryAsync(l => (l.PromptId, l.Label), l => l.Version, ct).ConfigureAwait(false);
+        int? NumberOf(PromptPin pin) => pin.Version
+            ?? (pin.Label is { } label ? labels.TryGetValue((pin.PromptId, label), out var held) ? held : null : prompts.GetValueOrDefault(pin.PromptId)?.PublishedVersion);
+
+        var numbers = pins.Select(NumberOf).OfType<int>().Distinct().ToArray();
+        var versions = await context.Set<PromptVersion>().AsNoTracking().Where(v => ids.Contains(v.PromptId) && numbers.Contains(v.Number))
+            .Select(v => new { v.PromptId, v.Number, v.State, v.Content, v.VariablesJson }).ToDictionaryAsync(v => (v.PromptId, v.Number), ct).ConfigureAwait(false);
+        return [.. pins.Select(pin =>
+        {
+            var prompt = prompts.GetValueOrDefault(pin.PromptId);
+            var number = NumberOf(pin);
+            var version = number is { } n ? versions.GetValueOrDefault((pin.PromptId, n)) : null;
+            var problem = prompt is null ? "The prompt is not there any more."
+                : version is { State: PromptVersionState.Draft } ? $"Version {number} is still a draft. Publish it first."
+                : version is not null ? null
+                : pin.Version is not null ? $"There is no version {pin.Version}."
+                : pin.Label is not null ? $"No version carries the label {pin.Label}."
+                : "No version is published yet.";
+            var variables = version is null ? [] : Shared.StoredJson.Read<PromptVariable[]>(version.VariablesJson);
+            return new PinnedPrompt(pin, prompt?.Key ?? "", prompt?.Title ?? "", number, version?.State, problem, version?.Content ?? "", variables);
+        })];
+    }
+}
