@@ -28,7 +28,7 @@ public sealed record AssistantRow(
 public sealed record AssistantDetail(AssistantRow Assistant, AssistantContent Content, Guid? ParentId, int? ParentVersion, bool Unsaved);
 
 /// <summary>What may be said about an assistant. What is null stays as it is, or is the type's starting value in a new one.</summary>
-public sealed record AssistantInput
+public record AssistantInput
 {
     public string? Name { get; init; }
 

@@ -142,5 +142,7 @@ public static class ApiRegistration
         api.MapJobs();
         api.MapAllowedNetworks();
         api.MapPrompts();
+        api.MapAssistants();
+        api.MapPromptLinks();
     }
 }
