@@ -182,7 +182,13 @@ public sealed class AssistantMaker(Access access, PromptService prompts, TimePro
     /// <summary>A wanted slug must be free; one made of the name is numbered until it is.</summary>
     private static async Task<string> FreeSlugAsync(StudioDbContext context, string? wanted, string name, CancellationToken ct)
     {
-        var slug = wanted ?? Slug.From(name, "assistant", AssistantLimits.SlugLength);
+        var free = await FreeSlugAsync(context, wanted ?? Slug.From(name, "assistant", AssistantLimits.SlugLength), ct).ConfigureAwait(false);
+        return wanted is null || free == wanted ? free : throw new ValidationException("slug", $"\"{wanted}\" is taken. \"{free}\" is free.");
+    }
+
+    /// <summary>The slug itself, or the first free one with a number behind it.</summary>
+    internal static async Task<string> FreeSlugAsync(StudioDbContext context, string slug, CancellationToken ct)
+    {
         slug = AssistantRules.IsReserved(slug) || Guid.TryParse(slug, out _) ? $"{slug[..Math.Min(slug.Length, AssistantLimits.SlugLength - SlugEnding)]}-1" : slug;
         var assistants = context.Set<Assistant>();
         if (!await assistants.AnyAsync(a => a.Slug == slug, ct).ConfigureAwait(false))
@@ -198,7 +204,7 @@ public sealed class AssistantMaker(Access access, PromptService prompts, TimePro
             var candidate = $"{stem}-{number.ToString(CultureInfo.InvariantCulture)}";
             if (!await assistants.AnyAsync(a => a.Slug == candidate, ct).ConfigureAwait(false))
             {
-                return wanted is null ? candidate : throw new ValidationException("slug", $"\"{wanted}\" is taken. \"{candidate}\" is free.");
+                return candidate;
             }
         }
     }

@@ -99,7 +99,7 @@ internal static partial class AssistantRules
             return current;
         }
 
-        var clean = given.Select(g => g.Trim()).Where(g => g.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
+        var clean = given.Select(g => g?.Trim() ?? "").Where(g => g.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
         errors.Check(clean.Length <= count, field, $"At most {count}; these are {clean.Length}.");
         errors.Check(clean.All(c => c.Length <= length), field, $"Each has at most {length} characters.");
         errors.Check(!clean.Any(c => c.Any(char.IsControl)), field, "Line breaks and control characters are not possible here.");
@@ -122,7 +122,8 @@ internal static partial class AssistantRules
     private static AssistantCapability[] Capabilities(IReadOnlyList<AssistantCapability> given, Validator errors)
     {
         errors.Check(given.Count <= AssistantLimits.Capabilities, "capabilities", $"At most {AssistantLimits.Capabilities} capabilities.");
-        var clean = given.Take(AssistantLimits.Capabilities).Select((c, i) => Capability(c, $"capabilities[{i}]", errors)).ToArray();
+        errors.Check(given.All(c => c is not null), "capabilities", "An entry of the list is empty.");
+        var clean = given.Take(AssistantLimits.Capabilities).Where(c => c is not null).Select((c, i) => Capability(c, $"capabilities[{i}]", errors)).ToArray();
         errors.Check(clean.DistinctBy(c => c.Name, StringComparer.OrdinalIgnoreCase).Count() == clean.Length, "capabilities", "Two capabilities have the same name.");
         return clean;
     }

@@ -22,6 +22,9 @@ public interface IPromptUsers
 /// <summary>Reads pinned prompts for the feature that leads the unit of work: three statements, however many pins.</summary>
 public static class PromptPins
 {
+    public static Task<Guid?> ReadByKeyAsync(this StudioDbContext context, string key, CancellationToken ct) =>
+        context.Set<Prompt>().Where(p => p.Key == key).Select(p => (Guid?)p.Id).SingleOrDefaultAsync(ct);
+
     public static async Task<IReadOnlyList<PinnedPrompt>> ReadAsync(this StudioDbContext context, IReadOnlyList<PromptPin> pins, CancellationToken ct)
     {
         if (pins.Count == 0)

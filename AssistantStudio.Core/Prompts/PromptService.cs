@@ -135,9 +135,7 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
             Touch(prompt);
             if (input.Tags is not null)
             {
-                var old = await context.Set<PromptTag>().Where(t => t.PromptId == id).ToListAsync(ct).ConfigureAwait(false);
-                context.RemoveRange(old.Where(t => !prompt.Tags.Contains(t.Tag)));
-                context.AddRange(TagsOf(prompt).Where(t => old.All(o => o.Tag != t.Tag)));
+                await SetTagsAsync(context, prompt, prompt.Tags, ct).ConfigureAwait(false);
             }
 
             context.RecordRow(access.Grant, prompt.UpdatedAt, "prompt.changed", prompt, id, prompt.Title);
@@ -218,7 +216,15 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
         errors.Check(!prompt.Purpose.Contains('\0', StringComparison.Ordinal), "purpose", "The character with code 0 is not possible here.");
     }
 
-    private static async Task<string> FreeKeyAsync(StudioDbContext context, string wanted, CancellationToken ct)
+    internal static async Task SetTagsAsync(StudioDbContext context, Prompt prompt, IReadOnlyList<string> tags, CancellationToken ct)
+    {
+        prompt.Tags = tags;
+        var old = await context.Set<PromptTag>().Where(t => t.PromptId == prompt.Id).ToListAsync(ct).ConfigureAwait(false);
+        context.RemoveRange(old.Where(t => !tags.Contains(t.Tag)));
+        context.AddRange(TagsOf(prompt).Where(t => old.All(o => o.Tag != t.Tag)));
+    }
+
+    internal static async Task<string> FreeKeyAsync(StudioDbContext context, string wanted, CancellationToken ct)
     {
         var stem = wanted[..Math.Min(wanted.Length, PromptLimits.KeyLength - KeyEnding)];
         var taken = await context.Set<Prompt>().Where(p => p.Key.StartsWith(stem)).Select(p => p.Key).ToListAsync(ct).ConfigureAwait(false);

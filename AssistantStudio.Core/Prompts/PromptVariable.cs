@@ -51,6 +51,12 @@ public sealed partial record PromptVariable
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < Math.Min(variables.Count, PromptLimits.Variables); i++)
         {
+            if (variables[i] is null)
+            {
+                errors.Check(false, $"{field}[{i}]", "An entry of the list is empty.");
+                continue;
+            }
+
             CheckOne(variables[i], $"{field}[{i}]", seen, errors);
         }
     }
@@ -67,7 +73,7 @@ public sealed partial record PromptVariable
         if (variable.Type == PromptVariableType.Enum)
         {
             errors.Check(variable.Options.Count is > 0 and <= PromptLimits.Options, $"{field}.options", $"Name 1 to {PromptLimits.Options} choices.");
-            errors.Check(variable.Options.All(o => o.Length is > 0 and <= PromptLimits.OptionLength), $"{field}.options", $"A choice has 1 to {PromptLimits.OptionLength} characters.");
+            errors.Check(variable.Options.All(o => o?.Length is > 0 and <= PromptLimits.OptionLength), $"{field}.options", $"A choice has 1 to {PromptLimits.OptionLength} characters.");
             errors.Check(variable.Options.Distinct(StringComparer.Ordinal).Count() == variable.Options.Count, $"{field}.options", "A choice is there twice.");
         }
 

@@ -6,10 +6,10 @@ internal static class TagRules
     public const int Tags = 20;
     public const int TagLength = 40;
 
-    /// <summary>Trimmed, without the empty and the repeated, in the order of writing.</summary>
+    /// <summary>Scripts may send anything, also nothing, as a tag. Trimmed, without the empty and the repeated, in the order of writing.</summary>
     public static IReadOnlyList<string> Clean(IReadOnlyList<string> tags, string field, Validator errors)
     {
-        var clean = tags.Select(t => t.Trim()).Where(t => t.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        var clean = tags.Select(t => t?.Trim() ?? "").Where(t => t.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
         errors.Check(clean.Length <= Tags, field, $"At most {Tags} tags; these are {clean.Length}.");
         errors.Check(clean.All(t => t.Length <= TagLength && !t.Any(char.IsControl)), field, $"A tag is one line of at most {TagLength} characters.");
         return clean;

@@ -41,6 +41,15 @@ public sealed class Validator
     /// <summary>Embeddings and overrides would also turn what a page writes after the text; right-to-left scripts need none.</summary>
     private static bool TurnsDirection(char c) => c is >= '\u202A' and <= '\u202E';
 
+    /// <summary>Takes over what another one found about a part, under the part's name.</summary>
+    public void Take(Validator part, string field)
+    {
+        foreach (var (name, messages) in part._errors)
+        {
+            messages.ForEach(m => Check(false, name.Length == 0 ? field : $"{field}.{name}", m));
+        }
+    }
+
     public void ThrowIfAny()
     {
         if (_errors.Count > 0)

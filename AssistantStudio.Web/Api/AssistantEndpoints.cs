@@ -19,6 +19,8 @@ internal static class AssistantEndpoints
         assistants.MapGet("/statuses", Statuses).WithSummary("The statuses, what each permits, and where it may go from there").Needs(Permission.AssistantsView);
         assistants.MapGet("/tags", TagsAsync).WithSummary("The tags in use, the most used first").Needs(Permission.AssistantsView);
         assistants.MapGet("/popular", PopularAsync).WithSummary("The most used assistants by conversations in a number of days").Needs(Permission.AssistantsView);
+        assistants.MapPost("/import", ImportAsync).WithSummary("Take in a bundle; dryRun=true gives the plan alone, existing=update, skip or copy says what happens to what is here").Accepts<Bundle>("application/json").Needs(Permission.AssistantsManage).MayConflict();
+        assistants.MapGet("/{id}/export", ExportAsync).WithSummary("An assistant with its prompts as one bundle; it has no secrets").Needs(Permission.AssistantsView).FindsOne();
         assistants.MapGet("/{id}", GetAsync).WithSummary("An assistant by id or slug").Needs(Permission.AssistantsView).FindsOne();
         assistants.MapPut("/{id}", ChangeAsync).WithSummary("Change the draft; what is left out stays").Needs(Permission.AssistantsManage).FindsOne().MayConflict();
         assistants.MapDelete("/{id}", DeleteAsync).WithSummary("Archive an assistant; with permanent=true delete it with all its versions").Needs(Permission.AssistantsManage).FindsOne().MayConflict();
@@ -61,6 +63,17 @@ internal static class AssistantEndpoints
 
     private static async Task<Ok<IReadOnlyList<PopularAssistant>>> PopularAsync(int? days, int? limit, AssistantUsageService usage, CancellationToken ct) =>
         TypedResults.Ok(await usage.PopularAsync(days ?? PopularDays, limit ?? PopularCount, ct));
+
+    private static async Task<Ok<BundlePlan>> ImportAsync(bool? dryRun, string? existing, HttpRequest request, BundleService bundles, CancellationToken ct)
+    {
+        var choice = ApiConventions.Word<BundleChoice>(existing, "existing") ?? BundleChoice.Update;
+        using var reader = new StreamReader(request.Body);
+        var text = await reader.ReadToEndAsync(ct);
+        return TypedResults.Ok(dryRun == true ? await bundles.PlanAsync(text, choice, ct) : await bundles.ImportAsync(text, choice, ct));
+    }
+
+    private static async Task<ContentHttpResult> ExportAsync(string id, AssistantService assistants, BundleService bundles, CancellationToken ct) =>
+        TypedResults.Text(BundleText.Write(await bundles.ExportAsync([await assistants.IdOfAsync(id, ct)], ct)), "application/json");
 
     private static async Task<Ok<AssistantBody>> GetAsync(string id, AssistantService assistants, HttpContext context, CancellationToken ct) =>
         Reply(context, await assistants.GetAsync(id, ct));

@@ -13,7 +13,8 @@ internal static partial class ConditionRules
     public static IReadOnlyList<PromptCondition> Check(IReadOnlyList<PromptCondition> conditions, Validator errors)
     {
         errors.Check(conditions.Count <= AssistantLimits.Conditions, "conditions", $"At most {AssistantLimits.Conditions} conditions.");
-        return [.. conditions.Take(AssistantLimits.Conditions).Select((c, i) => One(c, $"conditions[{i}]", errors))];
+        errors.Check(conditions.All(c => c is not null), "conditions", "An entry of the list is empty.");
+        return [.. conditions.Take(AssistantLimits.Conditions).Where(c => c is not null).Select((c, i) => One(c, $"conditions[{i}]", errors))];
     }
 
     /// <summary>Without the constructs that need to go back and try again, a match takes linear time.</summary>

@@ -95,6 +95,29 @@ internal static partial class EndpointExpectations
         yield return new() { Endpoint = "GET /assistants/statuses", Allowed = s_viewers, Check = call => HasCountAsync(call, 4) };
         yield return new()
         {
+            Endpoint = "GET /assistants/{id}/export",
+            Allowed = s_viewers,
+            Arrange = AnAssistantAsync,
+            Check = call =>
+            {
+                Assert.Equal(("assistantstudio-bundle", "An assistant"), (call.Word("format"), call.Of("assistants")[0].GetProperty("content").Word("name")));
+                return Task.CompletedTask;
+            },
+        };
+        yield return new()
+        {
+            Endpoint = "POST /assistants/import",
+            Allowed = s_editors,
+            Body = () => new { format = Bundle.FormatName, version = 1, prompts = Array.Empty<object>(), assistants = new[] { new { slug = Unique("s").ToLowerInvariant(), content = new { name = "Imported" } } } },
+            Check = async call =>
+            {
+                var step = call.Of("steps")[0];
+                Assert.Equal(("create", "True"), (step.Word("action"), call.Word("written")));
+                Assert.Equal("Imported", (await call.Host.SeeAsync($"/assistants/{step.Word("name")}")).Word("name"));
+            },
+        };
+        yield return new()
+        {
             Endpoint = "GET /assistants/tags",
             Allowed = s_viewers,
             Arrange = async scene =>

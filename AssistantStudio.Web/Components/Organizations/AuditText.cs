@@ -15,6 +15,7 @@ public static class AuditText
         ["assistant.changed"] = "Changed the assistant",
         ["assistant.created"] = "Created the assistant",
         ["assistant.deleted"] = "Deleted the assistant",
+        ["assistant.imported"] = "Imported a bundle into",
         ["assistant.prompt_changed"] = "Changed a prompt's link to",
         ["assistant.prompt_linked"] = "Linked a prompt to",
         ["assistant.prompt_unlinked"] = "Unlinked a prompt from",
