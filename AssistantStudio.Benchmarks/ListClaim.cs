@@ -94,7 +94,7 @@ internal static class ListClaim
         yield return ("audit, search with no hit", () => audit.ListAsync(new AuditListQuery { Search = "zzzzz" }, none));
     }
 
-    private static async Task<double> MeasureAsync(Func<Task> work)
+    internal static async Task<double> MeasureAsync(Func<Task> work)
     {
         for (var i = 0; i < Warm; i++)
         {
@@ -132,5 +132,5 @@ internal static class ListClaim
         return await db.Set<Organization>().Where(o => o.Name == LoadGenerator.OrganizationName).Select(o => o.Id).SingleAsync();
     }
 
-    private static string Text(double milliseconds) => string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.0} ms");
+    internal static string Text(double milliseconds) => string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.0} ms");
 }

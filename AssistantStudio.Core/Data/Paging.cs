@@ -32,7 +32,8 @@ public sealed class SortMap<T>
 
 internal static class Paging
 {
-    private const string Key = "Id";
+    /// <summary>What the key of every listed row is called.</summary>
+    internal const string Key = "Id";
 
     /// <summary>
     /// A search reads the index from end to end; going on to this many hits mostly tells the count as well, so that it
@@ -49,16 +50,26 @@ internal static class Paging
         this StudioDbContext context, IQueryable<T> query, ListQuery list, SortMap<T> sorts, System.Linq.Expressions.Expression<Func<T, TRow>> row, CancellationToken ct)
         where T : class
     {
+        var keys = sorts.Apply(query, list.Sort).Select(e => EF.Property<Guid>(e, Key));
+        return await context.PageOfKeysAsync(
+            query, keys, list, list.Search is null ? 0 : SearchLookAhead,
+            async (found, _) => await sorts.Apply(found, list.Sort).Select(row).ToListAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The page of <paramref name="keys"/>, which are those of <paramref name="query"/> in the order that is asked for; it may read ahead to see how many there are.</summary>
+    internal static async Task<Page<TRow>> PageOfKeysAsync<T, TRow>(
+        this StudioDbContext context, IQueryable<T> query, IQueryable<Guid> keys, ListQuery list, int lookAhead,
+        Func<IQueryable<T>, List<Guid>, Task<List<TRow>>> read, CancellationToken ct)
+        where T : class
+    {
         Check(list);
-        query = query.AsNoTracking();
         var skip = (list.Page - 1) * list.PageSize;
-        var wanted = list.Search is null ? list.PageSize : Math.Max(list.PageSize, SearchLookAhead);
-        var keys = await sorts.Apply(query, list.Sort)
-            .Select(e => EF.Property<Guid>(e, Key)).Skip(skip).Take(wanted).ToListAsync(ct).ConfigureAwait(false);
-        var reachedEnd = keys.Count < wanted && (keys.Count > 0 || skip == 0);
-        var total = reachedEnd ? skip + keys.Count : await query.CountAsync(ct).ConfigureAwait(false);
-        keys = keys[..Math.Min(keys.Count, list.PageSize)];
-        if (keys.Count == 0)
+        var wanted = Math.Max(list.PageSize, lookAhead);
+        var page = await keys.Skip(skip).Take(wanted).ToListAsync(ct).ConfigureAwait(false);
+        var reachedEnd = page.Count < wanted && (page.Count > 0 || skip == 0);
+        var total = reachedEnd ? skip + page.Count : await query.CountAsync(ct).ConfigureAwait(false);
+        page = page[..Math.Min(page.Count, list.PageSize)];
+        if (page.Count == 0)
         {
             return new([], list.Page, list.PageSize, total);
         }
@@ -66,9 +77,8 @@ internal static class Paging
         // These keys passed the tenant filter and all others already. Asked for them once more, SQLite prefers an index of
         // those filters to fifty keys, and reads through every row that they match.
         var found = context.Set<T>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).AsNoTracking()
-            .Where(e => keys.Contains(EF.Property<Guid>(e, Key)));
-        var rows = await sorts.Apply(found, list.Sort).Select(row).ToListAsync(ct).ConfigureAwait(false);
-        return new(rows, list.Page, list.PageSize, total);
+            .Where(e => page.Contains(EF.Property<Guid>(e, Key)));
+        return new(await read(found, page).ConfigureAwait(false), list.Page, list.PageSize, total);
     }
 
     /// <summary>A page of rows that belong to one parent and are few, like the lines of a run; they need no key of their own.</summary>

@@ -24,9 +24,6 @@ public sealed class Prompt : ITenantRow, IVersionedRow
     /// <summary>For showing; <see cref="PromptTag"/> rows are what is filtered by.</summary>
     public IReadOnlyList<string> Tags { get; set; } = [];
 
-    /// <summary>Lower-case key, title, purpose, category and tags, for searching inside.</summary>
-    public string SearchText { get; private set; } = "";
-
     public int LatestVersion { get; set; }
 
     /// <summary>The newest one that is published; what runs where no version or label is named.</summary>
@@ -39,8 +36,6 @@ public sealed class Prompt : ITenantRow, IVersionedRow
     public required string UpdatedBy { get; set; }
 
     public long RowVersion { get; set; } = 1;
-
-    public void Index() => SearchText = string.Join(' ', [Key, Title, Category, .. Tags, Purpose]).ToLowerInvariant();
 }
 
 /// <summary>A tag on a prompt.</summary>
@@ -63,7 +58,6 @@ internal sealed class PromptConfiguration : IEntityTypeConfiguration<Prompt>
         builder.Property(p => p.Purpose).HasMaxLength(PromptLimits.PurposeLength);
         builder.Property(p => p.Category).HasMaxLength(PromptLimits.CategoryLength);
         builder.Property(p => p.Tags).HasConversion(TextList.Converter, TextList.Comparer).HasMaxLength(PromptLimits.Tags * (PromptLimits.TagLength + 1));
-        builder.Property(p => p.SearchText).HasMaxLength(PromptLimits.SearchTextLength);
         builder.Property(p => p.UpdatedBy).HasMaxLength(OrganizationLimits.PersonNameLength);
         builder.HasOne<Organization>().WithMany().HasForeignKey(p => p.OrganizationId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(p => new { p.OrganizationId, p.Key }).IsUnique();

@@ -13,7 +13,6 @@ public static class PromptLimits
     public const int NoteLength = 500;
     public const int Labels = 20;
     public const int LabelLength = 40;
-    public const int SearchTextLength = KeyLength + TitleLength + PurposeLength + CategoryLength + (Tags * (TagLength + 1)) + 4;
     public const int Variables = 100;
     public const int VariableValueLength = 20_000;
     public const int VariableTextLength = 1_000;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Search;
 using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,9 +23,10 @@ internal sealed class PromptLoad(TimeProvider clock) : ILoadPart
         var grant = Grant.ForCommand("Load test", organizationId);
         var now = clock.GetUtcNow().UtcDateTime;
         var begun = await db.Set<Prompt>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).CountAsync(p => p.OrganizationId == organizationId, ct).ConfigureAwait(false);
+        var search = new SearchBulk(db, SearchKind.Prompt, organizationId);
         for (var i = 0; i < (rows + VersionsEach - 1) / VersionsEach; i++)
         {
-            AddOne(db, grant, begun + i, now);
+            AddOne(db, search, grant, begun + i, now);
             if (i % Batch == Batch - 1)
             {
                 await db.SaveChangesAsync(ct).ConfigureAwait(false);
@@ -33,6 +35,7 @@ internal sealed class PromptLoad(TimeProvider clock) : ILoadPart
         }
 
         await db.SaveChangesAsync(ct).ConfigureAwait(false);
+        await search.FinishAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary>Some of the prompts, for whoever links to them.</summary>
@@ -40,7 +43,7 @@ internal sealed class PromptLoad(TimeProvider clock) : ILoadPart
         [.. (await db.Set<Prompt>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).Where(p => p.OrganizationId == organizationId).OrderBy(p => p.Key)
             .Select(p => new { p.Id, p.Key }).Take(count).ToListAsync(ct).ConfigureAwait(false)).Select(p => (p.Id, p.Key))];
 
-    private static void AddOne(StudioDbContext db, Grant grant, int i, DateTime now)
+    private static void AddOne(StudioDbContext db, SearchBulk search, Grant grant, int i, DateTime now)
     {
         var topic = s_topics[i % s_topics.Length];
         var kind = s_kinds[i / s_topics.Length % s_kinds.Length];
@@ -58,14 +61,16 @@ internal sealed class PromptLoad(TimeProvider clock) : ILoadPart
             UpdatedAt = now.AddMinutes(-i),
             UpdatedBy = grant.ActorName,
         };
-        prompt.Index();
         db.Add(prompt);
         db.AddRange(prompt.Tags.Select(tag => new PromptTag { OrganizationId = grant.OrganizationId, PromptId = prompt.Id, Tag = tag }));
+        var text = "";
         for (var number = 1; number <= VersionsEach; number++)
         {
-            var text = string.Create(CultureInfo.InvariantCulture, $"You answer {{{{customer}}}} about {topic.ToLowerInvariant()}.\nAnswer in {number} sentences and cite the passage.\n");
+            text = string.Create(CultureInfo.InvariantCulture, $"You answer {{{{customer}}}} about {topic.ToLowerInvariant()}.\nAnswer in {number} sentences and cite the passage.\n");
             db.Add(PromptVersionService.New(
                 prompt, number, new PromptContent { Content = text, Variables = [new PromptVariable { Name = "customer" }], Publish = number < VersionsEach }, grant, prompt.CreatedAt));
         }
+
+        search.Add(prompt.Id, PromptSearch.TextsOf(prompt, text));
     }
 }

@@ -1,5 +1,6 @@
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Search;
 using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,9 +15,6 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
 
     private const int UsersNamed = 10;
 
-    /// <summary>Room for "-123" behind a key that is taken.</summary>
-    private const int KeyEnding = 6;
-
     private static readonly SortMap<Prompt> s_sorts = new SortMap<Prompt>()
         .Add("-updatedAt", q => q.OrderBy(p => p.UpdatedAt).ThenBy(p => p.Id), q => q.OrderByDescending(p => p.UpdatedAt).ThenByDescending(p => p.Id))
         .Add("title", q => q.OrderBy(p => p.Title).ThenBy(p => p.Id), q => q.OrderByDescending(p => p.Title).ThenByDescending(p => p.Id))
@@ -28,12 +26,7 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var prompts = context.Set<Prompt>().AsQueryable();
-            prompts = query.Category is { Length: > 0 } category ? prompts.Where(p => p.Category == category) : prompts;
-            prompts = query.Tag is { Length: > 0 } tag ? prompts.Where(p => context.Set<PromptTag>().Any(t => t.Tag == tag && t.PromptId == p.Id)) : prompts;
-            prompts = query.SearchTerm() is { } term ? prompts.Where(p => p.SearchText.Contains(term)) : prompts;
-            var page = await context.PageAsync(prompts, query, s_sorts, p => p, ct).ConfigureAwait(false);
-            return new([.. page.Items.Select(RowOf)], page.PageNumber, page.PageSize, page.Total);
+            return await PromptSearch.PageAsync(context, query, s_sorts, ct).ConfigureAwait(false);
         }
     }
 
@@ -104,11 +97,11 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
         var wanted = input.Key?.Trim() ?? Slug.From(title, "prompt", PromptLimits.KeyLength);
         var free = await FreeKeyAsync(context, wanted, ct).ConfigureAwait(false);
         prompt.Key = input.Key is null || free == wanted ? free : throw Taken(wanted, free);
-        prompt.Index();
         prompt.PublishedVersion = content.Publish ? 1 : null;
         context.Add(prompt);
         context.Add(PromptVersionService.New(prompt, 1, content, access.Grant, now));
         context.AddRange(TagsOf(prompt));
+        await PromptSearch.IndexAsync(context, prompt, content.Content ?? "", ct).ConfigureAwait(false);
         context.RecordRow(access.Grant, now, "prompt.created", prompt, prompt.Id, prompt.Title);
         return prompt;
     }
@@ -131,13 +124,13 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
                 prompt.Key = free == key ? key : throw Taken(key, free);
             }
 
-            prompt.Index();
             Touch(prompt);
             if (input.Tags is not null)
             {
                 await SetTagsAsync(context, prompt, prompt.Tags, ct).ConfigureAwait(false);
             }
 
+            await PromptSearch.IndexAsync(context, prompt, content: null, ct).ConfigureAwait(false);
             context.RecordRow(access.Grant, prompt.UpdatedAt, "prompt.changed", prompt, id, prompt.Title);
             await SaveAsync(context, prompt.Key, ct).ConfigureAwait(false);
             feed.Publish(new(Topic, access.OrganizationId, id));
@@ -159,6 +152,7 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
             }
 
             context.Remove(prompt);
+            await context.RemoveFromSearchAsync(SearchKind.Prompt, id, ct).ConfigureAwait(false);
             context.RecordRow(access.Grant, clock.GetUtcNow().UtcDateTime, "prompt.deleted", prompt, id, prompt.Title);
             await context.SaveAsync(What, ct).ConfigureAwait(false);
             feed.Publish(new(Topic, access.OrganizationId, id));
@@ -226,9 +220,9 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
 
     internal static async Task<string> FreeKeyAsync(StudioDbContext context, string wanted, CancellationToken ct)
     {
-        var stem = wanted[..Math.Min(wanted.Length, PromptLimits.KeyLength - KeyEnding)];
-        var taken = await context.Set<Prompt>().Where(p => p.Key.StartsWith(stem)).Select(p => p.Key).ToListAsync(ct).ConfigureAwait(false);
-        return Slug.Free(wanted, taken.ToHashSet(StringComparer.Ordinal), PromptLimits.KeyLength);
+        var candidates = Slug.Candidates(wanted, PromptLimits.KeyLength).ToArray();
+        var taken = await context.Set<Prompt>().Where(p => candidates.Contains(p.Key)).Select(p => p.Key).ToListAsync(ct).ConfigureAwait(false);
+        return candidates.Except(taken, StringComparer.Ordinal).First();
     }
 
     /// <summary>Somebody may have taken the key since it was looked for.</summary>

@@ -243,6 +243,7 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
             }
 
             prompt.PublishedVersion = input.Publish ? version.Number : prompt.PublishedVersion;
+            await PromptSearch.IndexAsync(context, prompt, version.Content, ct).ConfigureAwait(false);
             (prompt.UpdatedAt, prompt.UpdatedBy) = (now, access.Grant.ActorName);
             context.Record(
                 access.Grant, now, input.Publish ? "prompt.published" : "prompt.saved", promptId.ToString(), prompt.Title,

@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Search;
 using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Prompts;
@@ -11,7 +12,11 @@ public sealed record PromptListQuery : ListQuery
 
 public sealed record PromptRow(
     Guid Id, string Key, string Title, string Purpose, string Category, IReadOnlyList<string> Tags, int LatestVersion, int? PublishedVersion,
-    DateTime CreatedAt, DateTime UpdatedAt, string UpdatedBy, long RowVersion);
+    DateTime CreatedAt, DateTime UpdatedAt, string UpdatedBy, long RowVersion)
+{
+    /// <summary>Where the search was found; nothing when nothing was searched for.</summary>
+    public SearchSnippet? Found { get; init; }
+}
 
 public sealed record PromptLabelRow(string Label, int Version, DateTime MovedAt, string MovedBy);
 

@@ -3,6 +3,9 @@ namespace AssistantStudio.Core.Shared;
 /// <summary>One page of a list, with the count of all that match.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, int PageNumber, int PageSize, int Total)
 {
+    /// <summary>What was searched for instead, when a word of the search was misspelt.</summary>
+    public string? SearchedFor { get; init; }
+
     public int PageCount => Total == 0 ? 1 : (Total + PageSize - 1) / PageSize;
 }
 

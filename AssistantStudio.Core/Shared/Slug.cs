@@ -7,6 +7,10 @@ namespace AssistantStudio.Core.Shared;
 /// <summary>Short names for addresses and programs: lower-case letters, digits and single hyphens.</summary>
 public static partial class Slug
 {
+    private const int OneByOne = 20;
+    private const int Doublings = 12;
+    private const int RandomLength = 12;
+
     /// <summary>Made of any title; <paramref name="otherwise"/> where nothing of it can be used.</summary>
     public static string From(string title, string otherwise, int maxLength)
     {
@@ -30,19 +34,16 @@ public static partial class Slug
 
     public static bool IsValid(string text) => Pattern().IsMatch(text);
 
-    /// <summary>The first of <c>wanted</c>, <c>wanted-2</c>, <c>wanted-3</c> … that is not among those that begin like it.</summary>
-    public static string Free(string wanted, IReadOnlySet<string> taken, int maxLength)
-    {
-        for (var i = 1; ; i++)
-        {
-            var end = i == 1 ? "" : $"-{i.ToString(CultureInfo.InvariantCulture)}";
-            var candidate = wanted[..Math.Min(wanted.Length, maxLength - end.Length)].TrimEnd('-') + end;
-            if (!taken.Contains(candidate))
-            {
-                return candidate;
-            }
-        }
-    }
+    /// <summary>
+    /// <c>wanted</c>, <c>wanted-2</c>, <c>wanted-3</c> …, then in ever larger steps, and last one that nobody has: few
+    /// enough to ask in one query which of them are taken, however many there are that begin alike.
+    /// </summary>
+    public static IEnumerable<string> Candidates(string wanted, int maxLength) =>
+        Enumerable.Range(2, OneByOne).Concat(Enumerable.Range(1, Doublings).Select(i => OneByOne << i))
+            .Select(i => i.ToString(CultureInfo.InvariantCulture))
+            .Append(Guid.NewGuid().ToString("N")[..RandomLength])
+            .Select(end => $"{wanted[..Math.Min(wanted.Length, maxLength - end.Length - 1)].TrimEnd('-')}-{end}")
+            .Prepend(wanted);
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
     private static partial Regex Pattern();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using AssistantStudio.Core.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -7,9 +8,13 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace AssistantStudio.Tests.Support;
 
 /// <summary>A statement that was sent to SQLite, and how SQLite says it answers it.</summary>
-public sealed record PlannedQuery(string Sql, IReadOnlyList<string> Plan)
+public sealed partial record PlannedQuery(string Sql, IReadOnlyList<string> Plan)
 {
-    public bool ReadsWholeTable => Plan.Any(line => line.StartsWith("SCAN ", StringComparison.Ordinal) && !line.Contains("INDEX", StringComparison.Ordinal));
+    public bool ReadsWholeTable => Plan.Any(line =>
+        line.StartsWith("SCAN ", StringComparison.Ordinal) && line != "SCAN CONSTANT ROW" && !IndexUse().IsMatch(line) && !IsResultOfAPart(line));
+
+    /// <summary>Asks the full-text index for words. What matches is then ranked, and looked up by its key.</summary>
+    public bool SearchesText => Plan.Any(line => TextIndexUse().IsMatch(line));
 
     public bool SortsRows => Plan.Any(line => line.StartsWith("USE TEMP B-TREE FOR", StringComparison.Ordinal));
 
@@ -19,6 +24,17 @@ public sealed record PlannedQuery(string Sql, IReadOnlyList<string> Plan)
     public bool ReadsIndexesOnly => Plan
         .Where(line => line.StartsWith("SCAN ", StringComparison.Ordinal) || line.StartsWith("SEARCH ", StringComparison.Ordinal))
         .All(line => line.Contains("COVERING INDEX", StringComparison.Ordinal));
+
+    /// <summary>A part of the statement that was worked out before, by its own lines.</summary>
+    private bool IsResultOfAPart(string line) =>
+        Plan.Contains("MATERIALIZE " + line["SCAN ".Length..]) || Plan.Contains("CO-ROUTINE " + line["SCAN ".Length..]);
+
+    /// <summary>A virtual table always names an index; without a text behind the colon it is read from end to end.</summary>
+    [GeneratedRegex(@" USING (COVERING )?INDEX |VIRTUAL TABLE INDEX \d+:.")]
+    private static partial Regex IndexUse();
+
+    [GeneratedRegex(@" VIRTUAL TABLE INDEX \d+:M")]
+    private static partial Regex TextIndexUse();
 
     public override string ToString() => $"{Sql}\n  {string.Join("\n  ", Plan)}";
 }

@@ -24,7 +24,12 @@ public sealed record ListParameters(
 }
 
 /// <summary>A page as the API shows it.</summary>
-public sealed record PageBody<T>(IReadOnlyList<T> Items, int Page, int PageSize, int Total);
+public sealed record PageBody<T>(IReadOnlyList<T> Items, int Page, int PageSize, int Total)
+{
+    /// <summary>What was searched for instead, when a word of the search was misspelt.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SearchedFor { get; init; }
+}
 
 /// <summary>Small things that every endpoint does the same way.</summary>
 public static class ApiConventions
@@ -36,7 +41,7 @@ public static class ApiConventions
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
     }
 
-    public static PageBody<T> Body<T>(this Page<T> page) => new(page.Items, page.PageNumber, page.PageSize, page.Total);
+    public static PageBody<T> Body<T>(this Page<T> page) => new(page.Items, page.PageNumber, page.PageSize, page.Total) { SearchedFor = page.SearchedFor };
 
     /// <summary>A word of a vocabulary out of the query, as JSON writes it; null when it was not given.</summary>
     public static T? Word<T>(string? value, string field)

@@ -74,6 +74,7 @@ internal static class PostgresTables
                 }
             }
 
+            await CountOnAsync(context, ct).ConfigureAwait(false);
             await transaction.CommitAsync(ct).ConfigureAwait(false);
         }
     }
@@ -89,6 +90,20 @@ internal static class PostgresTables
 #pragma warning disable EF1002 // A table's name out of the catalogue, quoted; it cannot be a parameter.
             await context.Database.ExecuteSqlRawAsync($"DROP TABLE \"{quoted}\" CASCADE", ct).ConfigureAwait(false);
 #pragma warning restore EF1002
+        }
+    }
+
+    /// <summary>Copied rows bring their numbers along, but whoever counts them does not see it.</summary>
+    private static async Task CountOnAsync(StudioDbContext context, CancellationToken ct)
+    {
+        var numbered = await context.Database.SqlQuery<string>(
+            $"""
+            SELECT format('SELECT setval(pg_get_serial_sequence(%L, %L), GREATEST(1, MAX(%I))) FROM %I', quote_ident(table_name), column_name, column_name, table_name) AS "Value"
+            FROM information_schema.columns WHERE table_schema = current_schema() AND is_identity = 'YES'
+            """).ToListAsync(ct).ConfigureAwait(false);
+        foreach (var statement in numbered)
+        {
+            await context.Database.ExecuteSqlRawAsync(statement, ct).ConfigureAwait(false);
         }
     }
 

@@ -60,11 +60,14 @@ public sealed class TextToolsTests
     }
 
     [Fact]
-    public void Free_TakenSlugs_CountsOnWithinTheLength()
+    public void Candidates_OfASlug_AreFewDifferentAndWithinTheLength()
     {
-        Assert.Equal("a", Slug.Free("a", new HashSet<string>(), 10));
-        Assert.Equal("a-3", Slug.Free("a", new HashSet<string> { "a", "a-2" }, 10));
-        Assert.Equal("abcdefgh-2", Slug.Free("abcdefghij", new HashSet<string> { "abcdefghij" }, 10));
+        var candidates = Slug.Candidates("abcdefghijklmnopqrst", 20).ToArray();
+
+        Assert.Equal(["abcdefghijklmnopqrst", "abcdefghijklmnopqr-2", "abcdefghijklmnopqr-3"], candidates[..3]);
+        Assert.Equal(candidates.Length, candidates.Distinct().Count());
+        Assert.InRange(candidates.Length, 20, 50);
+        Assert.All(Slug.Candidates(new string('a', 80), 80), c => Assert.True(c.Length <= 80 && Slug.IsValid(c), c));
     }
 
     [Theory]
