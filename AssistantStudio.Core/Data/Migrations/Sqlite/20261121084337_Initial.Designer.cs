@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AssistantStudio.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStudioDbContext))]
-    [Migration("20261121082938_Initial")]
+    [Migration("20261121084337_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

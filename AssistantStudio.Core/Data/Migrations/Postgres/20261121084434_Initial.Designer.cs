@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AssistantStudio.Core.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresStudioDbContext))]
-    [Migration("20261121083048_Initial")]
+    [Migration("20261121084434_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
