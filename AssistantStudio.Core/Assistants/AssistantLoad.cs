@@ -2,6 +2,7 @@ using System.Globalization;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Search;
 using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,9 +28,10 @@ internal sealed class AssistantLoad(TimeProvider clock) : ILoadPart
         var now = clock.GetUtcNow().UtcDateTime;
         var prompts = await PromptLoad.SomeAsync(db, organizationId, PromptsLinked, ct).ConfigureAwait(false);
         var begun = await db.Set<Assistant>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).CountAsync(a => a.OrganizationId == organizationId, ct).ConfigureAwait(false);
+        var search = new SearchBulk(db, SearchKind.Assistant, organizationId);
         for (var i = 0; i < (rows + RowsEach - 1) / RowsEach; i++)
         {
-            AddOne(db, grant, begun + i, now, prompts);
+            AddOne(db, search, grant, begun + i, now, prompts);
             if (i % Batch == Batch - 1)
             {
                 await db.SaveChangesAsync(ct).ConfigureAwait(false);
@@ -38,10 +40,11 @@ internal sealed class AssistantLoad(TimeProvider clock) : ILoadPart
         }
 
         await db.SaveChangesAsync(ct).ConfigureAwait(false);
+        await search.FinishAsync(ct).ConfigureAwait(false);
         db.ChangeTracker.Clear();
     }
 
-    private static void AddOne(StudioDbContext db, Grant grant, int i, DateTime now, IReadOnlyList<(Guid Id, string Key)> prompts)
+    private static void AddOne(StudioDbContext db, SearchBulk search, Grant grant, int i, DateTime now, IReadOnlyList<(Guid Id, string Key)> prompts)
     {
         var subject = s_subjects[i % s_subjects.Length];
         var role = s_roles[i / s_subjects.Length % s_roles.Length];
@@ -69,6 +72,7 @@ internal sealed class AssistantLoad(TimeProvider clock) : ILoadPart
         db.Add(assistant);
         db.AddRange(AssistantRows.TagsOf(assistant));
         var links = Enumerable.Range(0, Math.Min(3, prompts.Count)).Select(n => LinkOf(prompts[(i + (n * 7)) % prompts.Count], n)).DistinctBy(l => l.PromptId).ToArray();
+        search.Add(assistant.Id, AssistantSearch.TextsOf(assistant, assistant.Content(), links.Select(l => l.PromptKey)));
         AssistantVersionService.AddLinks(db, assistant, links, grant, at);
         AssistantVersionService.Add(db, assistant, new AssistantState(assistant.Content(), links).Json(), "First", grant, at);
         for (var day = 0; day < DaysUsed; day++)

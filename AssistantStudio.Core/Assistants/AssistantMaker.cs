@@ -102,9 +102,10 @@ public sealed class AssistantMaker(Access access, PromptService prompts, TimePro
         return [.. AssistantRows.Changes(before, content), .. frame.Zip(Frame(assistant)).SelectMany(f => AssistantRows.Changed(f.First.Field, f.First.Text, f.Second.Text))];
     }
 
-    /// <summary>Somebody may have taken the slug, or the prompt's key, since it was looked for.</summary>
+    /// <summary>Saves it with what it is found by. Somebody may have taken the slug, or the prompt's key, since it was looked for.</summary>
     internal async Task SaveAsync(StudioDbContext context, Assistant assistant, CancellationToken ct)
     {
+        await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
         try
         {
             await context.SaveAsync(AssistantRows.What, ct).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Search;
 using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,8 +27,7 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var page = await context.PageAsync(Filtered(context, query), query, s_sorts, a => a, ct).ConfigureAwait(false);
-            return new([.. page.Items.Select(AssistantRows.RowOf)], page.PageNumber, page.PageSize, page.Total);
+            return await AssistantSearch.PageAsync(context, Filtered(context, query), query, s_sorts, ct).ConfigureAwait(false);
         }
     }
 
@@ -120,6 +120,7 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
                 [new("Status", assistant.Status.ToString(), status.ToString()), .. AssistantRows.Changed("Reason", null, reason?.Trim())]);
             assistant.Status = status;
             assistant.Touch(access.Grant, now);
+            await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
             await context.SaveAsync(AssistantRows.What, ct).ConfigureAwait(false);
             feed.Publish(new(Topic, access.OrganizationId, id));
             return await DetailAsync(context, assistant, ct).ConfigureAwait(false);
@@ -141,6 +142,7 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
             }
 
             context.Remove(assistant);
+            await context.RemoveFromSearchAsync(SearchKind.Assistant, id, ct).ConfigureAwait(false);
             context.Record(access.Grant, clock.GetUtcNow().UtcDateTime, "assistant.deleted", id.ToString(), assistant.Name, [.. AssistantRows.Changes(assistant.Content(), null)]);
             await context.SaveAsync(AssistantRows.What, ct).ConfigureAwait(false);
             feed.Publish(new(Topic, access.OrganizationId, id));

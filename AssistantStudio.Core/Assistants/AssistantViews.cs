@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Search;
 using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Assistants;
@@ -22,7 +23,11 @@ public sealed record AssistantListQuery : ListQuery
 public sealed record AssistantRow(
     Guid Id, string Slug, string Name, string Description, AssistantType Type, AssistantStatus Status, Guid? OwnerId, AssistantVisibility Visibility,
     IReadOnlyList<string> Tags, string Icon, string Colour, bool IsTemplate, int LatestVersion, long Conversations, long Messages, DateTime? LastUsedAt,
-    double? Rating, long Ratings, DateTime CreatedAt, DateTime UpdatedAt, string UpdatedBy, long RowVersion);
+    double? Rating, long Ratings, DateTime CreatedAt, DateTime UpdatedAt, string UpdatedBy, long RowVersion)
+{
+    /// <summary>Where a search found it.</summary>
+    public SearchSnippet? Found { get; init; }
+}
 
 /// <param name="Unsaved">The draft says something that the newest version does not.</param>
 public sealed record AssistantDetail(AssistantRow Assistant, AssistantContent Content, Guid? ParentId, int? ParentVersion, bool Unsaved);

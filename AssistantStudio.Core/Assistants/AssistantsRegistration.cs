@@ -15,6 +15,7 @@ public static class AssistantsRegistration
         services.TryAddScoped<AssistantFamilyService>();
         services.TryAddScoped<AssistantUsageService>();
         services.TryAddScoped<PromptLinkService>();
+        services.TryAddScoped<PromptSuggestionService>();
         services.TryAddScoped<BundleService>();
         services.AddScoped<IPromptUsers, PromptUsers>();
         services.AddSingleton<ILoadPart, AssistantLoad>();

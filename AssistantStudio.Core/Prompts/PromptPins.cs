@@ -13,10 +13,13 @@ public sealed record PinnedPrompt(
 /// <summary>Something that uses a prompt. <paramref name="Name"/> is null where the caller may not see it.</summary>
 public sealed record PromptUser(Guid Id, string? Name);
 
-/// <summary>Asked before a prompt is deleted. Whoever uses prompts registers one.</summary>
+/// <summary>Asked before a prompt is deleted, told when it is renamed. Whoever uses prompts registers one.</summary>
 public interface IPromptUsers
 {
     Task<IReadOnlyList<PromptUser>> UsersOfAsync(StudioDbContext context, Guid promptId, CancellationToken ct);
+
+    /// <summary>Called when the new title is saved: users are found by the titles of their prompts.</summary>
+    Task PromptRenamedAsync(StudioDbContext context, Guid promptId, CancellationToken ct);
 }
 
 /// <summary>Reads pinned prompts for the feature that leads the unit of work: three statements, however many pins.</summary>
@@ -24,6 +27,16 @@ public static class PromptPins
 {
     public static Task<Guid?> ReadByKeyAsync(this StudioDbContext context, string key, CancellationToken ct) =>
         context.Set<Prompt>().Where(p => p.Key == key).Select(p => (Guid?)p.Id).SingleOrDefaultAsync(ct);
+
+    public static async Task<IReadOnlyList<string>> TitlesAsync(this StudioDbContext context, IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
+        ids.Count == 0 ? [] : await context.Set<Prompt>().Where(p => ids.Contains(p.Id)).OrderBy(p => p.Id).Select(p => p.Title).ToListAsync(ct).ConfigureAwait(false);
+
+    /// <summary>Those of the prompts that have a published version, in the order of the ids.</summary>
+    public static async Task<IReadOnlyList<PromptRow>> PublishedAsync(this StudioDbContext context, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        var found = await context.Set<Prompt>().AsNoTracking().Where(p => ids.Contains(p.Id) && p.PublishedVersion != null).ToDictionaryAsync(p => p.Id, ct).ConfigureAwait(false);
+        return [.. ids.Where(found.ContainsKey).Select(id => PromptService.RowOf(found[id]))];
+    }
 
     public static async Task<IReadOnlyList<PinnedPrompt>> ReadAsync(this StudioDbContext context, IReadOnlyList<PromptPin> pins, CancellationToken ct)
     {

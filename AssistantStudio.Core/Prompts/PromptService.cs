@@ -132,7 +132,18 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
 
             await PromptSearch.IndexAsync(context, prompt, content: null, ct).ConfigureAwait(false);
             context.RecordRow(access.Grant, prompt.UpdatedAt, "prompt.changed", prompt, id, prompt.Title);
+            var isRenamed = context.Entry(prompt).Property(p => p.Title).IsModified;
             await SaveAsync(context, prompt.Key, ct).ConfigureAwait(false);
+            if (isRenamed)
+            {
+                foreach (var user in users)
+                {
+                    await user.PromptRenamedAsync(context, id, ct).ConfigureAwait(false);
+                }
+
+                await context.SaveAsync(What, ct).ConfigureAwait(false);
+            }
+
             feed.Publish(new(Topic, access.OrganizationId, id));
             return await DetailOfAsync(context, prompt, ct).ConfigureAwait(false);
         }

@@ -32,18 +32,34 @@ internal static class SearchQueries
         return tokens.Length == 0 ? search : await CorrectAsync(context, search, typed, tokens, ct).ConfigureAwait(false);
     }
 
+    /// <summary>The best of those that have one of these words or more, for finding what is alike.</summary>
+    public static async Task<IReadOnlyList<SearchHit>> AlikeAsync(this StudioDbContext context, SearchKind kind, IReadOnlyList<string> words, int count, CancellationToken ct)
+    {
+        if (words.Count == 0)
+        {
+            return [];
+        }
+
+        var search = new TextSearch { Kind = kind, Scope = SearchScope.Of(kind, context.OrganizationId), Words = words, AnyWord = true };
+
+        // Ids come out right through an entity only: SQLite keeps them as bytes, which a raw query reads in another order.
+        return await context.RankedMatches(search)
+            .Join(context.Set<SearchEntry>().Where(e => e.Kind == kind), h => h.SubjectId, e => e.SubjectId, (h, e) => new { e.SubjectId, h.Rank })
+            .OrderBy(h => h.Rank).ThenBy(h => h.SubjectId).Take(count).Select(h => new SearchHit(h.SubjectId, h.Rank)).ToListAsync(ct).ConfigureAwait(false);
+    }
+
     /// <summary>The ids of what matches, for a condition on rows: <c>Where(p => ids.Contains(p.Id))</c>.</summary>
     public static IQueryable<Guid> Matches(this StudioDbContext context, TextSearch search) => context is SqliteStudioDbContext
         ? context.Database.SqlQueryRaw<Guid>(
             """
             SELECT e."SubjectId" AS "Value" FROM "SearchIndex" CROSS JOIN "SearchEntries" e ON e."Id" = "SearchIndex".rowid
             WHERE "SearchIndex" MATCH {0} LIMIT -1
-            """, Fts5(search.Scope, search.Words))
+            """, Fts5(search))
         : context.Database.SqlQueryRaw<Guid>(
             """
             SELECT e."SubjectId" AS "Value" FROM "SearchEntries" e
             WHERE e."ScopeVector" @@ to_tsquery('simple', {0}) AND e."Vector" @@ to_tsquery('simple', {1})
-            """, TsScope(search.Scope), TsWords(search.Words));
+            """, TsScope(search.Scope), TsWords(search));
 
     /// <summary>The ids with their rank. The title counts most, then tags, summary and body.</summary>
     public static IQueryable<SearchHit> RankedMatches(this StudioDbContext context, TextSearch search) => context is SqliteStudioDbContext
@@ -54,13 +70,13 @@ internal static class SearchQueries
             SELECT e."SubjectId", 10 * bm25("SearchIndex", 0.0, 100.0, 0.0, 0.0, 0.0) + bm25("SearchIndex", 0.0, 0.0, 40.0, 15.0, 1.0) AS "Rank"
             FROM "SearchIndex" CROSS JOIN "SearchEntries" e ON e."Id" = "SearchIndex".rowid
             WHERE "SearchIndex" MATCH {0} LIMIT -1
-            """, Fts5(search.Scope, search.Words))
+            """, Fts5(search))
         : context.Database.SqlQueryRaw<SearchHit>(
             """
             SELECT e."SubjectId", -ts_rank('{{0.05, 0.15, 0.4, 1.0}}', e."Vector", to_tsquery('simple', {1}))::double precision AS "Rank"
             FROM "SearchEntries" e
             WHERE e."ScopeVector" @@ to_tsquery('simple', {0}) AND e."Vector" @@ to_tsquery('simple', {1})
-            """, TsScope(search.Scope), TsWords(search.Words));
+            """, TsScope(search.Scope), TsWords(search));
 
     private static async Task<TextSearch> CorrectAsync(
         StudioDbContext context, TextSearch search, string typed, SearchToken[] tokens, CancellationToken ct)
@@ -123,15 +139,22 @@ internal static class SearchQueries
         var last = groups.Count.ToString(CultureInfo.InvariantCulture);
         var parts = Enumerable.Range(0, groups.Count).Select(i => i.ToString(CultureInfo.InvariantCulture)).Select(i =>
             $"""SELECT {i} AS "Value" WHERE EXISTS (SELECT 1 FROM {condition.Replace("*", i, StringComparison.Ordinal).Replace("last", last, StringComparison.Ordinal)})""");
-        object[] values = [.. groups.Select(words => sqlite ? Fts5(within.Scope, words) : TsWords(words)), .. sqlite ? Array.Empty<string>() : [TsScope(within.Scope)]];
+        object[] values = [.. groups.Select(words => within with { Words = words }).Select(one => sqlite ? Fts5(one) : TsWords(one)), .. sqlite ? Array.Empty<string>() : [TsScope(within.Scope)]];
         return await context.Database.SqlQueryRaw<int>(string.Join("\nUNION ALL\n", parts), values).ToHashSetAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary><c>Scope:("promptab12" AND "f01") AND {Title Tags Summary Body}:("ref"* AND "pol"*)</c></summary>
-    private static string Fts5(string scope, IEnumerable<string> words) =>
-        $$"""Scope:({{string.Join(" AND ", scope.Split(' ').Select(t => $"\"{t}\""))}}) AND {Title Tags Summary Body}:({{string.Join(" AND ", words.Select(w => $"\"{w}\"*"))}})""";
+    private static string Fts5(TextSearch search)
+    {
+        var words = search.AnyWord
+            ? string.Join(" OR ", search.Words.Select(w => $"\"{w}\""))
+            : string.Join(" AND ", search.Words.Select(w => $"\"{w}\"*"));
+        return $$"""Scope:({{string.Join(" AND ", search.Scope.Split(' ').Select(t => $"\"{t}\""))}}) AND {Title Tags Summary Body}:({{words}})""";
+    }
 
     private static string TsScope(string scope) => string.Join(" & ", scope.Split(' ').Select(t => $"'{t}'"));
 
-    private static string TsWords(IEnumerable<string> words) => string.Join(" & ", words.Select(w => $"'{w}':*"));
+    private static string TsWords(TextSearch search) => search.AnyWord
+        ? string.Join(" | ", search.Words.Select(w => $"'{w}'"))
+        : string.Join(" & ", search.Words.Select(w => $"'{w}':*"));
 }

@@ -17,6 +17,9 @@ internal sealed record TextSearch
     /// <summary>Every one of them must begin a word. Empty when there was nothing but punctuation: that finds nothing.</summary>
     public required IReadOnlyList<string> Words { get; init; }
 
+    /// <summary>One of the words is enough, and it must be there whole.</summary>
+    public bool AnyWord { get; init; }
+
     /// <summary>What is searched for instead, when a word was misspelt: "refund policy".</summary>
     public string? Corrected { get; init; }
 }

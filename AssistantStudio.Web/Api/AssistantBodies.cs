@@ -115,6 +115,8 @@ public sealed record PromptLinkBody(
 
 public sealed record LinksBody(IReadOnlyList<PromptLinkRow> Items);
 
+public sealed record SuggestionsBody(IReadOnlyList<PromptSuggestion> Items);
+
 public sealed record PromptUsesBody(IReadOnlyList<PromptUseRow> Items);
 
 public sealed record LinkOrderBody(IReadOnlyList<Guid>? LinkIds);

@@ -7,11 +7,14 @@ namespace AssistantStudio.Web.Api;
 
 internal static class PromptLinkEndpoints
 {
+    private const int SuggestedByDefault = 10;
+
     public static void MapPromptLinks(this IEndpointRouteBuilder api)
     {
         var links = api.Area("/assistants", "Prompts of assistants");
         links.MapGet("/{id}/prompts", ListAsync).WithSummary("The links in order of choice, each with its conditions as a sentence").Needs(Permission.AssistantsView).FindsOne();
         links.MapPost("/{id}/prompts", AddAsync).WithSummary("Link a prompt: role, version or label, priority (the smaller number is asked first), weight, conditions").Needs(Permission.AssistantsManage).FindsOne().MayConflict();
+        links.MapGet("/{id}/prompts/suggestions", SuggestAsync).WithSummary("Prompts that may suit the assistant, ranked, each with its reasons in words").Needs(Permission.AssistantsView).FindsOne();
         links.MapPut("/{id}/prompts/order", ReorderAsync).WithSummary("Number the links of each role in the given order").Needs(Permission.AssistantsManage).FindsOne();
         links.MapPost("/{id}/prompts/resolve", ResolveAsync).WithSummary("Which prompt these values lead to, its text, and a sentence about every link").Needs(Permission.AssistantsView).FindsOne();
         links.MapPut("/{id}/prompts/{promptId:guid}", ChangeAsync).WithSummary("Change a link, by the prompt's id or the link's own; what is left out stays").Needs(Permission.AssistantsManage).FindsOne().MayConflict();
@@ -63,6 +66,9 @@ internal static class PromptLinkEndpoints
         };
         return TypedResults.Ok(ResolvedBody.Of(await links.ResolveAsync(await assistants.IdOfAsync(id, ct), situation, body.Environment, ct)));
     }
+
+    private static async Task<Ok<SuggestionsBody>> SuggestAsync(string id, int? limit, AssistantService assistants, PromptSuggestionService suggestions, CancellationToken ct) =>
+        TypedResults.Ok(new SuggestionsBody(await suggestions.ForAsync(await assistants.IdOfAsync(id, ct), limit ?? SuggestedByDefault, ct)));
 
     private static async Task<Ok<PromptUsesBody>> UsersAsync(string promptId, PromptService prompts, PromptLinkService links, CancellationToken ct)
     {

@@ -39,6 +39,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
             var link = await AddAsync(context, assistant, links, promptId, input, ct).ConfigureAwait(false);
             var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
             Record(context, assistant, "assistant.prompt_linked", row.PromptTitle, null, Describe(link));
+            await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
             await SaveAsync(context, ct).ConfigureAwait(false);
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
             return row;
@@ -82,6 +83,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
             var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
             context.Remove(link);
             Record(context, assistant, "assistant.prompt_unlinked", row.PromptTitle, Describe(link), null);
+            await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
             await SaveAsync(context, ct).ConfigureAwait(false);
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
         }

@@ -118,6 +118,7 @@ public sealed class AssistantVersionService(Access access, StudioDb db, ChangeFe
                 context.RemoveRange(links);
                 await context.SaveAsync(AssistantRows.What, ct).ConfigureAwait(false);
                 var leftOut = await AddLinksAsync(context, assistant, state.Links, access.Grant, now, ct).ConfigureAwait(false);
+                await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
                 await context.SaveAsync(AssistantRows.What, ct).ConfigureAwait(false);
                 await transaction.CommitAsync(ct).ConfigureAwait(false);
                 feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));

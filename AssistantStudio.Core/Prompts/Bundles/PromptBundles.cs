@@ -109,6 +109,7 @@ internal sealed class PromptBundles(Access access, TimeProvider clock)
         }
 
         await PromptService.SetTagsAsync(context, prompt, TagRules.Clean(from.Tags, "tags", new Validator()), ct).ConfigureAwait(false);
+        await PromptSearch.IndexAsync(context, prompt, context.Set<PromptVersion>().Local.Where(v => v.PromptId == prompt.Id).MaxBy(v => v.Number)!.Content, ct).ConfigureAwait(false);
         var now = clock.GetUtcNow().UtcDateTime;
         (prompt.UpdatedAt, prompt.UpdatedBy) = (now, access.Grant.ActorName);
         context.RecordRow(access.Grant, now, "prompt.changed", prompt, prompt.Id, prompt.Title);

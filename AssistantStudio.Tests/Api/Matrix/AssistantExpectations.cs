@@ -91,6 +91,17 @@ internal static partial class EndpointExpectations
             Body = () => new { conversations = 2, messages = 7, rating = 4.5 },
             Check = async call => Assert.Equal("2", (await call.Host.SeeAsync($"/assistants/{call.Id}")).GetProperty("usage").Word("conversations")),
         };
+        yield return new()
+        {
+            Endpoint = "GET /assistants/search",
+            Allowed = s_viewers,
+            Arrange = async scene =>
+            {
+                await AnAssistantAsync(scene);
+                return [];
+            },
+            Check = HasRowsAsync,
+        };
         yield return new() { Endpoint = "GET /assistants/types", Allowed = s_viewers, Check = call => HasCountAsync(call, 8) };
         yield return new() { Endpoint = "GET /assistants/statuses", Allowed = s_viewers, Check = call => HasCountAsync(call, 4) };
         yield return new()
@@ -251,6 +262,17 @@ internal static partial class EndpointExpectations
             Allowed = s_editors,
             Arrange = AnAssistantAsync,
             Body = () => new { linkIds = Array.Empty<Guid>() },
+            Check = HasRowsAsync,
+        };
+        yield return new()
+        {
+            Endpoint = "GET /assistants/{id}/prompts/suggestions",
+            Allowed = s_viewers,
+            Arrange = async scene =>
+            {
+                await ALinkAsync(scene);
+                return await AnAssistantAsync(scene);
+            },
             Check = HasRowsAsync,
         };
         yield return new()

@@ -63,6 +63,7 @@ public sealed class ListPlanTests : IAsyncLifetime
             [
                 new AssistantListQuery(), new AssistantListQuery { Type = AssistantType.Support }, new AssistantListQuery { Status = AssistantStatus.Archived },
                 new AssistantListQuery { OwnerId = Guid.NewGuid() }, new AssistantListQuery { UpdatedSince = DateTime.UnixEpoch }, new AssistantListQuery { Templates = true },
+                new AssistantListQuery { Search = "desk" }, new AssistantListQuery { Search = "desk", Type = AssistantType.Support, Status = AssistantStatus.Active, Tag = "eu" },
                 new AssistantListQuery { Tag = "eu" }, new AssistantListQuery { Tag = "eu", Type = AssistantType.Support, Status = AssistantStatus.Active },
             ]),
         ["AssistantVersionService.ListAsync"] = (

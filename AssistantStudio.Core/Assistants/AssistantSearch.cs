@@ -1,0 +1,72 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Search;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Assistants;
+
+/// <summary>What assistants are found by, and where in them.</summary>
+internal static class AssistantSearch
+{
+    /// <summary>To be saved with whatever changed the assistant, its links, or the title of a prompt that it uses.</summary>
+    public static async Task IndexAsync(StudioDbContext context, Assistant assistant, CancellationToken ct)
+    {
+        // Links of this unit of work are not in the database yet, or still.
+        var stored = await context.Set<PromptLink>().AsNoTracking().Where(l => l.AssistantId == assistant.Id).Select(l => new { l.Id, l.PromptId }).ToListAsync(ct).ConfigureAwait(false);
+        var tracked = context.ChangeTracker.Entries<PromptLink>().Where(e => e.Entity.AssistantId == assistant.Id).ToArray();
+        var removed = tracked.Where(e => e.State == EntityState.Deleted).Select(e => e.Entity.Id).ToHashSet();
+        var added = tracked.Where(e => e.State == EntityState.Added).Select(e => e.Entity.PromptId);
+        var titles = await context.TitlesAsync([.. stored.Where(l => !removed.Contains(l.Id)).Select(l => l.PromptId).Concat(added).Distinct()], ct).ConfigureAwait(false);
+        await context.IndexForSearchAsync(SearchKind.Assistant, assistant.Id, assistant.OrganizationId, TextsOf(assistant, assistant.Content(), titles), ct).ConfigureAwait(false);
+    }
+
+    public static SearchTexts TextsOf(Assistant assistant, AssistantContent content, IEnumerable<string> promptTitles) => new()
+    {
+        Title = assistant.Name,
+        Tags = assistant.Tags,
+        Summary = $"{assistant.Slug}\n{assistant.Description}",
+        Body = $"{content.Instructions}\n{string.Join('\n', promptTitles)}",
+        Facets = [Facet("status", assistant.Status), Facet("type", assistant.Type), Facet("owner", assistant.OwnerId), .. assistant.Tags.Select(t => Facet("tag", t))],
+    };
+
+    public static async Task<Page<AssistantRow>> PageAsync(
+        StudioDbContext context, IQueryable<Assistant> assistants, AssistantListQuery query, SortMap<Assistant> sorts, CancellationToken ct)
+    {
+        query.SearchTerm(); // Refuses a search that is too long.
+        var facets = new List<SearchFacet>();
+        if (query.Status is { } status)
+        {
+            facets.Add(Facet("status", status));
+        }
+
+        if (query.Type is { } type)
+        {
+            facets.Add(Facet("type", type));
+        }
+
+        if (query.OwnerId is { } owner)
+        {
+            facets.Add(Facet("owner", owner));
+        }
+
+        if (query.Tag is { Length: > 0 } tag)
+        {
+            facets.Add(Facet("tag", tag));
+        }
+
+        var search = await context.SearchForAsync(SearchKind.Assistant, query.Search, facets, ct).ConfigureAwait(false);
+        var page = await context.PageAsync(assistants, query, sorts, search, a => a, ct).ConfigureAwait(false);
+        return new([.. page.Items.Select(a => AssistantRows.RowOf(a) with { Found = FoundIn(a, search) })], page.PageNumber, page.PageSize, page.Total)
+        {
+            // A correction made of an assistant that the caller may not see would tell its name.
+            SearchedFor = page.Total > 0 ? page.SearchedFor : null,
+        };
+    }
+
+    private static SearchSnippet? FoundIn(Assistant a, TextSearch? search) => search is null ? null
+        : SearchSnippet.Of(search, ("name", a.Name), ("tags", string.Join(", ", a.Tags)), ("slug", a.Slug), ("description", a.Description))
+        ?? SearchSnippet.Of(search, ("instructions", a.Content().Instructions));
+
+    private static SearchFacet Facet(string name, object? value) => new(name, value?.ToString() ?? "");
+}
