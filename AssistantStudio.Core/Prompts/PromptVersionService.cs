@@ -228,6 +228,11 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
             var prompt = await PromptService.FindAsync(context, promptId, ct).ConfigureAwait(false);
             var now = clock.GetUtcNow().UtcDateTime;
             var latest = await FindAsync(context, promptId, prompt.LatestVersion, ct).ConfigureAwait(false);
+            if (onTopOfDraft && input.DraftNumber is { } seen && (latest.Number != seen || latest.State != PromptVersionState.Draft))
+            {
+                throw ConflictException.Stale(What);
+            }
+
             var version = New(prompt, prompt.LatestVersion + 1, input, access.Grant, now);
             if (onTopOfDraft && latest.State == PromptVersionState.Draft)
             {
