@@ -32,7 +32,7 @@ public sealed partial class PreviewCard
 
     private bool NeedsEnvironment => Variables.Any(v => v.Type == PromptVariableType.Environment);
 
-    private string Note => _preview.Errors.Count > 0 ? "" : $"about {Format.Count(_preview.Tokens, "token")} with these values";
+    private string Note => _preview.Errors.Count > 0 ? "" : $"about {Format.Count(_preview.Tokens, "token")}";
 
     protected override async Task OnParametersSetAsync()
     {

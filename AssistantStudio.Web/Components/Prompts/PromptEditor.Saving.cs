@@ -25,15 +25,19 @@ public sealed partial class PromptEditor
         : "No changes";
 
     /// <summary>Only a draft that is stored saves itself: a new version is made when somebody asks for it.</summary>
-    private async Task ChangedAsync()
+    private void Changed()
     {
         _refused = null;
         var token = _autosave.Next();
-        if (_edit.Row!.IsNew || _news is not null)
+        if (!_edit.Row!.IsNew && _news is null)
         {
-            return;
+            // Not awaited: what was pressed or typed is done, and must not look busy until the draft is saved.
+            _ = AutosaveSoonAsync(token);
         }
+    }
 
+    private async Task AutosaveSoonAsync(CancellationToken token)
+    {
         await Task.Delay(AutosavePause, Clock, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (!token.IsCancellationRequested && _isEditing && _edit.Stale is null && _edit.IsDirty && _draft.Variables.All(v => v.Name.Length > 0))
         {

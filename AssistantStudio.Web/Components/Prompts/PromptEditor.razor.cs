@@ -203,21 +203,21 @@ public sealed partial class PromptEditor : IDisposable
         }
     }
 
-    private Task TypeAsync(string text)
+    private void Type(string text)
     {
         _draft.Content = text;
         _errors.Clear("content");
         Read();
-        return ChangedAsync();
+        Changed();
     }
 
-    private Task NoteAsync(ChangeEventArgs e)
+    private void Note(ChangeEventArgs e)
     {
         _draft.Note = e.Value as string ?? "";
-        return ChangedAsync();
+        Changed();
     }
 
-    private Task ChangeVariablesAsync(IReadOnlyList<PromptVariable> variables)
+    private void ChangeVariables(IReadOnlyList<PromptVariable> variables)
     {
         var isOnlyOpened = variables.Count > _draft.Variables.Count && variables[^1].Name.Length == 0;
         _draft.Variables = variables;
@@ -227,10 +227,10 @@ public sealed partial class PromptEditor : IDisposable
             CheckVariables();
         }
 
-        return ChangedAsync();
+        Changed();
     }
 
-    private Task DeclareAsync(string name) => ChangeVariablesAsync([.. _draft.Variables, new PromptVariable { Name = name }]);
+    private void Declare(string name) => ChangeVariables([.. _draft.Variables, new PromptVariable { Name = name }]);
 
     /// <summary>Beside the fields while they are filled in, before the service says the same.</summary>
     private void CheckVariables()

@@ -47,7 +47,7 @@ public sealed partial class PromptPage : IDisposable
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
-    private string Tab => new Uri(Navigation.Uri).AbsolutePath.TrimEnd('/').Split('/')[3..] is [var tab] ? tab : "";
+    private string Tab => new Uri(Navigation.Uri).AbsolutePath.TrimEnd('/').Split('/') is [_, _, _, var tab] ? tab : "";
 
     public static string Href(string key) => "/prompts/" + Uri.EscapeDataString(key);
 

@@ -17,11 +17,10 @@ internal static class VariableText
         _ => "Text",
     };
 
-    /// <summary>"Choice of 4", "Environment variable CRM_ADDRESS".</summary>
+    /// <summary>"Choice of 4", "Text".</summary>
     public static string TypeOf(PromptVariable variable) => variable.Type switch
     {
         PromptVariableType.Enum => $"Choice of {Shell.Format.Number(variable.Options.Count)}",
-        PromptVariableType.Environment => $"{variable.EnvironmentName ?? "?"} of the environment",
         _ => Of(variable.Type),
     };
 
