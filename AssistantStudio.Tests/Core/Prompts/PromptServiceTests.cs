@@ -81,6 +81,23 @@ public sealed class PromptServiceTests
     }
 
     [Fact]
+    public async Task SaveDraft_AgainAndAgain_IsOneEntryOfTheLogForAWhile()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var made = await editor.Get<PromptService>().CreateAsync(s_input, s_content with { Publish = false }, CancellationToken.None);
+        async Task SaveAsync(string content) => await editor.Get<PromptVersionService>().SaveDraftAsync(made.Prompt.Id, new PromptContent { Content = content }, CancellationToken.None);
+
+        await SaveAsync("a");
+        await SaveAsync("b");
+        Assert.Equal(1, (await studio.AuditAsync()).Count(a => a == "prompt.saved"));
+        studio.Clock.Advance(TimeSpan.FromMinutes(11));
+        await SaveAsync("c");
+
+        Assert.Equal(2, (await studio.AuditAsync()).Count(a => a == "prompt.saved"));
+    }
+
+    [Fact]
     public async Task SampleData_Prompts_RenderWithTheirExamples()
     {
         await using var studio = await TestStudio.CreateAsync();
