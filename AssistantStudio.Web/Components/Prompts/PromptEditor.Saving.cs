@@ -146,6 +146,11 @@ public sealed partial class PromptEditor
         try
         {
             var (row, id) = (_edit.Row!, Detail.Prompt.Id);
+            if (asNew && !row.IsNew && _draft.Note.Trim() == row.Version.Version.Note)
+            {
+                _draft.Note = ""; // It tells what was new in the draft that stays behind.
+            }
+
             var input = _draft.ToInput(row, publish);
             var saved = asNew || row.IsNew ? await Versions.AddAsync(id, input, _end.Token) : await Versions.SaveDraftAsync(id, input, _end.Token);
             Keep(saved, input);
@@ -218,6 +223,9 @@ public sealed partial class PromptEditor
         _edit.Discard();
         if (wasGone)
         {
+            // The guard is drawn without a change first, or it would ask.
+            StateHasChanged();
+            await Task.Yield();
             Navigation.NavigateTo("/prompts");
         }
         else
