@@ -24,6 +24,7 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         ["/administration"] = t => t.OpenAdministrationAsync(),
         ["/prompts/{PromptKey}"] = t => t.OpenPromptAsync(""),
         ["/prompts/{PromptKey}/versions"] = t => t.OpenPromptAsync("/versions"),
+        ["/prompts/{PromptKey}/assistants"] = t => t.OpenPromptAsync("/assistants"),
         ["/prompts/{PromptKey}/history"] = t => t.OpenPromptAsync("/history"),
         ["/error"] = t => t.OpenErrorAsync(),
         ["/not-found"] = t => t.OpenMissingAsync(),

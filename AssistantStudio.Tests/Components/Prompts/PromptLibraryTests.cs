@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Components.Prompts;
@@ -5,6 +6,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using PromptUsers = AssistantStudio.Web.Components.Prompts.PromptUsers;
 
 namespace AssistantStudio.Tests.Components.Prompts;
 
@@ -119,5 +121,15 @@ public sealed class PromptLibraryTests : PromptScreensTest
     }
 
     [Fact]
-    public void Users_None_SaysSo() => Assert.Equal("No assistant uses this prompt", Render<PromptUsers>(p => p.Add(u => u.Users, [])).Find("h2").TextContent);
+    public async Task Users_NoneAndOne_AreSaid()
+    {
+        var made = await AddAsync("Hello.", publish: true);
+        Assert.Equal("No assistant uses this prompt", Render<PromptUsers>(p => p.Add(u => u.PromptId, made.Prompt.Id)).WaitForElement("h2").TextContent);
+        var assistant = await Ben.Get<AssistantService>().CreateAsync(new AssistantInput { Name = "Refund helper", Visibility = AssistantVisibility.Organization }, null, Cancel);
+        await Ben.Get<PromptLinkService>().AddAsync(assistant.Assistant.Id, made.Prompt.Id, new PromptLinkInput { Role = PromptRole.Secondary, Version = 1 }, Cancel);
+
+        var users = Render<PromptUsers>(p => p.Add(u => u.PromptId, made.Prompt.Id));
+
+        Assert.Equal("Refund helperSecondary prompt, version 1", users.WaitForElement(".feed li").TextContent.Trim());
+    }
 }

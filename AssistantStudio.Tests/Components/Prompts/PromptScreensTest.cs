@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Shared;
@@ -50,6 +51,7 @@ public abstract class PromptScreensTest : StudioComponentTest, IAsyncLifetime
         Access.Become(Ada.Access.Grant);
         Services.AddSingleton(Ada.Get<PromptService>());
         Services.AddSingleton(Ada.Get<PromptVersionService>());
+        Services.AddSingleton(Ada.Get<PromptLinkService>());
         Services.AddSingleton(Ada.Get<EnvironmentService>());
         Services.AddSingleton(Ada.Get<AuditService>());
         Services.AddScoped<ILastChanges, AuditedChanges>();

@@ -71,11 +71,21 @@ public sealed partial class PromptPage : IDisposable
         return LoadAsync();
     }
 
-    private TabLink[] Tabs(PromptDetail detail)
+    private List<TabLink> Tabs(PromptDetail detail)
     {
         var href = Href(PromptKey);
-        TabLink[] tabs = [new("Editor", href, Exact: true), new("Versions", href + "/versions", detail.Prompt.LatestVersion)];
-        return Access.Can(Permission.AuditView) ? [.. tabs, new("History", href + "/history")] : tabs;
+        List<TabLink> tabs = [new("Editor", href, Exact: true), new("Versions", href + "/versions", detail.Prompt.LatestVersion)];
+        if (Access.Can(Permission.AssistantsView))
+        {
+            tabs.Add(new("Used by", href + "/assistants"));
+        }
+
+        if (Access.Can(Permission.AuditView))
+        {
+            tabs.Add(new("History", href + "/history"));
+        }
+
+        return tabs;
     }
 
     private async Task LoadAsync()
