@@ -130,6 +130,7 @@ public sealed class PromptLibraryTests : PromptScreensTest
 
         var users = Render<PromptUsers>(p => p.Add(u => u.PromptId, made.Prompt.Id));
 
-        Assert.Equal("Refund helperSecondary prompt, version 1", users.WaitForElement(".feed li").TextContent.Trim());
+        users.WaitForElement(".feed li");
+        Assert.Equal("Refund helper Secondary prompt, version 1", Text(users, ".feed li"));
     }
 }
