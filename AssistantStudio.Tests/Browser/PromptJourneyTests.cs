@@ -60,7 +60,8 @@ public sealed class PromptJourneyTests(StudioBrowser browser) : BrowserTest(brow
         await Assertions.Expect(admin.Button("Publish v1")).ToBeDisabledAsync();
         await admin.InspectEverywhereAsync("prompt editor with faults");
         await admin.Button("Line 2, column 6").PressAsync("Enter");
-        Assert.Equal("9", await text.EvaluateAsync<string>("a => document.activeElement === a ? String(a.selectionStart) : 'elsewhere'"));
+        await Assertions.Expect(text).ToBeFocusedAsync();
+        Assert.Equal(9, await text.EvaluateAsync<int>("a => a.selectionStart"));
         await Assertions.Expect(admin.Page.Locator(".save-state")).ToContainTextAsync("Saved");
     }
 
