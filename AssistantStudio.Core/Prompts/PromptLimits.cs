@@ -18,4 +18,7 @@ public static class PromptLimits
     public const int VariableTextLength = 1_000;
     public const int Options = 100;
     public const int OptionLength = 200;
+
+    /// <summary>Tags and categories that an input or a filter offers.</summary>
+    public const int Suggestions = 500;
 }

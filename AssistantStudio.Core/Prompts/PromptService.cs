@@ -170,6 +170,29 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
         }
     }
 
+    /// <summary>The tags in use, in alphabetical order.</summary>
+    public async Task<IReadOnlyList<string>> TagsAsync(CancellationToken ct)
+    {
+        access.Require(Permission.PromptsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.Set<PromptTag>().Select(t => t.Tag).Distinct().OrderBy(t => t).Take(PromptLimits.Suggestions).ToListAsync(ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The categories in use, in alphabetical order.</summary>
+    public async Task<IReadOnlyList<string>> CategoriesAsync(CancellationToken ct)
+    {
+        access.Require(Permission.PromptsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.Set<Prompt>().Where(p => p.Category != "").Select(p => p.Category).Distinct().OrderBy(c => c)
+                .Take(PromptLimits.Suggestions).ToListAsync(ct).ConfigureAwait(false);
+        }
+    }
+
     private static void RequireUnused(IReadOnlyList<PromptUser> users)
     {
         if (users.Count > 0)

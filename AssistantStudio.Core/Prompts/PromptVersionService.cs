@@ -18,6 +18,9 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
 {
     private const string What = "The version";
 
+    /// <summary>Saves of one draft by one person within this time are one entry of the audit log.</summary>
+    private static readonly TimeSpan s_sameEdit = TimeSpan.FromMinutes(10);
+
     private static readonly SortMap<PromptVersion> s_sorts = new SortMap<PromptVersion>()
         .Add("-number", q => q.OrderBy(v => v.Number), q => q.OrderByDescending(v => v.Number));
 
@@ -228,6 +231,11 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
             var prompt = await PromptService.FindAsync(context, promptId, ct).ConfigureAwait(false);
             var now = clock.GetUtcNow().UtcDateTime;
             var latest = await FindAsync(context, promptId, prompt.LatestVersion, ct).ConfigureAwait(false);
+            if (onTopOfDraft && input.DraftNumber is { } seen && (latest.Number != seen || latest.State != PromptVersionState.Draft))
+            {
+                throw ConflictException.Stale(What);
+            }
+
             var version = New(prompt, prompt.LatestVersion + 1, input, access.Grant, now);
             if (onTopOfDraft && latest.State == PromptVersionState.Draft)
             {
@@ -245,9 +253,16 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
             prompt.PublishedVersion = input.Publish ? version.Number : prompt.PublishedVersion;
             await PromptSearch.IndexAsync(context, prompt, version.Content, ct).ConfigureAwait(false);
             (prompt.UpdatedAt, prompt.UpdatedBy) = (now, access.Grant.ActorName);
-            context.Record(
-                access.Grant, now, input.Publish ? "prompt.published" : "prompt.saved", promptId.ToString(), prompt.Title,
-                [new("Version", null, $"{version.Number}"), new("Note", null, version.Note)]);
+            FieldChange[] changes = [new("Version", null, $"{version.Number}"), new("Note", null, version.Note)];
+            if (version == latest && !input.Publish)
+            {
+                await context.RecordUnlessSinceAsync(access.Grant, now, now - s_sameEdit, "prompt.saved", promptId.ToString(), prompt.Title, changes, ct).ConfigureAwait(false);
+            }
+            else
+            {
+                context.Record(access.Grant, now, input.Publish ? "prompt.published" : "prompt.saved", promptId.ToString(), prompt.Title, changes);
+            }
+
             await context.SaveAsync(What, ct).ConfigureAwait(false);
             feed.Publish(new(PromptService.Topic, access.OrganizationId, promptId));
             return DetailOf(version);

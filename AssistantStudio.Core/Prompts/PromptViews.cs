@@ -55,4 +55,7 @@ public sealed record PromptContent
 
     /// <summary>The draft's version that the writer saw.</summary>
     public long? RowVersion { get; init; }
+
+    /// <summary>The number of the draft that the writer saw. Given: when another version is on top by now, or it was published, that is a conflict.</summary>
+    public int? DraftNumber { get; init; }
 }

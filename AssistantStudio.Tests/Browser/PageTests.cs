@@ -22,6 +22,10 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         ["/account/invitation"] = t => t.OpenInvitationAsync(),
         ["/account/password"] = t => t.OpenPasswordAsync(),
         ["/administration"] = t => t.OpenAdministrationAsync(),
+        ["/prompts/{PromptKey}"] = t => t.OpenPromptAsync(""),
+        ["/prompts/{PromptKey}/versions"] = t => t.OpenPromptAsync("/versions"),
+        ["/prompts/{PromptKey}/assistants"] = t => t.OpenPromptAsync("/assistants"),
+        ["/prompts/{PromptKey}/history"] = t => t.OpenPromptAsync("/history"),
         ["/error"] = t => t.OpenErrorAsync(),
         ["/not-found"] = t => t.OpenMissingAsync(),
     };
@@ -107,6 +111,16 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         var visitor = await OpenAdminAsync();
         await visitor.GoAsync("/administration");
         await visitor.SeesTitleAsync("Users"); // It leads on to the first tab.
+        await visitor.SettleAsync();
+        return visitor;
+    }
+
+    /// <summary>One of the sample data.</summary>
+    private async Task<Visitor> OpenPromptAsync(string tab)
+    {
+        var visitor = await OpenAdminAsync();
+        await visitor.GoAsync("/prompts/refund-policy-answer" + tab);
+        await visitor.SeesTitleAsync("Refund policy answer");
         await visitor.SettleAsync();
         return visitor;
     }

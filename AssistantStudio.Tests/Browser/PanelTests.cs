@@ -17,6 +17,11 @@ public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
     [InlineData("/administration/organization", "Remove the sample data…")]
     [InlineData("/administration/audit", "Signed in: Administrator")]
     [InlineData("/jobs", "Edit schedule of Clean up job history")]
+    [InlineData("/prompts", "New prompt")]
+    [InlineData("/prompts/refund-policy-answer", "Edit details")]
+    [InlineData("/prompts/refund-policy-answer", "Delete the prompt…")]
+    [InlineData("/prompts/refund-policy-answer", "Publish v3")]
+    [InlineData("/prompts/refund-policy-answer/versions", "Labels of version 1")]
     public async Task Panel_Open_HasNoFaultAndClosesOnEscape(string page, string button)
     {
         var admin = await OpenAdminAsync();

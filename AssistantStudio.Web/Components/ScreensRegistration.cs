@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Web.Components.Jobs;
 using AssistantStudio.Web.Components.Organizations;
+using AssistantStudio.Web.Components.Prompts;
 using AssistantStudio.Web.Hosting;
 using AssistantStudio.Web.Shell;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -27,6 +28,7 @@ public static class ScreensRegistration
         services.AddScoped<ISystemState, SystemState>();
         services.AddStudioShell();
         services.AddOrganizationsScreens();
+        services.AddPromptsScreens();
         services.AddJobsScreens();
         return services;
     }

@@ -82,6 +82,12 @@ export function focusId(id) {
   document.getElementById(id)?.focus();
 }
 
+/** The template editor's own script is fetched by the pages that have one. */
+export async function templateEditor(action, ...values) {
+  const editor = await import("./template-editor.js");
+  return editor[action](...values);
+}
+
 const isTyping = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 const isBlocked = () => document.querySelector("dialog[open], .rz-dialog") !== null;
 
@@ -102,6 +108,11 @@ function onKey(event) {
     return;
   }
   if (event.target.closest?.("[data-palette]") && (key === "arrowup" || key === "arrowdown")) {
+    event.preventDefault();
+    return;
+  }
+  // Enter adds a tag, it does not submit the form around it.
+  if (event.target.closest?.("[data-tag-input]") && (key === "enter" || key === "arrowup" || key === "arrowdown") && event.target.tagName === "INPUT") {
     event.preventDefault();
     return;
   }

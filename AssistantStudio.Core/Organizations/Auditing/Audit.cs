@@ -42,6 +42,20 @@ public static class Audit
             SearchText = $"{Cut(grant.ActorName, AuditLimits.NameLength)} {action} {Cut(subjectName, AuditLimits.NameLength)}".ToLowerInvariant(),
         });
 
+    /// <summary>Like <see cref="Record"/>, unless the same person's log says the same already since then: a draft that saves itself is one entry.</summary>
+    public static async Task RecordUnlessSinceAsync(
+        this StudioDbContext db, Grant grant, DateTime now, DateTime since, string action, string subjectId, string subjectName, IReadOnlyList<FieldChange> changes, CancellationToken ct)
+    {
+        var json = JsonSerializer.Serialize(changes, JsonSerializerOptions.Web);
+        var isThere = await db.Set<AuditEntry>()
+            .AnyAsync(a => a.SubjectId == subjectId && a.At >= since && a.Action == action && a.UserId == grant.UserId && a.ApiKeyId == grant.ApiKeyId && a.Changes == json, ct)
+            .ConfigureAwait(false);
+        if (!isThere)
+        {
+            Record(db, grant, now, action, subjectId, subjectName, changes);
+        }
+    }
+
     private static List<FieldChange> ChangesOf(StudioDbContext db, object row)
     {
         var entry = db.Entry(row);

@@ -52,7 +52,7 @@ public sealed partial class EnvironmentService(Access access, StudioDb db, Secre
     }
 
     /// <summary>What prompts may be rendered with: variables with their values, secrets by name alone.</summary>
-    internal async Task<IReadOnlyDictionary<string, EnvironmentValue>> ValuesAsync(StudioEnvironment environment, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, EnvironmentValue>> ValuesAsync(StudioEnvironment environment, CancellationToken ct)
     {
         access.Require(Permission.EnvironmentsView, environment);
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);

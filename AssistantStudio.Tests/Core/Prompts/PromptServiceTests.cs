@@ -48,6 +48,76 @@ public sealed class PromptServiceTests
         Assert.Equal("\"refund-policy\" is taken. \"refund-policy-3\" is free.", Assert.Single(refusal.Errors["key"]));
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task TagsAndCategories_InUse_AreOfThisOrganizationOnce(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var editor = studio.As(Role.Editor);
+        await using var stranger = studio.As(Role.Editor, studio.Theirs);
+        await editor.Get<PromptService>().CreateAsync(s_input, s_content, CancellationToken.None);
+        await editor.Get<PromptService>().CreateAsync(s_input with { Tags = ["billing", "style"], Category = "" }, s_content, CancellationToken.None);
+        await stranger.Get<PromptService>().CreateAsync(s_input with { Tags = ["theirs"], Category = "theirs" }, s_content, CancellationToken.None);
+
+        Assert.Equal(["billing", "Refund", "style"], (await editor.Get<PromptService>().TagsAsync(CancellationToken.None)).Order(StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(["support"], await editor.Get<PromptService>().CategoriesAsync(CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SaveDraft_AnotherThanTheOneSeen_IsStale(bool published)
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var versions = editor.Get<PromptVersionService>();
+        var made = await editor.Get<PromptService>().CreateAsync(s_input, s_content with { Publish = false }, CancellationToken.None);
+        var seen = new PromptContent { Content = "mine", RowVersion = made.Latest.RowVersion, DraftNumber = 1 };
+        await (published ? versions.PublishAsync(made.Prompt.Id, 1, CancellationToken.None) : versions.AddAsync(made.Prompt.Id, s_content with { Publish = false }, CancellationToken.None));
+
+        var conflict = await Assert.ThrowsAsync<ConflictException>(() => versions.SaveDraftAsync(made.Prompt.Id, seen, CancellationToken.None));
+
+        Assert.True(conflict.IsStale);
+        Assert.Equal(published ? 1 : 2, (await editor.Get<PromptService>().GetAsync("refund-policy", CancellationToken.None)).Prompt.LatestVersion);
+    }
+
+    [Fact]
+    public async Task SaveDraft_AgainAndAgain_IsOneEntryOfTheLogForAWhile()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var made = await editor.Get<PromptService>().CreateAsync(s_input, s_content with { Publish = false }, CancellationToken.None);
+        async Task SaveAsync(string content) => await editor.Get<PromptVersionService>().SaveDraftAsync(made.Prompt.Id, new PromptContent { Content = content }, CancellationToken.None);
+
+        await SaveAsync("a");
+        await SaveAsync("b");
+        Assert.Equal(1, (await studio.AuditAsync()).Count(a => a == "prompt.saved"));
+        studio.Clock.Advance(TimeSpan.FromMinutes(11));
+        await SaveAsync("c");
+
+        Assert.Equal(2, (await studio.AuditAsync()).Count(a => a == "prompt.saved"));
+    }
+
+    [Fact]
+    public async Task SampleData_Prompts_RenderWithTheirExamples()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var admin = studio.As(Role.OrgAdmin);
+        await admin.Get<SampleData>().AddAsync(CancellationToken.None);
+
+        foreach (var row in (await admin.Get<PromptService>().ListAsync(new PromptListQuery(), CancellationToken.None)).Items)
+        {
+            for (var number = 1; number <= row.LatestVersion; number++)
+            {
+                var version = await admin.Get<PromptVersionService>().GetAsync(row.Id, number, CancellationToken.None);
+                var examples = version.Variables.Where(v => v.Example is not null).ToDictionary(v => v.Name, v => JsonSerializer.SerializeToElement(v.Example));
+                Assert.NotEmpty((await admin.Get<PromptVersionService>().RenderAsync(row.Key, number, null, examples, StudioEnvironment.Production, CancellationToken.None)).Text);
+            }
+        }
+
+        await admin.Get<SampleData>().RemoveAsync(CancellationToken.None);
+        Assert.Empty((await admin.Get<PromptService>().ListAsync(new PromptListQuery(), CancellationToken.None)).Items);
+    }
+
     [Fact]
     public async Task Create_WrongInput_NamesEveryField()
     {

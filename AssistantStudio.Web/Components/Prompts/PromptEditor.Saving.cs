@@ -1,0 +1,246 @@
+using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Shell;
+
+namespace AssistantStudio.Web.Components.Prompts;
+
+/// <summary>Saving by hand, by itself, and after somebody else was faster.</summary>
+public sealed partial class PromptEditor
+{
+    /// <summary>Shorter pauses in typing do not save the draft.</summary>
+    internal static readonly TimeSpan AutosavePause = TimeSpan.FromSeconds(2);
+
+    // One save at a time: the next one begins with the row version that the one before it brought.
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly CancellationSeries _autosave = new();
+    private DateTimeOffset? _savedAt;
+    private string? _refused;
+    private bool _isSaving;
+
+    private string SaveText => !_isEditing ? ""
+        : _isSaving ? "Saving…"
+        : _refused is not null ? _refused
+        : _edit.IsDirty || _edit.Row!.IsNew ? "Not saved yet"
+        : _savedAt is { } at ? $"Saved {Time.Text(at)}"
+        : "No changes";
+
+    /// <summary>Only a draft that is stored saves itself: a new version is made when somebody asks for it.</summary>
+    private void Changed()
+    {
+        _refused = null;
+        var token = _autosave.Next();
+        if (!_edit.Row!.IsNew && _news is null)
+        {
+            // Not awaited: what was pressed or typed is done, and must not look busy until the draft is saved.
+            _ = AutosaveSoonAsync(token);
+        }
+    }
+
+    private async Task AutosaveSoonAsync(CancellationToken token)
+    {
+        await Task.Delay(AutosavePause, Clock, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (!token.IsCancellationRequested && _isEditing && _edit.Stale is null && _edit.IsDirty && _draft.Variables.All(v => v.Name.Length > 0))
+        {
+            await AutosaveAsync();
+        }
+    }
+
+    private async Task AutosaveAsync()
+    {
+        try
+        {
+            await StoreAsync(publish: false, asNew: false);
+        }
+        catch (ValidationException e)
+        {
+            _errors.Set(e);
+            _refused = "Not saved: see what is marked";
+        }
+        catch (ConflictException e) when (e.IsStale)
+        {
+            // Nobody is interrupted while typing: the page hears of the other save too and says so.
+            _refused = "Not saved: somebody else changed it";
+            await OnStored.InvokeAsync();
+        }
+        catch (NotFoundException)
+        {
+            _refused = "Not saved: the prompt was deleted";
+        }
+        catch (Exception e) when (StudioJs.IsGone(e))
+        {
+            return; // The page was left.
+        }
+        catch (Exception e)
+        {
+            _refused = $"Not saved: {Ui.Describe(e, "The draft").Message}";
+        }
+
+        StateHasChanged();
+    }
+
+    private Task SaveByKeyAsync() => _isEditing ? SaveAsync(asNew: _edit.Row!.IsNew) : Task.CompletedTask;
+
+    private Task SaveAsync(bool asNew) => RunAsync(async () =>
+    {
+        var wasNew = asNew && !_edit.Row!.IsNew;
+        var saved = await StoreAsync(publish: false, asNew);
+        if (wasNew)
+        {
+            Toasts.Success("Saved as a new version", $"Version {Format.Number(saved.Version.Number)} is the draft now.");
+        }
+    });
+
+    private async Task PublishAsync()
+    {
+        var number = _edit.Row!.Number;
+        List<Consequence> consequences = [$"Version {Format.Number(number)} never changes again", Detail.Prompt.PublishedVersion is { } before
+            ? $"It runs wherever no version or label is named; until now that is version {Format.Number(before)}"
+            : "It runs wherever no version or label is named"];
+        if (Detail.Labels.Count > 0)
+        {
+            consequences.Add($"Labels stay where they are: {string.Join(", ", Detail.Labels.Select(l => $"{l.Label} on version {Format.Number(l.Version)}"))}");
+        }
+
+        if (await Confirm.AskAsync(new ConfirmRequest
+        {
+            Title = $"Publish version {Format.Number(number)}?",
+            Consequences = consequences,
+            Confirm = "Publish the version",
+            Keep = "Keep the draft",
+            IsDestructive = false,
+        }))
+        {
+            await RunAsync(async () =>
+            {
+                var saved = await StoreAsync(publish: true, asNew: _edit.Row!.IsNew);
+                Toasts.Success("Published", $"Version {Format.Number(saved.Version.Number)} runs from now on.");
+            });
+        }
+    }
+
+    private Task RunAsync(Func<Task> save) => Ui.RunAsync(
+        async () =>
+        {
+            try
+            {
+                await save();
+            }
+            catch (ConflictException e) when (e.IsStale)
+            {
+                await CompareAsync();
+            }
+            catch (NotFoundException)
+            {
+                _edit.ShowGone();
+            }
+        },
+        _errors, "Not saved");
+
+    /// <summary>What is typed while it is saved stays, as a change of what was saved.</summary>
+    private async Task<PromptVersionDetail> StoreAsync(bool publish, bool asNew)
+    {
+        _autosave.Cancel();
+        await _gate.WaitAsync(_end.Token);
+        _isSaving = true;
+        StateHasChanged();
+        try
+        {
+            var (row, id) = (_edit.Row!, Detail.Prompt.Id);
+            if (asNew && !row.IsNew && _draft.Note.Trim() == row.Version.Version.Note)
+            {
+                _draft.Note = ""; // It tells what was new in the draft that stays behind.
+            }
+
+            var input = _draft.ToInput(row, publish);
+            var saved = asNew || row.IsNew ? await Versions.AddAsync(id, input, _end.Token) : await Versions.SaveDraftAsync(id, input, _end.Token);
+            Keep(saved, input);
+            return saved;
+        }
+        finally
+        {
+            _isSaving = false;
+            _gate.Release();
+            await OnStored.InvokeAsync();
+        }
+    }
+
+    private void Keep(PromptVersionDetail saved, PromptContent sent)
+    {
+        var typed = _draft;
+        var isPublished = saved.Version.State == PromptVersionState.Published;
+        var prompt = Detail.Prompt with { LatestVersion = saved.Version.Number };
+        _edit.Show(new(prompt, saved, IsNew: isPublished));
+        (_draft, _savedAt, _refused, _news) = (_edit.Draft, Clock.GetUtcNow(), null, null);
+        if (typed.Content != sent.Content || typed.Variables != sent.Variables || !isPublished)
+        {
+            (_draft.Content, _draft.Variables, _draft.Note) = (typed.Content, typed.Variables, typed.Note);
+        }
+        else
+        {
+            (_isEditing, _version) = (false, saved);
+            Show(new ContentDraft(new(prompt, saved, IsNew: false)));
+        }
+
+        if (StartNew || Version is not null)
+        {
+            // The address asked for the version that this one began with.
+            _asked = null;
+            Navigation.NavigateTo(PromptPage.Href(Detail.Prompt.Key), replace: true);
+        }
+    }
+
+    private Task CompareAsync() => Ui.RunAsync(
+        async () =>
+        {
+            _news = null;
+            if (await _edit.CompareAsync(Changes, _end.Token))
+            {
+                return;
+            }
+
+            // The same is stored, or nothing was typed here: what is stored is shown.
+            await SettleAsync();
+        },
+        failed: "The other version could not be read");
+
+    private async Task TakeChoicesAsync()
+    {
+        _edit.TakeChoices();
+        Show(_edit.Draft);
+        if (_edit.IsDirty)
+        {
+            await SaveAsync(asNew: _edit.Row!.IsNew);
+        }
+        else
+        {
+            await SettleAsync();
+        }
+    }
+
+    private async Task DiscardAsync()
+    {
+        var wasGone = _edit.Stale is { IsGone: true };
+        _edit.Discard();
+        if (wasGone)
+        {
+            // The guard is drawn without a change first, or it would ask.
+            StateHasChanged();
+            await Task.Yield();
+            Navigation.NavigateTo("/prompts");
+        }
+        else
+        {
+            await SettleAsync();
+        }
+    }
+
+    /// <summary>What is stored is shown: as the draft that it is, or to be read.</summary>
+    private async Task SettleAsync()
+    {
+        var row = _edit.Row!;
+        _errors.Clear();
+        (_isEditing, _version, _refused, _asked) = (!row.IsNew, row.Version, null, Version);
+        Show(row.IsNew ? new ContentDraft(row with { IsNew = false }) : _edit.Draft);
+        await OnStored.InvokeAsync();
+    }
+}
