@@ -4,6 +4,7 @@ using AssistantStudio.Benchmarks;
 var claims = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
 {
     ["lists"] = () => ListClaim.RunAsync(rows: 100_000, args.Skip(1).FirstOrDefault()),
+    ["assistants"] = AssistantClaim.RunAsync,
     ["search"] = SearchClaim.RunAsync,
     ["start"] = () => StartClaim.RunAsync(args.Skip(1).FirstOrDefault()),
     ["page"] = () => FirstPageClaim.RunAsync(args.Skip(1).FirstOrDefault()),
@@ -15,6 +16,7 @@ if (args.Length == 0 || !claims.TryGetValue(args[0], out var claim))
         dotnet run -c Release --project AssistantStudio.Benchmarks -- <claim>
           lists [FOLDER]   list pages with 100,000 rows: page, sort, filter, search; on a data folder that
                            `generate-load --rows 100000` has filled, else on one of its own
+          assistants       10,000 assistants: create, get, list, search, suggest, resolve, size
           search           full-text search of 5,000 prompts with 20 versions each
           start FOLDER     time to readiness and idle memory of the published program in FOLDER
           page FOLDER      first page in Chromium with an empty cache, of the published program in FOLDER

@@ -32,6 +32,7 @@ public static class OrganizationsRegistration
         services.TryAddScoped<AccountService>();
         services.TryAddScoped<AccountLinkService>();
         services.TryAddScoped<AllowedNetworkService>();
+        services.TryAddScoped<SavedViewService>();
         services.TryAddScoped<ApiKeyService>();
         services.TryAddScoped<AuditService>();
         services.TryAddScoped<EnvironmentService>();

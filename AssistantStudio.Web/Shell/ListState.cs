@@ -56,7 +56,7 @@ public sealed class ListState
         {
             Page = Page,
             PageSize = PageSize,
-            Sort = Sort,
+            Sort = Search.Length > 0 && Sort == DefaultSort ? null : Sort, // A search shows what fits best first, unless asked otherwise.
             Search = Search.Length == 0 ? null : Search,
         });
 

@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Components.Prompts;
@@ -46,6 +47,36 @@ public sealed class PromptLibraryTests : PromptScreensTest
         Assert.Contains("Published v1v2 not published", Text(page, "tbody"), StringComparison.Ordinal);
         Assert.Equal(["any", "Support"], page.FindAll("#filter-category option").Select(o => o.TextContent));
         Assert.Equal(["any", "refunds"], page.FindAll("#filter-tag option").Select(o => o.TextContent));
+    }
+
+    [Fact]
+    public async Task Views_SavedUnderAName_AreLinksAndGoAgain()
+    {
+        await AddAsync("Hello.");
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("/prompts?tag=refunds&page=2");
+        await Ada.Get<SavedViewService>().SaveAsync("prompts", "Refunds", "tag=refunds", Cancel);
+
+        var page = Render<PromptListPage>();
+
+        page.WaitForAssertion(() => Assert.Equal(["All", "Refunds"], page.FindAll(".views a").Select(a => a.TextContent)));
+        Assert.Equal("Refunds", page.Find(".views a[aria-current=page]").TextContent);
+        await page.FindAll(".views button").Single(b => b.TextContent == "Delete this view").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal(["All"], page.FindAll(".views a").Select(a => a.TextContent)));
+        Assert.Equal("Save this view", Text(page, ".views button"));
+    }
+
+    [Fact]
+    public async Task Search_MisspeltWord_SaysWhatWasSearchedForAndWhereItIs()
+    {
+        await AddAsync("Pay customers back within a fortnight.", title: "Refund policy");
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/prompts?q=refumd");
+        var misspelt = Render<PromptListPage>();
+        misspelt.WaitForAssertion(() => Assert.Equal("Nothing has “refumd”. Showing results for refund.", misspelt.Find(".searched-for").TextContent));
+
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/prompts?q=fortnight");
+        var found = Render<PromptListPage>();
+        found.WaitForAssertion(() => Assert.Equal("fortnight", found.Find("tbody mark").TextContent));
     }
 
     [Fact]

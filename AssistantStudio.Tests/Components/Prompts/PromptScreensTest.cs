@@ -22,6 +22,8 @@ public abstract class PromptScreensTest : StudioComponentTest, IAsyncLifetime
 
     protected TestStudio Studio { get; private set; } = null!;
 
+    private readonly Guid _ada = Guid.CreateVersion7();
+
     protected TestScope Ada { get; private set; } = null!;
 
     protected TestScope Ben { get; private set; } = null!;
@@ -32,6 +34,12 @@ public abstract class PromptScreensTest : StudioComponentTest, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Studio = await TestStudio.CreateAsync();
+        await using (var context = await Studio.OpenAsync())
+        {
+            context.Add(new StudioUser { Id = _ada, UserName = "ada@example.org", Email = "ada@example.org", Name = "Ada" });
+            await context.SaveChangesAsync();
+        }
+
         Services.AddSingleton(Studio.Get<ChangeFeed>());
         Ben = Studio.As(Studio.GrantOf(Role.Editor) with { ActorName = "Ben" });
         Use(Role.OrgAdmin);
@@ -47,12 +55,13 @@ public abstract class PromptScreensTest : StudioComponentTest, IAsyncLifetime
 
     protected void Use(Role role)
     {
-        Ada = Studio.As(Studio.GrantOf(role) with { ActorName = "Ada" });
+        Ada = Studio.As(Studio.GrantOf(role, userId: _ada) with { ActorName = "Ada" });
         Access.Become(Ada.Access.Grant);
         Services.AddSingleton(Ada.Get<PromptService>());
         Services.AddSingleton(Ada.Get<PromptVersionService>());
         Services.AddSingleton(Ada.Get<PromptLinkService>());
         Services.AddSingleton(Ada.Get<EnvironmentService>());
+        Services.AddSingleton(Ada.Get<SavedViewService>());
         Services.AddSingleton(Ada.Get<AuditService>());
         Services.AddScoped<ILastChanges, AuditedChanges>();
     }
