@@ -8,14 +8,22 @@ internal sealed class PromptSamples(PromptService prompts, PromptVersionService 
 {
     private static readonly PromptVariable s_company = new()
     {
-        Name = "company", Type = PromptVariableType.Environment, EnvironmentName = "COMPANY_NAME", Default = "Tarnwick Logistics", Description = "As the company calls itself towards customers.",
+        Name = "company",
+        Type = PromptVariableType.Environment,
+        EnvironmentName = "COMPANY_NAME",
+        Default = "Tarnwick Logistics",
+        Description = "As the company calls itself towards customers.",
     };
 
     private static readonly PromptVariable s_customer = new() { Name = "customer", Example = "Ada Brook", Description = "How the customer wants to be addressed." };
 
     private static readonly PromptVariable s_language = new()
     {
-        Name = "language", Type = PromptVariableType.Enum, Options = ["English", "Dutch", "German", "French"], Default = "English", Example = "Dutch",
+        Name = "language",
+        Type = PromptVariableType.Enum,
+        Options = ["English", "Dutch", "German", "French"],
+        Default = "English",
+        Example = "Dutch",
     };
 
     private static readonly SamplePrompt[] s_prompts = [RefundPolicy(), DeliveryStatus(), ToneOfVoice()];
@@ -81,15 +89,28 @@ internal sealed class PromptSamples(PromptService prompts, PromptVersionService 
     {
         PromptVariable days = new()
         {
-            Name = "return_days", Type = PromptVariableType.Number, Required = true, Default = "30", Example = "14", Description = "Days after delivery in which an item can come back.",
+            Name = "return_days",
+            Type = PromptVariableType.Number,
+            Required = true,
+            Default = "30",
+            Example = "14",
+            Description = "Days after delivery in which an item can come back.",
         };
         PromptVariable limit = new()
         {
-            Name = "refund_limit", Type = PromptVariableType.Number, Required = true, Example = "75", Description = "Refunds above this amount need a person.",
+            Name = "refund_limit",
+            Type = PromptVariableType.Number,
+            Required = true,
+            Example = "75",
+            Description = "Refunds above this amount need a person.",
         };
         PromptVariable tier = new()
         {
-            Name = "customer_tier", Type = PromptVariableType.Enum, Options = ["Standard", "Business", "Premium"], Required = true, Example = "Business",
+            Name = "customer_tier",
+            Type = PromptVariableType.Enum,
+            Options = ["Standard", "Business", "Premium"],
+            Required = true,
+            Example = "Business",
         };
         const string First = """
             You answer questions about returns and refunds for {{company}}.

@@ -315,9 +315,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("PromptId");
 
-                    b.HasIndex("AssistantId", "Role", "Priority");
-
                     b.HasIndex("OrganizationId", "PromptId", "AssistantId");
+
+                    b.HasIndex("OrganizationId", "AssistantId", "Role", "Priority");
 
                     b.ToTable("PromptLinks", (string)null);
                 });

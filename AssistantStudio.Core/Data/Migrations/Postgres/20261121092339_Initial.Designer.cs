@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AssistantStudio.Core.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresStudioDbContext))]
-    [Migration("20261121091012_Initial")]
+    [Migration("20261121092339_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -315,9 +315,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
                     b.HasIndex("PromptId");
 
-                    b.HasIndex("AssistantId", "Role", "Priority");
-
                     b.HasIndex("OrganizationId", "PromptId", "AssistantId");
+
+                    b.HasIndex("OrganizationId", "AssistantId", "Role", "Priority");
 
                     b.ToTable("PromptLinks", (string)null);
                 });

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AssistantStudio.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStudioDbContext))]
-    [Migration("20261121090938_Initial")]
+    [Migration("20261121092230_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -318,9 +318,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("PromptId");
 
-                    b.HasIndex("AssistantId", "Role", "Priority");
-
                     b.HasIndex("OrganizationId", "PromptId", "AssistantId");
+
+                    b.HasIndex("OrganizationId", "AssistantId", "Role", "Priority");
 
                     b.ToTable("PromptLinks", (string)null);
                 });
