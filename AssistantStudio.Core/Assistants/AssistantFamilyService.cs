@@ -43,39 +43,10 @@ public sealed class AssistantFamilyService(Access access, StudioDb db, ChangeFee
     public async Task<AssistantDetail> CloneAsync(Guid id, CloneInput input, CancellationToken ct)
     {
         access.Require(Permission.AssistantsManage);
-        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
-        await using (context.ConfigureAwait(false))
-        {
-            var original = await context.FindAssistantAsync(access, id, ct).ConfigureAwait(false);
-            var draft = await AssistantVersionService.StateAsync(context, original, ct).ConfigureAwait(false);
-            var state = input.Version is { } number
-                ? (await context.Set<AssistantVersion>().SingleOrDefaultAsync(v => v.AssistantId == id && v.Number == number, ct).ConfigureAwait(false) ?? throw new NotFoundException("The version")).State()
-                : draft;
-            var isSaved = input.Version is not null || !await AssistantVersionService.IsUnsavedAsync(context, original, draft, ct).ConfigureAwait(false);
-            var room = AssistantLimits.NameLength - Copied.Length;
-            var clone = await maker.AddAsync(
-                context,
-                AssistantInput.Of(state.Content) with
-                {
-                    Name = input.Name ?? state.Content.Name[..Math.Min(state.Content.Name.Length, room)] + Copied,
-                    Slug = input.Slug,
-                    KnowledgeSources = input.Knowledge ? state.Content.KnowledgeSources : [],
-                    Tools = input.Tools ? state.Content.Tools : [],
-                    Tags = original.Tags,
-                    Icon = original.Icon,
-                    Colour = original.Colour,
-                    Visibility = input.Visibility ?? original.Visibility,
-                }, ct).ConfigureAwait(false);
-            clone.ParentId = original.Id;
-            clone.ParentVersion = isSaved ? input.Version ?? original.LatestVersion : null;
-            await AddLinksAsync(context, clone, state.Links, input.Prompts, ct).ConfigureAwait(false);
-            await maker.SaveAsync(context, clone, ct).ConfigureAwait(false);
-            feed.Publish(new(AssistantService.Topic, access.OrganizationId, clone.Id));
-            return new(AssistantRows.RowOf(clone), clone.Content(), clone.ParentId, clone.ParentVersion, Unsaved: true);
-        }
+        return await AssistantMaker.WithFreeNamesAsync(input.Slug is null, () => CloneOnceAsync(id, input, ct)).ConfigureAwait(false);
     }
 
-    /// <summary>The whole family from its first ancestor down, parents before children. Assistants that the caller may not see are left out with what hangs on them.</summary>
+    /// <summary>The whole family from its first ancestor down, parents before children, each once even where two moves at one time made a ring. Assistants that the caller may not see are left out with what hangs on them.</summary>
     public async Task<IReadOnlyList<LineageNode>> LineageAsync(Guid id, CancellationToken ct)
     {
         access.Require(Permission.AssistantsView);
@@ -100,13 +71,48 @@ public sealed class AssistantFamilyService(Access access, StudioDb db, ChangeFee
             for (var depth = 1; level.Length > 0 && depth <= AssistantLimits.LineageDepth * 2 && found.Count < AssistantLimits.LineageSize; depth++)
             {
                 var parents = level;
-                var children = await all.Where(a => a.ParentId != null && parents.Contains(a.ParentId.Value)).OrderBy(a => a.Id)
+                var known = found.Select(n => n.Id).ToArray();
+                var children = await all.Where(a => a.ParentId != null && parents.Contains(a.ParentId.Value) && !known.Contains(a.Id)).OrderBy(a => a.Id)
                     .Take(AssistantLimits.LineageSize - found.Count).ToListAsync(ct).ConfigureAwait(false);
                 found.AddRange(children.Select(c => NodeOf(c, depth)));
                 level = [.. children.Select(c => c.Id)];
             }
 
             return [.. InTreeOrder(found, found[0])];
+        }
+    }
+
+    private async Task<AssistantDetail> CloneOnceAsync(Guid id, CloneInput input, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var original = await context.FindAssistantAsync(access, id, ct).ConfigureAwait(false);
+            var draft = await AssistantVersionService.StateAsync(context, original, ct).ConfigureAwait(false);
+            var state = input.Version is { } number
+                ? (await context.Set<AssistantVersion>().SingleOrDefaultAsync(v => v.AssistantId == id && v.Number == number, ct).ConfigureAwait(false) ?? throw new NotFoundException("The version")).State()
+                : draft;
+            var isSaved = input.Version is not null || !await AssistantVersionService.IsUnsavedAsync(context, original, draft, ct).ConfigureAwait(false);
+            var room = AssistantLimits.NameLength - Copied.Length;
+            var clone = await maker.AddAsync(
+                context,
+                AssistantInput.Of(state.Content) with
+                {
+                    Name = input.Name ?? PlainText.Cut(state.Content.Name, room) + Copied,
+                    Slug = input.Slug,
+                    KnowledgeSources = input.Knowledge ? state.Content.KnowledgeSources : [],
+                    Tools = input.Tools ? state.Content.Tools : [],
+                    Tags = original.Tags,
+                    Icon = original.Icon,
+                    Colour = original.Colour,
+                    Visibility = input.Visibility ?? original.Visibility,
+                }, ct).ConfigureAwait(false);
+            clone.ParentId = original.Id;
+            clone.ParentVersion = isSaved ? input.Version ?? original.LatestVersion : null;
+            await AddLinksAsync(context, clone, state.Links, input.Prompts, ct).ConfigureAwait(false);
+            await maker.SaveAsync(context, clone, ct).ConfigureAwait(false);
+            feed.Publish(new(AssistantService.Topic, access.OrganizationId, clone.Id));
+            return new(AssistantRows.RowOf(clone), clone.Content(), clone.ParentId, clone.ParentVersion, Unsaved: true);
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Frozen;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
@@ -11,12 +11,34 @@ namespace AssistantStudio.Core.Assistants;
 /// <summary>Writes an assistant's row in a unit of work that a service leads: creating, cloning, importing, changing.</summary>
 public sealed class AssistantMaker(Access access, PromptService prompts, TimeProvider clock)
 {
-    /// <summary>Room for "-123" behind a slug that is taken.</summary>
-    private const int SlugEnding = 6;
+    private const int MaxLine = AssistantLimits.LineageDepth * 10;
+
+    /// <summary>So often another short name is tried when somebody takes the one that was made up.</summary>
+    private const int Tries = 12;
+
+    /// <summary>
+    /// Makes something whose names were made up, once more when somebody else took one of them in the same moment. Each
+    /// time in a unit of work of its own.
+    /// </summary>
+    internal static async Task<T> WithFreeNamesAsync<T>(bool areMadeUp, Func<Task<T>> make)
+    {
+        for (var left = areMadeUp ? Tries : 1; ; left--)
+        {
+            try
+            {
+                return await make().ConfigureAwait(false);
+            }
+            catch (ValidationException e) when (left > 1 && (e.Errors.ContainsKey("slug") || e.Errors.ContainsKey("key")))
+            {
+                // The next look at what is there finds it taken.
+            }
+        }
+    }
 
     internal async Task<Assistant> AddAsync(StudioDbContext context, AssistantInput input, CancellationToken ct)
     {
         access.Require(Permission.AssistantsManage);
+        RequireMayAdd();
         var errors = new Validator();
         var type = AssistantTypes.Of(input.Type is { } given && Enum.IsDefined(given) ? given : AssistantType.General);
         var content = AssistantRules.Apply(type.Start, input with { Name = input.Name ?? "" }, errors);
@@ -31,9 +53,9 @@ public sealed class AssistantMaker(Access access, PromptService prompts, TimePro
             UpdatedAt = now,
             UpdatedBy = access.Grant.ActorName,
         };
-        RequireOwner(input.OwnerId);
         ApplyFrame(assistant, input, errors);
         AssistantRules.CheckSlug(input.Slug?.Trim(), errors);
+        await CheckOwnerAsync(context, access.UserId, input.OwnerId, errors, ct).ConfigureAwait(false);
         errors.ThrowIfAny();
 
         await CheckParentAsync(context, assistant, input.ParentId, ct).ConfigureAwait(false);
@@ -75,11 +97,7 @@ public sealed class AssistantMaker(Access access, PromptService prompts, TimePro
         var before = assistant.Content();
         var frame = Frame(assistant);
         var content = AssistantRules.Apply(before, input, errors);
-        if (input.OwnerId != assistant.OwnerId)
-        {
-            RequireOwner(input.OwnerId);
-        }
-
+        await CheckOwnerAsync(context, assistant.OwnerId ?? access.UserId, input.OwnerId, errors, ct).ConfigureAwait(false);
         ApplyFrame(assistant, input, errors);
         assistant.OwnerId = input.OwnerId ?? assistant.OwnerId;
         var slug = input.Slug?.Trim();
@@ -102,26 +120,38 @@ public sealed class AssistantMaker(Access access, PromptService prompts, TimePro
         return [.. AssistantRows.Changes(before, content), .. frame.Zip(Frame(assistant)).SelectMany(f => AssistantRows.Changed(f.First.Field, f.First.Text, f.Second.Text))];
     }
 
-    /// <summary>Saves it with what it is found by. Somebody may have taken the slug, or the prompt's key, since it was looked for.</summary>
+    /// <summary>Saves it with what it is found by. Somebody may have taken the slug since it was looked for.</summary>
     internal async Task SaveAsync(StudioDbContext context, Assistant assistant, CancellationToken ct)
     {
         await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
-        try
+        await context.SaveOrStaleAsync(
+            AssistantRows.What, row => row switch
+            {
+                Assistant => new ValidationException("slug", $"\"{assistant.Slug}\" was taken a moment ago. Choose another short name."),
+                Prompt prompt => new ValidationException("key", $"\"{prompt.Key}\" was taken a moment ago. Choose another key."),
+                _ => null,
+            }, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>A key for some assistants only could make more of them than it was given, and would not see what it made.</summary>
+    internal void RequireMayAdd()
+    {
+        if (access.Grant.Assistants is not null)
         {
-            await context.SaveAsync(AssistantRows.What, ct).ConfigureAwait(false);
-        }
-        catch (DbUpdateException e) when (e.IsDuplicate())
-        {
-            throw new ValidationException("slug", $"\"{assistant.Slug}\" was taken a moment ago. Choose another short name.");
+            throw new ForbiddenException("This API key is for some assistants only and cannot add others.");
         }
     }
 
-    private void RequireOwner(Guid? ownerId)
+    /// <summary>Giving an assistant to somebody else, or taking it, is for whoever manages all; and to members only.</summary>
+    private async Task CheckOwnerAsync(StudioDbContext context, Guid? usual, Guid? wanted, Validator errors, CancellationToken ct)
     {
-        if (ownerId is not null && ownerId != access.UserId)
+        if (wanted is not { } owner || owner == usual)
         {
-            access.Require(Permission.AssistantsManageAll);
+            return;
         }
+
+        access.Require(Permission.AssistantsManageAll);
+        errors.Check(await context.IsMemberAsync(owner, ct).ConfigureAwait(false), "ownerId", "There is no such person in this organisation.");
     }
 
     private static void ApplyFrame(Assistant assistant, AssistantInput input, Validator errors)
@@ -132,8 +162,7 @@ public sealed class AssistantMaker(Access access, PromptService prompts, TimePro
         assistant.Icon = input.Icon?.Trim() ?? assistant.Icon;
         assistant.Colour = input.Colour?.Trim() ?? assistant.Colour;
         errors.Check(Enum.IsDefined(assistant.Visibility), "visibility", "There is no such choice.");
-        errors.Check(assistant.Icon.Length <= AssistantLimits.IconLength && !assistant.Icon.Any(char.IsControl), "icon", $"At most {AssistantLimits.IconLength} characters.");
-        errors.Check(assistant.Colour.Length <= AssistantLimits.ColourLength && assistant.Colour.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '#'), "colour", "A colour is a word like teal.");
+        AssistantRules.CheckLook(assistant.Icon, assistant.Colour, errors);
     }
 
     private static (string Field, string Text)[] Frame(Assistant a) =>
@@ -169,9 +198,9 @@ public sealed class AssistantMaker(Access access, PromptService prompts, TimePro
                 throw new ValidationException("parentId", "An assistant cannot descend from itself.");
             }
 
-            if (depth > AssistantLimits.LineageDepth * 10)
+            if (depth > MaxLine)
             {
-                throw new LimitExceededException("This line of clones is too long.");
+                throw new ValidationException("parentId", $"A line of clones has at most {MaxLine} assistants.");
             }
 
             above = await context.Set<Assistant>().Where(a => a.Id == id).Select(a => a.ParentId).SingleOrDefaultAsync(ct).ConfigureAwait(false);
@@ -183,30 +212,16 @@ public sealed class AssistantMaker(Access access, PromptService prompts, TimePro
     /// <summary>A wanted slug must be free; one made of the name is numbered until it is.</summary>
     private static async Task<string> FreeSlugAsync(StudioDbContext context, string? wanted, string name, CancellationToken ct)
     {
-        var free = await FreeSlugAsync(context, wanted ?? Slug.From(name, "assistant", AssistantLimits.SlugLength), ct).ConfigureAwait(false);
+        var free = await FreeSlugAsync(context, wanted ?? Slug.From(name, "assistant", AssistantLimits.SlugLength), FrozenSet<string>.Empty, ct).ConfigureAwait(false);
         return wanted is null || free == wanted ? free : throw new ValidationException("slug", $"\"{wanted}\" is taken. \"{free}\" is free.");
     }
 
-    /// <summary>The slug itself, or the first free one with a number behind it.</summary>
-    internal static async Task<string> FreeSlugAsync(StudioDbContext context, string slug, CancellationToken ct)
+    /// <summary>The slug itself, or the first one with a number behind it that nobody has and none of <paramref name="promised"/>.</summary>
+    internal static async Task<string> FreeSlugAsync(StudioDbContext context, string slug, IReadOnlySet<string> promised, CancellationToken ct)
     {
-        slug = AssistantRules.IsReserved(slug) || Guid.TryParse(slug, out _) ? $"{slug[..Math.Min(slug.Length, AssistantLimits.SlugLength - SlugEnding)]}-1" : slug;
-        var assistants = context.Set<Assistant>();
-        if (!await assistants.AnyAsync(a => a.Slug == slug, ct).ConfigureAwait(false))
-        {
-            return slug;
-        }
-
-        var stem = slug[..Math.Min(slug.Length, AssistantLimits.SlugLength - SlugEnding)].TrimEnd('-');
-
-        // Growing steps find the end of a long row of numbered names in a few looks.
-        for (var number = 2; ; number += number < 10 ? 1 : number / 2)
-        {
-            var candidate = $"{stem}-{number.ToString(CultureInfo.InvariantCulture)}";
-            if (!await assistants.AnyAsync(a => a.Slug == candidate, ct).ConfigureAwait(false))
-            {
-                return candidate;
-            }
-        }
+        var candidates = Slug.Candidates(slug, AssistantLimits.SlugLength)
+            .Where(s => !AssistantRules.IsReserved(s) && !Guid.TryParse(s, out _) && promised?.Contains(s) != true).ToArray();
+        var taken = await context.Set<Assistant>().Where(a => candidates.Contains(a.Slug)).Select(a => a.Slug).ToListAsync(ct).ConfigureAwait(false);
+        return candidates.Except(taken, StringComparer.Ordinal).First();
     }
 }

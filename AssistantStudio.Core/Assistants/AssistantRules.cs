@@ -60,6 +60,12 @@ internal static partial class AssistantRules
         errors.Check(!IsReserved(slug), "slug", $"\"{slug}\" is a word of the program's own addresses. Choose another.");
     }
 
+    public static void CheckLook(string icon, string colour, Validator errors)
+    {
+        errors.Check(icon.Length <= AssistantLimits.IconLength && PlainText.IsOneLine(icon), "icon", $"At most {AssistantLimits.IconLength} characters.");
+        errors.Check(colour.Length <= AssistantLimits.ColourLength && colour.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '#'), "colour", $"A colour is a word like teal, at most {AssistantLimits.ColourLength} characters.");
+    }
+
     public static bool IsReserved(string slug) => s_reserved.Contains(slug);
 
     private static void CheckNumbers(AssistantContent c, Validator errors) => errors
@@ -72,7 +78,6 @@ internal static partial class AssistantRules
         .Check(c.Escalation.AfterUnanswered is null or (>= 1 and <= 20), "escalation", "After 1 to 20 questions without an answer.")
         .Check(c.GuardRails.MaxMessageLength is null or (>= 1 and <= 1_000_000), "guardRails", "A message has 1 to 1,000,000 characters.");
 
-    /// <summary>Line breaks and any script are fine; what no database or reader can carry is not.</summary>
     private static string Long(string? given, string current, string field, int maxLength, Validator errors)
     {
         if (given is null)
@@ -80,8 +85,7 @@ internal static partial class AssistantRules
             return current;
         }
 
-        errors.Check(given.Length <= maxLength, field, $"At most {Number(maxLength)} characters; this has {Number(given.Length)}.");
-        errors.Check(!given.Contains('\0', StringComparison.Ordinal), field, "The character with code 0 is not possible here.");
+        errors.Long(given, field, maxLength);
         return given;
     }
 
@@ -102,14 +106,14 @@ internal static partial class AssistantRules
         var clean = given.Select(g => g?.Trim() ?? "").Where(g => g.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
         errors.Check(clean.Length <= count, field, $"At most {count}; these are {clean.Length}.");
         errors.Check(clean.All(c => c.Length <= length), field, $"Each has at most {length} characters.");
-        errors.Check(!clean.Any(c => c.Any(char.IsControl)), field, "Line breaks and control characters are not possible here.");
+        errors.Check(clean.All(PlainText.IsOneLine), field, "Line breaks, control characters and halves of characters are not possible here.");
         return clean;
     }
 
     private static ModelRoute? Model(ModelRoute model, Validator errors)
     {
         var name = model.Name?.Trim() ?? "";
-        errors.Check(name.Length <= AssistantLimits.ModelNameLength && !name.Any(char.IsControl), "model", $"A model's name is one line of at most {AssistantLimits.ModelNameLength} characters.");
+        errors.Check(name.Length <= AssistantLimits.ModelNameLength && PlainText.IsOneLine(name), "model", $"A model's name is one line of at most {AssistantLimits.ModelNameLength} characters.");
         return name.Length == 0 ? null : model with { Name = name };
     }
 
@@ -132,10 +136,10 @@ internal static partial class AssistantRules
     {
         var settings = given.Settings ?? new Dictionary<string, string>();
         errors.Check(Enum.IsDefined(given.Kind), $"{field}.kind", "There is no such kind.");
-        errors.Check((given.Description ?? "").Length <= AssistantLimits.CapabilityTextLength, $"{field}.description", $"At most {Number(AssistantLimits.CapabilityTextLength)} characters.");
+        errors.Long(given.Description, $"{field}.description", AssistantLimits.CapabilityTextLength);
         errors.Check(settings.Count <= AssistantLimits.CapabilitySettings, $"{field}.settings", $"At most {AssistantLimits.CapabilitySettings} settings.");
         errors.Check(
-            settings.All(s => s.Key.Length is > 0 and <= AssistantLimits.CapabilityNameLength && s.Value is { Length: <= AssistantLimits.CapabilityTextLength }),
+            settings.All(s => s.Key.Length is > 0 and <= AssistantLimits.CapabilityNameLength && s.Value is { Length: <= AssistantLimits.CapabilityTextLength } && PlainText.IsStorable(s.Key) && PlainText.IsStorable(s.Value)),
             $"{field}.settings", $"A setting has a name of at most {AssistantLimits.CapabilityNameLength} and a value of at most {Number(AssistantLimits.CapabilityTextLength)} characters.");
         return given with
         {

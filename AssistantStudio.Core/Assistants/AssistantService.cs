@@ -39,7 +39,7 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
         await using (context.ConfigureAwait(false))
         {
             var all = context.VisibleAssistants(access).AsNoTracking();
-            var assistant = await (Guid.TryParse(idOrSlug, out var id) ? all.Where(a => a.Id == id) : all.Where(a => a.Slug == idOrSlug))
+            var assistant = await (Guid.TryParse(idOrSlug, out var id) ? all.Where(a => a.Id == id) : all.Where(a => a.Slug == Slug.OrNone(idOrSlug)))
                 .SingleOrDefaultAsync(ct).ConfigureAwait(false) ?? throw new NotFoundException(AssistantRows.What);
             return await DetailAsync(context, assistant, ct).ConfigureAwait(false);
         }
@@ -57,7 +57,7 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            return await context.VisibleAssistants(access).Where(a => a.Slug == idOrSlug).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(ct).ConfigureAwait(false)
+            return await context.VisibleAssistants(access).Where(a => a.Slug == Slug.OrNone(idOrSlug)).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(ct).ConfigureAwait(false)
                 ?? throw new NotFoundException(AssistantRows.What);
         }
     }
@@ -67,19 +67,7 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
     public async Task<AssistantDetail> CreateAsync(AssistantInput input, string? prompt, CancellationToken ct)
     {
         access.Require(Permission.AssistantsManage);
-        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
-        await using (context.ConfigureAwait(false))
-        {
-            var assistant = await maker.AddAsync(context, input, ct).ConfigureAwait(false);
-            if (prompt is not null)
-            {
-                await maker.AddPrimaryPromptAsync(context, assistant, prompt, ct).ConfigureAwait(false);
-            }
-
-            await maker.SaveAsync(context, assistant, ct).ConfigureAwait(false);
-            feed.Publish(new(Topic, access.OrganizationId, assistant.Id));
-            return new(AssistantRows.RowOf(assistant), assistant.Content(), assistant.ParentId, assistant.ParentVersion, Unsaved: true);
-        }
+        return await AssistantMaker.WithFreeNamesAsync(input.Slug is null, () => CreateOnceAsync(input, prompt, ct)).ConfigureAwait(false);
     }
 
     public async Task<AssistantDetail> ChangeAsync(Guid id, AssistantInput input, CancellationToken ct)
@@ -107,7 +95,7 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
     {
         access.Require(Permission.AssistantsManage);
         new Validator().Check(Enum.IsDefined(status), "status", "There is no such status.")
-            .Check((reason ?? "").Length <= AssistantLimits.ReasonLength, "reason", $"At most {AssistantLimits.ReasonLength} characters.").ThrowIfAny();
+            .Long(reason, "reason", AssistantLimits.ReasonLength).ThrowIfAny();
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -121,7 +109,7 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
             assistant.Status = status;
             assistant.Touch(access.Grant, now);
             await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
-            await context.SaveAsync(AssistantRows.What, ct).ConfigureAwait(false);
+            await context.SaveOrStaleAsync(AssistantRows.What, ct).ConfigureAwait(false);
             feed.Publish(new(Topic, access.OrganizationId, id));
             return await DetailAsync(context, assistant, ct).ConfigureAwait(false);
         }
@@ -144,24 +132,42 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
             context.Remove(assistant);
             await context.RemoveFromSearchAsync(SearchKind.Assistant, id, ct).ConfigureAwait(false);
             context.Record(access.Grant, clock.GetUtcNow().UtcDateTime, "assistant.deleted", id.ToString(), assistant.Name, [.. AssistantRows.Changes(assistant.Content(), null)]);
-            await context.SaveAsync(AssistantRows.What, ct).ConfigureAwait(false);
+            await context.SaveOrStaleAsync(AssistantRows.What, ct).ConfigureAwait(false);
             feed.Publish(new(Topic, access.OrganizationId, id));
         }
     }
 
-    /// <summary>Tags in use that begin like this, the most used first.</summary>
+    /// <summary>Tags of the assistants that the caller sees and that begin like this, the most used first.</summary>
     public async Task<IReadOnlyList<TagCount>> TagsAsync(string? beginning, CancellationToken ct)
     {
         access.Require(Permission.AssistantsView);
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var counts = await context.Set<AssistantTag>().GroupBy(t => t.Tag).Select(g => new TagCount(g.Key, g.Count())).ToListAsync(ct).ConfigureAwait(false);
+            var visible = context.VisibleAssistants(access);
+            var counts = await context.Set<AssistantTag>().Where(t => visible.Any(a => a.Id == t.AssistantId)).GroupBy(t => t.Tag).Select(g => new TagCount(g.Key, g.Count())).ToListAsync(ct).ConfigureAwait(false);
             return
             [
                 .. counts.Where(c => string.IsNullOrWhiteSpace(beginning) || c.Tag.StartsWith(beginning.Trim(), StringComparison.OrdinalIgnoreCase))
                     .OrderByDescending(c => c.Count).ThenBy(c => c.Tag, StringComparer.OrdinalIgnoreCase).Take(TagsShown),
             ];
+        }
+    }
+
+    private async Task<AssistantDetail> CreateOnceAsync(AssistantInput input, string? prompt, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var assistant = await maker.AddAsync(context, input, ct).ConfigureAwait(false);
+            if (prompt is not null)
+            {
+                await maker.AddPrimaryPromptAsync(context, assistant, prompt, ct).ConfigureAwait(false);
+            }
+
+            await maker.SaveAsync(context, assistant, ct).ConfigureAwait(false);
+            feed.Publish(new(Topic, access.OrganizationId, assistant.Id));
+            return new(AssistantRows.RowOf(assistant), assistant.Content(), assistant.ParentId, assistant.ParentVersion, Unsaved: true);
         }
     }
 
@@ -175,6 +181,7 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
         assistants = query.Templates is { } templates ? assistants.Where(a => a.IsTemplate == templates) : assistants;
         if (query.Tag is { Length: > 0 } tag)
         {
+            new Validator().Storable(tag, "tag").ThrowIfAny();
             var tagged = context.Set<AssistantTag>().Where(t => t.Tag == tag).Select(t => t.AssistantId);
             assistants = assistants.Where(a => tagged.Contains(a.Id));
         }

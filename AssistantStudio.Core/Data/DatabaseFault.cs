@@ -14,6 +14,8 @@ public static class DatabaseFault
         SqliteException e => OfSqlite(e),
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } e => Full(e),
         PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections } e => Gone(e),
+        PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } e =>
+            new UnavailableException($"Two changes got into each other's way. {NotSaved} Try again in a moment.", e),
         PostgresException => null,
         NpgsqlException e => Gone(e),
         { InnerException: { } inner } => Of(inner),

@@ -10,6 +10,7 @@ internal static class Saving
 {
     private const int SqliteUnique = 2067;
     private const int SqlitePrimaryKey = 1555;
+    private const int SqliteForeignKey = 787;
 
     /// <summary>Saves; a row that changed since it was read is a conflict about <paramref name="what"/>.</summary>
     public static async Task SaveAsync(this StudioDbContext db, string what, CancellationToken ct)
@@ -21,6 +22,25 @@ internal static class Saving
         catch (DbUpdateConcurrencyException)
         {
             throw ConflictException.Stale(what);
+        }
+    }
+
+    /// <summary>
+    /// Saves; what somebody else did at the same moment is a conflict too: added the same row, or took away what this one
+    /// hangs on.
+    /// </summary>
+    public static Task SaveOrStaleAsync(this StudioDbContext db, string what, CancellationToken ct) => db.SaveOrStaleAsync(what, _ => null, ct);
+
+    /// <param name="taken">What to say of a row whose unique name somebody else took; null: the usual.</param>
+    public static async Task SaveOrStaleAsync(this StudioDbContext db, string what, Func<object, StudioException?> taken, CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveAsync(what, ct).ConfigureAwait(false);
+        }
+        catch (DbUpdateException e) when (e.IsDuplicate() || e.IsOrphan())
+        {
+            throw (e.IsDuplicate() ? e.Entries.Select(row => taken(row.Entity)).FirstOrDefault(said => said is not null) : null) ?? ConflictException.Stale(what);
         }
     }
 
@@ -37,6 +57,14 @@ internal static class Saving
     {
         SqliteException s => s.SqliteExtendedErrorCode is SqliteUnique or SqlitePrimaryKey,
         PostgresException p => p.SqlState == PostgresErrorCodes.UniqueViolation,
+        _ => false,
+    };
+
+    /// <summary>What a row refers to is not there any more, or a row that goes is still referred to.</summary>
+    public static bool IsOrphan(this DbUpdateException e) => e.InnerException switch
+    {
+        SqliteException s => s.SqliteExtendedErrorCode == SqliteForeignKey,
+        PostgresException p => p.SqlState == PostgresErrorCodes.ForeignKeyViolation,
         _ => false,
     };
 }

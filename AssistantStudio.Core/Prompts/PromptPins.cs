@@ -28,6 +28,19 @@ public static class PromptPins
     public static Task<Guid?> ReadByKeyAsync(this StudioDbContext context, string key, CancellationToken ct) =>
         context.Set<Prompt>().Where(p => p.Key == key).Select(p => (Guid?)p.Id).SingleOrDefaultAsync(ct);
 
+    /// <summary>Which of these keys stand for a prompt.</summary>
+    public static async Task<IReadOnlySet<string>> KnownKeysAsync(this StudioDbContext context, IReadOnlyCollection<string> keys, CancellationToken ct)
+    {
+        const int AtOnce = 5_000;
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var some in keys.Chunk(AtOnce))
+        {
+            known.UnionWith(await context.Set<Prompt>().Where(p => some.Contains(p.Key)).Select(p => p.Key).ToListAsync(ct).ConfigureAwait(false));
+        }
+
+        return known;
+    }
+
     public static async Task<IReadOnlyList<string>> TitlesAsync(this StudioDbContext context, IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
         ids.Count == 0 ? [] : await context.Set<Prompt>().Where(p => ids.Contains(p.Id)).OrderBy(p => p.Id).Select(p => p.Title).ToListAsync(ct).ConfigureAwait(false);
 

@@ -10,7 +10,7 @@ internal static class PromptRules
     {
         var trimmed = text.Trim();
         errors.Check(trimmed.Length <= maxLength, field, $"At most {maxLength} characters; this has {trimmed.Length}.");
-        errors.Check(!trimmed.Any(char.IsControl), field, "Line breaks and control characters are not possible here.");
+        errors.Check(!trimmed.Any(char.IsControl), field, "Line breaks and control characters are not possible here.").Storable(trimmed, field);
         return trimmed;
     }
 
@@ -20,11 +20,9 @@ internal static class PromptRules
     public static void CheckContent(PromptContent input, Validator errors)
     {
         var content = input.Content ?? "";
-        errors.Check(content.Length <= TemplateLimits.ContentLength, "content", $"At most {TemplateLimits.ContentLength:#,0} characters; this has {content.Length:#,0}.");
-        errors.Check(!content.Contains('\0', StringComparison.Ordinal), "content", "The character with code 0 is not possible here.");
-        errors.Check((input.Note ?? "").Length <= PromptLimits.NoteLength, "note", $"At most {PromptLimits.NoteLength} characters.");
+        errors.Long(content, "content", TemplateLimits.ContentLength).Long(input.Note, "note", PromptLimits.NoteLength);
         PromptVariable.Check(input.Variables, "variables", errors);
-        if (input.Publish)
+        if (input.Publish && input.Variables.All(v => v?.Name is not null))
         {
             foreach (var problem in ProblemsOf(content, input.Variables))
             {

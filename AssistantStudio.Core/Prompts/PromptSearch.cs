@@ -23,6 +23,7 @@ internal static class PromptSearch
 
     public static async Task<Page<PromptRow>> PageAsync(StudioDbContext context, PromptListQuery query, SortMap<Prompt> sorts, CancellationToken ct)
     {
+        new Validator().Storable(query.Category, "category").Storable(query.Tag, "tag").ThrowIfAny();
         var prompts = context.Set<Prompt>().AsQueryable();
         var facets = new List<SearchFacet>();
         if (query.Category is { Length: > 0 } category)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Search;
@@ -95,7 +96,7 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
         errors.ThrowIfAny();
 
         var wanted = input.Key?.Trim() ?? Slug.From(title, "prompt", PromptLimits.KeyLength);
-        var free = await FreeKeyAsync(context, wanted, ct).ConfigureAwait(false);
+        var free = await FreeKeyAsync(context, wanted, FrozenSet<string>.Empty, ct).ConfigureAwait(false);
         prompt.Key = input.Key is null || free == wanted ? free : throw Taken(wanted, free);
         prompt.PublishedVersion = content.Publish ? 1 : null;
         context.Add(prompt);
@@ -120,7 +121,7 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
             errors.ThrowIfAny();
             if (input.Key?.Trim() is { } key && key != prompt.Key)
             {
-                var free = await FreeKeyAsync(context, key, ct).ConfigureAwait(false);
+                var free = await FreeKeyAsync(context, key, FrozenSet<string>.Empty, ct).ConfigureAwait(false);
                 prompt.Key = free == key ? key : throw Taken(key, free);
             }
 
@@ -141,7 +142,7 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
                     await user.PromptRenamedAsync(context, id, ct).ConfigureAwait(false);
                 }
 
-                await context.SaveAsync(What, ct).ConfigureAwait(false);
+                await context.SaveOrStaleAsync(What, ct).ConfigureAwait(false);
             }
 
             feed.Publish(new(Topic, access.OrganizationId, id));
@@ -165,7 +166,7 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
             context.Remove(prompt);
             await context.RemoveFromSearchAsync(SearchKind.Prompt, id, ct).ConfigureAwait(false);
             context.RecordRow(access.Grant, clock.GetUtcNow().UtcDateTime, "prompt.deleted", prompt, id, prompt.Title);
-            await context.SaveAsync(What, ct).ConfigureAwait(false);
+            await context.SaveOrStaleAsync(What, ct).ConfigureAwait(false);
             feed.Publish(new(Topic, access.OrganizationId, id));
         }
     }
@@ -212,7 +213,7 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
     internal static async Task<Prompt> FindByAsync(StudioDbContext context, string idOrKey, CancellationToken ct)
     {
         var prompts = context.Set<Prompt>().AsNoTracking();
-        return await (Guid.TryParse(idOrKey, out var id) ? prompts.Where(p => p.Id == id) : prompts.Where(p => p.Key == idOrKey))
+        return await (Guid.TryParse(idOrKey, out var id) ? prompts.Where(p => p.Id == id) : prompts.Where(p => p.Key == Slug.OrNone(idOrKey)))
             .SingleOrDefaultAsync(ct).ConfigureAwait(false) ?? throw new NotFoundException(What);
     }
 
@@ -240,8 +241,7 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
         prompt.Category = input.Category is null ? prompt.Category : PromptRules.OneLine(input.Category, "category", PromptLimits.CategoryLength, errors);
         prompt.Tags = input.Tags is null ? prompt.Tags : TagRules.Clean(input.Tags, "tags", errors);
         prompt.Purpose = input.Purpose?.Trim() ?? prompt.Purpose;
-        errors.Check(prompt.Purpose.Length <= PromptLimits.PurposeLength, "purpose", $"At most {PromptLimits.PurposeLength} characters.");
-        errors.Check(!prompt.Purpose.Contains('\0', StringComparison.Ordinal), "purpose", "The character with code 0 is not possible here.");
+        errors.Long(prompt.Purpose, "purpose", PromptLimits.PurposeLength);
     }
 
     internal static async Task SetTagsAsync(StudioDbContext context, Prompt prompt, IReadOnlyList<string> tags, CancellationToken ct)
@@ -252,25 +252,16 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
         context.AddRange(TagsOf(prompt).Where(t => old.All(o => o.Tag != t.Tag)));
     }
 
-    internal static async Task<string> FreeKeyAsync(StudioDbContext context, string wanted, CancellationToken ct)
+    internal static async Task<string> FreeKeyAsync(StudioDbContext context, string wanted, IReadOnlySet<string> promised, CancellationToken ct)
     {
-        var candidates = Slug.Candidates(wanted, PromptLimits.KeyLength).ToArray();
+        var candidates = Slug.Candidates(wanted, PromptLimits.KeyLength).Where(k => promised?.Contains(k) != true).ToArray();
         var taken = await context.Set<Prompt>().Where(p => candidates.Contains(p.Key)).Select(p => p.Key).ToListAsync(ct).ConfigureAwait(false);
         return candidates.Except(taken, StringComparer.Ordinal).First();
     }
 
     /// <summary>Somebody may have taken the key since it was looked for.</summary>
-    private static async Task SaveAsync(StudioDbContext context, string key, CancellationToken ct)
-    {
-        try
-        {
-            await context.SaveAsync(What, ct).ConfigureAwait(false);
-        }
-        catch (DbUpdateException e) when (e.IsDuplicate())
-        {
-            throw new ValidationException("key", $"\"{key}\" was taken a moment ago. Choose another key.");
-        }
-    }
+    private static Task SaveAsync(StudioDbContext context, string key, CancellationToken ct) =>
+        context.SaveOrStaleAsync(What, row => row is Prompt ? new ValidationException("key", $"\"{key}\" was taken a moment ago. Choose another key.") : null, ct);
 
     private void Touch(Prompt prompt)
     {

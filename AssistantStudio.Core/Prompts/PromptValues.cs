@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts.Templates;
+using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Prompts;
 
@@ -57,7 +58,7 @@ public static class PromptValues
         problem = "";
         var text = given.ValueKind switch
         {
-            JsonValueKind.String => given.GetString()!,
+            JsonValueKind.String => given.TryGetText(out var read) ? read : null,
             JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => given.GetRawText(),
             _ => null,
         };
@@ -68,7 +69,7 @@ public static class PromptValues
         }
 
         var result = variable.Type == PromptVariableType.List ? List(given, text)
-            : text is null ? (null, "it is one value, not a list or an object.")
+            : text is null ? (null, given.ValueKind == JsonValueKind.String ? "it has half of a character." : "it is one value, not a list or an object.")
             : One(variable, text);
         value = result.Value ?? TemplateValue.Nothing;
         problem = result.Problem;
@@ -88,8 +89,7 @@ public static class PromptValues
 
     private static bool IsMissing(PromptVariable variable, JsonElement value) =>
         value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined
-        || (value.ValueKind == JsonValueKind.String && variable.Type != PromptVariableType.String && string.IsNullOrWhiteSpace(value.GetString()))
-        || (value.ValueKind == JsonValueKind.String && variable.Required && value.GetString()!.Length == 0);
+        || (value.TryGetText(out var text) && ((variable.Type != PromptVariableType.String && string.IsNullOrWhiteSpace(text)) || (variable.Required && text.Length == 0)));
 
     private static void BindEnvironment(
         PromptVariable variable, IReadOnlyDictionary<string, EnvironmentValue> environment, Dictionary<string, TemplateValue> values, Dictionary<string, string> errors)
@@ -128,7 +128,7 @@ public static class PromptValues
 
     private static string? ItemOf(JsonElement item) => item.ValueKind switch
     {
-        JsonValueKind.String => item.GetString(),
+        JsonValueKind.String => item.TryGetText(out var text) ? text : null,
         JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null => null,
         _ => item.GetRawText(),
     };

@@ -63,29 +63,31 @@ public sealed partial record PromptVariable
 
     private static void CheckOne(PromptVariable variable, string field, HashSet<string> seen, Validator errors)
     {
-        var name = variable.Name;
+        var name = variable.Name ?? "";
+        var options = variable.Options ?? [];
         errors.Check(NamePattern().IsMatch(name), $"{field}.name", "A name begins with a letter or underscore and has letters, digits and underscores, 64 at most.");
         errors.Check(!s_reserved.Contains(name), $"{field}.name", $"\"{name}\" has a meaning of its own in templates. Choose another name.");
         errors.Check(seen.Add(name), $"{field}.name", $"There is another variable \"{name}\".");
         errors.Check(Enum.IsDefined(variable.Type), $"{field}.type", "There is no such type.");
-        errors.Check(variable.Example is not { Length: > PromptLimits.VariableTextLength }, $"{field}.example", $"An example has at most {PromptLimits.VariableTextLength} characters.");
-        errors.Check(variable.Description is not { Length: > PromptLimits.VariableTextLength }, $"{field}.description", $"A description has at most {PromptLimits.VariableTextLength} characters.");
+        errors.Long(variable.Example, $"{field}.example", PromptLimits.VariableTextLength).Long(variable.Description, $"{field}.description", PromptLimits.VariableTextLength)
+            .Long(variable.EnvironmentName, $"{field}.environmentName", PromptLimits.VariableTextLength).Storable(variable.Default, $"{field}.default");
+        errors.Check(options.Count <= PromptLimits.Options, $"{field}.options", $"At most {PromptLimits.Options} choices.");
+        errors.Check(options.All(o => o is { Length: > 0 and <= PromptLimits.OptionLength } && PlainText.IsStorable(o)), $"{field}.options", $"A choice has 1 to {PromptLimits.OptionLength} characters.");
         if (variable.Type == PromptVariableType.Enum)
         {
-            errors.Check(variable.Options.Count is > 0 and <= PromptLimits.Options, $"{field}.options", $"Name 1 to {PromptLimits.Options} choices.");
-            errors.Check(variable.Options.All(o => o?.Length is > 0 and <= PromptLimits.OptionLength), $"{field}.options", $"A choice has 1 to {PromptLimits.OptionLength} characters.");
-            errors.Check(variable.Options.Distinct(StringComparer.Ordinal).Count() == variable.Options.Count, $"{field}.options", "A choice is there twice.");
+            errors.Check(options.Count > 0, $"{field}.options", $"Name 1 to {PromptLimits.Options} choices.");
+            errors.Check(options.Distinct(StringComparer.Ordinal).Count() == options.Count, $"{field}.options", "A choice is there twice.");
         }
 
         errors.Check(
             variable.Type != PromptVariableType.Environment || !string.IsNullOrWhiteSpace(variable.EnvironmentName),
             $"{field}.environmentName", "Name the variable of the environment.");
-        if (!string.IsNullOrEmpty(variable.Default) && !PromptValues.TryRead(variable, JsonSerializer.SerializeToElement(variable.Default), out _, out var problem))
+        if (!string.IsNullOrEmpty(variable.Default) && !PromptValues.TryRead(variable with { Options = options }, JsonSerializer.SerializeToElement(variable.Default), out _, out var problem))
         {
             errors.Check(false, $"{field}.default", $"The default does not fit: {problem}");
         }
     }
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,63}\\z")]
     private static partial Regex NamePattern();
 }

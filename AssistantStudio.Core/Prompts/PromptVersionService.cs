@@ -126,7 +126,7 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
             held ??= context.Add(new PromptLabel { OrganizationId = access.OrganizationId, PromptId = promptId, Label = label, MovedBy = "" }).Entity;
             (held.Version, held.MovedAt, held.MovedBy) = (number, now, access.Grant.ActorName);
             context.Record(access.Grant, now, "prompt.label_moved", promptId.ToString(), prompt.Title, [new(label, before is null ? null : $"version {before}", $"version {number}")]);
-            await context.SaveAsync(What, ct).ConfigureAwait(false);
+            await context.SaveOrStaleAsync(What, ct).ConfigureAwait(false);
             feed.Publish(new(PromptService.Topic, access.OrganizationId, promptId));
         }
     }
@@ -138,11 +138,11 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
         await using (context.ConfigureAwait(false))
         {
             var prompt = await PromptService.FindAsync(context, promptId, ct).ConfigureAwait(false);
-            var held = await context.Set<PromptLabel>().SingleOrDefaultAsync(l => l.PromptId == promptId && l.Label == label, ct).ConfigureAwait(false)
+            var held = await context.Set<PromptLabel>().SingleOrDefaultAsync(l => l.PromptId == promptId && l.Label == Slug.OrNone(label), ct).ConfigureAwait(false)
                 ?? throw new NotFoundException("The label");
             context.Remove(held);
             context.Record(access.Grant, clock.GetUtcNow().UtcDateTime, "prompt.label_removed", promptId.ToString(), prompt.Title, [new(label, $"version {held.Version}", null)]);
-            await context.SaveAsync(What, ct).ConfigureAwait(false);
+            await context.SaveOrStaleAsync(What, ct).ConfigureAwait(false);
             feed.Publish(new(PromptService.Topic, access.OrganizationId, promptId));
         }
     }
@@ -168,7 +168,7 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
         {
             var prompt = await PromptService.FindByAsync(context, promptIdOrKey, ct).ConfigureAwait(false);
             number ??= label is not null
-                ? await context.Set<PromptLabel>().Where(l => l.PromptId == prompt.Id && l.Label == label).Select(l => (int?)l.Version).SingleOrDefaultAsync(ct).ConfigureAwait(false) ?? throw new NotFoundException("The label")
+                ? await context.Set<PromptLabel>().Where(l => l.PromptId == prompt.Id && l.Label == Slug.OrNone(label)).Select(l => (int?)l.Version).SingleOrDefaultAsync(ct).ConfigureAwait(false) ?? throw new NotFoundException("The label")
                 : prompt.PublishedVersion ?? prompt.LatestVersion;
             var version = await FindAsync(context, prompt.Id, number.Value, ct).ConfigureAwait(false);
             var bound = PromptValues.Bind(version.Variables(), given, values);
@@ -263,7 +263,7 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
                 context.Record(access.Grant, now, input.Publish ? "prompt.published" : "prompt.saved", promptId.ToString(), prompt.Title, changes);
             }
 
-            await context.SaveAsync(What, ct).ConfigureAwait(false);
+            await context.SaveOrStaleAsync(What, ct).ConfigureAwait(false);
             feed.Publish(new(PromptService.Topic, access.OrganizationId, promptId));
             return DetailOf(version);
         }
@@ -282,7 +282,7 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
             await change(context, prompt, version, now).ConfigureAwait(false);
             (prompt.UpdatedAt, prompt.UpdatedBy) = (now, access.Grant.ActorName);
             context.Record(access.Grant, now, action, promptId.ToString(), prompt.Title, [new("Version", null, $"{number}")]);
-            await context.SaveAsync(What, ct).ConfigureAwait(false);
+            await context.SaveOrStaleAsync(What, ct).ConfigureAwait(false);
             feed.Publish(new(PromptService.Topic, access.OrganizationId, promptId));
             return DetailOf(version);
         }

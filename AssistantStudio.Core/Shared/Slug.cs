@@ -32,6 +32,9 @@ public static partial class Slug
         return slug.Length > 0 ? slug : otherwise;
     }
 
+    /// <summary>For looking it up: what is no slug names nothing, and not every text can be asked for.</summary>
+    public static string OrNone(string text) => IsValid(text) ? text : "";
+
     public static bool IsValid(string text) => Pattern().IsMatch(text);
 
     /// <summary>
@@ -45,6 +48,6 @@ public static partial class Slug
             .Select(end => $"{wanted[..Math.Min(wanted.Length, maxLength - end.Length - 1)].TrimEnd('-')}-{end}")
             .Prepend(wanted);
 
-    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*\\z")]
     private static partial Regex Pattern();
 }

@@ -11,7 +11,7 @@ internal static class TagRules
     {
         var clean = tags.Select(t => t?.Trim() ?? "").Where(t => t.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
         errors.Check(clean.Length <= Tags, field, $"At most {Tags} tags; these are {clean.Length}.");
-        errors.Check(clean.All(t => t.Length <= TagLength && !t.Any(char.IsControl)), field, $"A tag is one line of at most {TagLength} characters.");
+        errors.Check(clean.All(t => t.Length <= TagLength && PlainText.IsOneLine(t) && PlainText.IsVisible(t)), field, $"A tag is one line of at most {TagLength} characters, and can be seen.");
         return clean;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace AssistantStudio.Core.Shared;
 
@@ -27,19 +26,23 @@ public sealed class Validator
     public string Text(string? value, string field, string what, int maxLength)
     {
         var text = value?.Trim() ?? "";
-        Check(text.EnumerateRunes().Any(IsVisible), field, $"Enter {what}.");
+        Check(PlainText.IsVisible(text), field, $"Enter {what}.");
         Check(text.Length <= maxLength, field, $"At most {maxLength} characters; this has {text.Length}.");
         Check(!text.Any(char.IsControl), field, "Line breaks and control characters are not possible here.");
+        Storable(text, field);
         Check(!text.Any(TurnsDirection), field, "Marks that turn the direction of the text around are not possible here.");
         return text;
     }
 
-    /// <summary>A name of invisible characters only would be a row that nobody can read or press.</summary>
-    private static bool IsVisible(Rune rune) => !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.NonSpacingMark);
-
     /// <summary>Embeddings and overrides would also turn what a page writes after the text; right-to-left scripts need none.</summary>
     private static bool TurnsDirection(char c) => c is >= '\u202A' and <= '\u202E';
+
+    /// <summary>For a text of any length and any script, with line breaks.</summary>
+    public Validator Storable(string? text, string field) => Check(text is null || PlainText.IsStorable(text), field, PlainText.NotStorable);
+
+    /// <summary>A long text: <see cref="Storable"/>, and no longer than this.</summary>
+    public Validator Long(string? text, string field, int maxLength) => Storable(text, field).Check(
+        (text ?? "").Length <= maxLength, field, string.Create(CultureInfo.InvariantCulture, $"At most {maxLength:#,0} characters; this has {text?.Length:#,0}."));
 
     /// <summary>Takes over what another one found about a part, under the part's name.</summary>
     public void Take(Validator part, string field)

@@ -16,7 +16,7 @@ public sealed record AssistantFilter(
         Status = ApiConventions.Word<AssistantStatus>(Status, "status"),
         Tag = Tag,
         OwnerId = Owner,
-        UpdatedSince = UpdatedSince?.ToUniversalTime(),
+        UpdatedSince = UpdatedSince is { } since ? UtcTime.Of(since) : null,
         Templates = Templates,
     };
 }
@@ -55,7 +55,7 @@ public sealed record StatusBody(AssistantStatus? Status, string? Reason, long? R
 
 public sealed record UsageBody(long? Conversations, long? Messages, double? Rating);
 
-public sealed record CapabilitiesBody(IReadOnlyList<AssistantCapability> Capabilities);
+public sealed record CapabilitiesBody(IReadOnlyList<AssistantCapability>? Capabilities);
 
 public sealed record VersionNoteBody(string? Note);
 

@@ -103,9 +103,9 @@ internal static class AssistantEndpoints
         return Reply(context, await assistants.SetStatusAsync(await assistants.IdOfAsync(id, ct), status, body.Reason, context.ExpectedVersion(body.RowVersion), ct));
     }
 
-    private static async Task<Created<AssistantBody>> CloneAsync(string id, CloneBody body, AssistantService assistants, AssistantFamilyService family, HttpContext context, CancellationToken ct)
+    private static async Task<Created<AssistantBody>> CloneAsync(string id, CloneBody? body, AssistantService assistants, AssistantFamilyService family, HttpContext context, CancellationToken ct)
     {
-        var made = await family.CloneAsync(await assistants.IdOfAsync(id, ct), body.Input(), ct);
+        var made = await family.CloneAsync(await assistants.IdOfAsync(id, ct), body?.Input() ?? new CloneInput(), ct);
         return TypedResults.Created($"/api/v1/assistants/{made.Assistant.Id}", context.WithVersion(AssistantBody.Of(made), made.Assistant.RowVersion));
     }
 
@@ -123,7 +123,7 @@ internal static class AssistantEndpoints
 
     private static async Task<Ok<CapabilitiesBody>> SetCapabilitiesAsync(string id, CapabilitiesBody body, AssistantService assistants, HttpContext context, CancellationToken ct)
     {
-        var input = new AssistantInput { Capabilities = body.Capabilities ?? [], RowVersion = context.ExpectedVersion(null) };
+        var input = new AssistantInput { Capabilities = body.Capabilities ?? throw new ValidationException("capabilities", "Send the whole list; an empty one removes all."), RowVersion = context.ExpectedVersion(null) };
         var changed = await assistants.ChangeAsync(await assistants.IdOfAsync(id, ct), input, ct);
         return TypedResults.Ok(context.WithVersion(new CapabilitiesBody(changed.Content.Capabilities), changed.Assistant.RowVersion));
     }
@@ -132,9 +132,9 @@ internal static class AssistantEndpoints
         string id, [AsParameters] ListParameters list, AssistantService assistants, AssistantVersionService versions, CancellationToken ct) =>
         TypedResults.Ok((await versions.ListAsync(await assistants.IdOfAsync(id, ct), list.Into(new ListQuery()), ct)).Body());
 
-    private static async Task<Created<AssistantVersionRow>> SaveVersionAsync(string id, VersionNoteBody body, AssistantService assistants, AssistantVersionService versions, CancellationToken ct)
+    private static async Task<Created<AssistantVersionRow>> SaveVersionAsync(string id, VersionNoteBody? body, AssistantService assistants, AssistantVersionService versions, CancellationToken ct)
     {
-        var made = await versions.SaveAsync(await assistants.IdOfAsync(id, ct), body.Note, ct);
+        var made = await versions.SaveAsync(await assistants.IdOfAsync(id, ct), body?.Note, ct);
         return TypedResults.Created($"/api/v1/assistants/{id}/versions/{made.Number.ToString(CultureInfo.InvariantCulture)}", made);
     }
 

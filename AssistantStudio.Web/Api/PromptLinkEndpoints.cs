@@ -48,7 +48,7 @@ internal static class PromptLinkEndpoints
     private static async Task<Ok<LinksBody>> ReorderAsync(string id, LinkOrderBody body, AssistantService assistants, PromptLinkService links, CancellationToken ct)
     {
         var found = await assistants.IdOfAsync(id, ct);
-        await links.ReorderAsync(found, body.LinkIds ?? [], ct);
+        await links.ReorderAsync(found, body.LinkIds ?? throw new ValidationException("linkIds", "Send the ids of the links in their order."), ct);
         return TypedResults.Ok(new LinksBody(await links.ListAsync(found, ct)));
     }
 
@@ -62,7 +62,7 @@ internal static class PromptLinkEndpoints
             UserRole = body.UserRole,
             Language = body.Language,
             Conversation = body.ConversationId,
-            At = body.At?.ToUniversalTime() ?? clock.GetUtcNow().UtcDateTime,
+            At = body.At is { } at ? UtcTime.Of(at) : clock.GetUtcNow().UtcDateTime,
         };
         return TypedResults.Ok(ResolvedBody.Of(await links.ResolveAsync(await assistants.IdOfAsync(id, ct), situation, body.Environment, ct)));
     }

@@ -100,7 +100,13 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
         if (exception is BadHttpRequestException bad)
         {
             var code = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "too_large" : "bad_request";
-            return Problem(bad.StatusCode, code, code == "too_large" ? "The body is too large." : "The request cannot be read. Check the JSON, the types of its fields and the query.");
+            var unreadable = Problem(bad.StatusCode, code, code == "too_large" ? "The body is too large." : "The request cannot be read. Check the JSON, the types of its fields and the query.");
+            if (code != "too_large" && UnreadableField.Of(bad) is { } field)
+            {
+                unreadable.Extensions["errors"] = field;
+            }
+
+            return unreadable;
         }
 
         HostingLog.RequestFailed(log, exception, context.Request.Method, AskedPath(context), ReferenceOf(context));

@@ -9,6 +9,8 @@ namespace AssistantStudio.Core.Assistants;
 /// <summary>Takes assistants with their prompts out of an organisation and into another.</summary>
 public sealed class BundleService(Access access, StudioDb db, ChangeFeed feed, AssistantMaker maker, PromptService prompts, TimeProvider clock)
 {
+    private const string AssistantKind = "assistant";
+
     private static readonly IReadOnlyDictionary<int, int> s_sameNumbers = new Dictionary<int, int>();
 
     public async Task<Bundle> ExportAsync(IReadOnlyCollection<Guid> assistantIds, CancellationToken ct)
@@ -54,42 +56,63 @@ public sealed class BundleService(Access access, StudioDb db, ChangeFeed feed, A
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var steps = new List<BundleStep>();
-            var keys = bundle.Prompts.Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
-            var promptsHere = (await PromptBundles.ExportAsync(context, keys, ct).ConfigureAwait(false)).ToDictionary(p => p.Key, StringComparer.Ordinal);
-            foreach (var prompt in bundle.Prompts)
-            {
-                steps.Add(await StepForAsync(context, prompt, promptsHere.GetValueOrDefault(prompt.Key), choice, ct).ConfigureAwait(false));
-            }
-
-            foreach (var assistant in bundle.Assistants)
-            {
-                steps.Add(await StepForAsync(context, assistant, choice, ct).ConfigureAwait(false));
-            }
-
-            var plan = new BundlePlan(steps, [.. notes, .. await MissingAsync(context, bundle, keys, ct).ConfigureAwait(false)], write);
             if (!write)
             {
+                return await PlanAsync(context, bundle, notes, choice, written: false, ct).ConfigureAwait(false);
+            }
+
+            // Planned inside of the transaction: another import may be under way.
+            var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var plan = await PlanAsync(context, bundle, notes, choice, written: true, ct).ConfigureAwait(false);
+                if (plan.HasConflict)
+                {
+                    throw new ConflictException(string.Join(" ", plan.Steps.Where(s => s.Action == BundleAction.Conflict).Select(s => $"{s.Name}: {s.Reason}")), "import_conflict");
+                }
+
+                var changed = await WriteAsync(context, bundle, plan.Steps, ct).ConfigureAwait(false);
+                await transaction.CommitAsync(ct).ConfigureAwait(false);
+                changed.ForEach(feed.Publish);
                 return plan;
             }
-
-            if (plan.HasConflict)
-            {
-                throw new ConflictException(string.Join(" ", plan.Steps.Where(s => s.Action == BundleAction.Conflict).Select(s => $"{s.Name}: {s.Reason}")), "import_conflict");
-            }
-
-            var changed = await WriteAsync(context, bundle, steps, ct).ConfigureAwait(false);
-            changed.ForEach(feed.Publish);
-            return plan;
         }
     }
 
-    private async Task<List<Change>> WriteAsync(StudioDbContext context, Bundle bundle, List<BundleStep> steps, CancellationToken ct)
+    private async Task<BundlePlan> PlanAsync(StudioDbContext context, Bundle bundle, IReadOnlyList<string> notes, BundleChoice choice, bool written, CancellationToken ct)
+    {
+        var steps = new List<BundleStep>();
+
+        // A copy must not take the name of something else in the bundle, or of another copy.
+        var keys = bundle.Prompts.Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
+        var promised = keys.ToHashSet(StringComparer.Ordinal);
+        var promptsHere = (await PromptBundles.ExportAsync(context, keys, ct).ConfigureAwait(false)).ToDictionary(p => p.Key, StringComparer.Ordinal);
+        foreach (var prompt in bundle.Prompts)
+        {
+            steps.Add(await StepForAsync(context, prompt, promptsHere.GetValueOrDefault(prompt.Key), choice, promised, ct).ConfigureAwait(false));
+            promised.Add(steps[^1].NewName ?? prompt.Key);
+        }
+
+        promised = bundle.Assistants.Select(a => a.Slug).ToHashSet(StringComparer.Ordinal);
+        foreach (var assistant in bundle.Assistants)
+        {
+            steps.Add(await StepForAsync(context, assistant, choice, promised, ct).ConfigureAwait(false));
+            promised.Add(steps[^1].NewName ?? assistant.Slug);
+        }
+
+        if (steps.Any(s => s is { Kind: AssistantKind, Action: BundleAction.Create }))
+        {
+            maker.RequireMayAdd();
+        }
+
+        return new(steps, [.. notes, .. await MissingAsync(context, bundle, keys, ct).ConfigureAwait(false)], written);
+    }
+
+    private async Task<List<Change>> WriteAsync(StudioDbContext context, Bundle bundle, IReadOnlyList<BundleStep> steps, CancellationToken ct)
     {
         var changed = new List<Change>();
         var newPrompts = new Dictionary<string, (Guid Id, IReadOnlyDictionary<int, int> Numbers)>(StringComparer.Ordinal);
-        var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
-        await using (transaction.ConfigureAwait(false))
+        try
         {
             var bundles = new PromptBundles(access, clock);
             foreach (var (prompt, step) in bundle.Prompts.Zip(steps))
@@ -98,10 +121,10 @@ public sealed class BundleService(Access access, StudioDb db, ChangeFeed feed, A
                 {
                     BundleAction.Create => (await bundles.AddAsync(context, prompts, prompt, step.NewName ?? prompt.Key, ct).ConfigureAwait(false), s_sameNumbers),
                     BundleAction.Update => await bundles.UpdateAsync(context, prompt, ct).ConfigureAwait(false),
-                    _ => ((await context.ReadByKeyAsync(prompt.Key, ct).ConfigureAwait(false))!.Value, s_sameNumbers),
+                    _ => (await context.ReadByKeyAsync(prompt.Key, ct).ConfigureAwait(false) ?? throw ConflictException.Stale("The prompt"), s_sameNumbers),
                 };
                 changed.Add(new(PromptService.Topic, access.OrganizationId, newPrompts[prompt.Key].Id));
-                await context.SaveAsync("The prompt", ct).ConfigureAwait(false);
+                await context.SaveOrStaleAsync("The prompt", ct).ConfigureAwait(false);
             }
 
             foreach (var (assistant, step) in bundle.Assistants.Zip(steps.Skip(bundle.Prompts.Count)).Where(p => p.Second.Action is BundleAction.Create or BundleAction.Update))
@@ -109,8 +132,10 @@ public sealed class BundleService(Access access, StudioDb db, ChangeFeed feed, A
                 var id = await WriteAsync(context, assistant, step, newPrompts, ct).ConfigureAwait(false);
                 changed.Add(new(AssistantService.Topic, access.OrganizationId, id));
             }
-
-            await transaction.CommitAsync(ct).ConfigureAwait(false);
+        }
+        catch (ValidationException e) when (e.Errors.ContainsKey("slug") || e.Errors.ContainsKey("key"))
+        {
+            throw ConflictException.Stale("Something of the same name"); // All names were free when this was planned.
         }
 
         return changed;
@@ -127,7 +152,7 @@ public sealed class BundleService(Access access, StudioDb db, ChangeFeed feed, A
         }
         else
         {
-            assistant = await context.VisibleAssistants(access).SingleAsync(a => a.Slug == from.Slug, ct).ConfigureAwait(false);
+            assistant = await context.VisibleAssistants(access).SingleOrDefaultAsync(a => a.Slug == from.Slug, ct).ConfigureAwait(false) ?? throw ConflictException.Stale(AssistantRows.What);
             await KeepAsync(context, assistant, ct).ConfigureAwait(false);
             var changes = await maker.ChangeAsync(context, assistant, input, ct).ConfigureAwait(false);
             assistant.Touch(access.Grant, clock.GetUtcNow().UtcDateTime);
@@ -189,7 +214,7 @@ public sealed class BundleService(Access access, StudioDb db, ChangeFeed feed, A
         };
     }
 
-    private static async Task<BundleStep> StepForAsync(StudioDbContext context, BundledPrompt prompt, BundledPrompt? here, BundleChoice choice, CancellationToken ct)
+    private static async Task<BundleStep> StepForAsync(StudioDbContext context, BundledPrompt prompt, BundledPrompt? here, BundleChoice choice, HashSet<string> promised, CancellationToken ct)
     {
         BundleStep Step(BundleAction action, string reason, string? newName = null) => new("prompt", prompt.Key, prompt.Title, action, newName, reason);
         return here is null ? Step(BundleAction.Create, "New here.")
@@ -197,14 +222,14 @@ public sealed class BundleService(Access access, StudioDb db, ChangeFeed feed, A
             : choice switch
             {
                 BundleChoice.Skip => Step(BundleAction.Skip, "Here already; what is here stays."),
-                BundleChoice.Copy => Step(BundleAction.Create, "Here already with other content; added under another key.", await PromptService.FreeKeyAsync(context, prompt.Key, ct).ConfigureAwait(false)),
+                BundleChoice.Copy => Step(BundleAction.Create, "Here already with other content; added under another key.", await PromptService.FreeKeyAsync(context, prompt.Key, promised, ct).ConfigureAwait(false)),
                 _ => Step(BundleAction.Update, "Here already; versions that say something new are added."),
             };
     }
 
-    private async Task<BundleStep> StepForAsync(StudioDbContext context, BundledAssistant assistant, BundleChoice choice, CancellationToken ct)
+    private async Task<BundleStep> StepForAsync(StudioDbContext context, BundledAssistant assistant, BundleChoice choice, HashSet<string> promised, CancellationToken ct)
     {
-        BundleStep Step(BundleAction action, string reason, string? newName = null) => new("assistant", assistant.Slug, assistant.Content.Name, action, newName, reason);
+        BundleStep Step(BundleAction action, string reason, string? newName = null) => new(AssistantKind, assistant.Slug, assistant.Content.Name, action, newName, reason);
         var isTaken = await context.Set<Assistant>().AnyAsync(a => a.Slug == assistant.Slug, ct).ConfigureAwait(false);
         if (!isTaken)
         {
@@ -220,8 +245,8 @@ public sealed class BundleService(Access access, StudioDb db, ChangeFeed feed, A
         return choice switch
         {
             BundleChoice.Skip => Step(BundleAction.Skip, "Here already; what is here stays."),
-            BundleChoice.Copy => Step(BundleAction.Create, "Here already with other content; added under another name.", await AssistantMaker.FreeSlugAsync(context, assistant.Slug, ct).ConfigureAwait(false)),
-            _ when here is null => Step(BundleAction.Conflict, "Somebody else's private assistant has this name. Choose to skip it or to add a copy."),
+            BundleChoice.Copy => Step(BundleAction.Create, "Here already with other content; added under another name.", await AssistantMaker.FreeSlugAsync(context, assistant.Slug, promised, ct).ConfigureAwait(false)),
+            _ when here is null => Step(BundleAction.Conflict, "An assistant that you may not see has this name. Choose to skip it or to add a copy."),
             _ when !AssistantLifecycle.Of(here.Status).CanEdit => Step(BundleAction.Conflict, "The assistant here is archived. Take it back first, or choose to skip it or to add a copy."),
             _ => Step(BundleAction.Update, "Here already; its draft is replaced and can be restored from its versions."),
         };
@@ -230,15 +255,8 @@ public sealed class BundleService(Access access, StudioDb db, ChangeFeed feed, A
     /// <summary>Links to prompts that are neither in the bundle nor here.</summary>
     private static async Task<IReadOnlyList<string>> MissingAsync(StudioDbContext context, Bundle bundle, HashSet<string> keys, CancellationToken ct)
     {
-        var notes = new List<string>();
-        foreach (var key in bundle.Assistants.SelectMany(a => a.Links.Select(l => l.Prompt)).Distinct(StringComparer.Ordinal).Where(k => !keys.Contains(k)))
-        {
-            if (await context.ReadByKeyAsync(key, ct).ConfigureAwait(false) is null)
-            {
-                notes.Add($"The prompt {key} is neither in the bundle nor here; links to it are left out.");
-            }
-        }
-
-        return notes;
+        var wanted = bundle.Assistants.SelectMany(a => a.Links.Select(l => l.Prompt)).Distinct(StringComparer.Ordinal).Where(k => !keys.Contains(k)).ToArray();
+        var known = await context.KnownKeysAsync(wanted, ct).ConfigureAwait(false);
+        return BundleText.Shortened([.. wanted.Where(k => !known.Contains(k)).Select(k => $"The prompt {k} is neither in the bundle nor here; links to it are left out.")], "more links are left out.");
     }
 }

@@ -56,23 +56,21 @@ public static class BundleText
         }
 
         errors.ThrowIfAny();
-        var notes = unknown.Take(NotesShown).Select(path => $"{path} is not known to this version and was left out.").ToList();
-        if (unknown.Count > NotesShown)
-        {
-            notes.Add($"{(unknown.Count - NotesShown).ToString(CultureInfo.InvariantCulture)} more unknown fields were left out.");
-        }
-
-        return (bundle, notes);
+        return (bundle, Shortened([.. unknown.Select(path => $"{path} is not known to this version and was left out.")], "more unknown fields were left out."));
     }
+
+    /// <summary>The first notes, and how many there are besides.</summary>
+    internal static IReadOnlyList<string> Shortened(IReadOnlyList<string> notes, string rest) => notes.Count <= NotesShown ? notes
+        : [.. notes.Take(NotesShown), $"{(notes.Count - NotesShown).ToString(CultureInfo.InvariantCulture)} {rest}"];
 
     private static void RequireFormat(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.String || format.GetString() != Bundle.FormatName)
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out var format) || !format.TryGetText(out var name) || name != Bundle.FormatName)
         {
             throw new ValidationException("bundle", $"This is no bundle: its \"format\" is not \"{Bundle.FormatName}\".");
         }
 
-        if (!root.TryGetProperty("version", out var version) || !version.TryGetInt32(out var number) || number < 1)
+        if (!root.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetDecimal(out var number) || number < 1 || number % 1 != 0)
         {
             throw new ValidationException("bundle", "The bundle does not say its version.");
         }
@@ -88,15 +86,25 @@ public static class BundleText
         var inner = new Validator();
         AssistantRules.Apply(assistant.Content, AssistantInput.Of(assistant.Content), inner);
         TagRules.Clean(assistant.Tags, "tags", inner);
-        inner.Check(Slug.IsValid(assistant.Slug) && assistant.Slug.Length <= AssistantLimits.SlugLength, "slug", "A slug has lower-case letters, digits and single hyphens.");
+        AssistantRules.CheckSlug(assistant.Slug, inner);
+        AssistantRules.CheckLook(assistant.Icon, assistant.Colour, inner);
         inner.Check(assistant.Links.Count <= AssistantLimits.Links, "links", $"At most {AssistantLimits.Links} prompts.");
         inner.Check(assistant.Links.Count(l => l is { Role: PromptRole.Primary, Enabled: true }) <= 1, "links", "Only one prompt can be primary.");
-        foreach (var link in assistant.Links)
+        for (var i = 0; i < Math.Min(assistant.Links.Count, AssistantLimits.Links); i++)
         {
-            ConditionRules.Check(link.Conditions, inner);
+            var ofLink = new Validator();
+            Check(assistant.Links[i], ofLink);
+            inner.Take(ofLink, $"links[{i.ToString(CultureInfo.InvariantCulture)}]");
         }
 
         errors.Take(inner, field);
+    }
+
+    private static void Check(BundledLink link, Validator errors)
+    {
+        var input = new PromptLinkInput { Role = link.Role, Version = link.Version, Label = link.Label, Priority = link.Priority, Weight = link.Weight, Conditions = link.Conditions };
+        PromptLinkRules.Apply(new PromptLink { UpdatedBy = "" }, input, errors);
+        errors.Check(PromptBundles.IsKey(link.Prompt), "prompt", $"A prompt's key has lower-case letters, digits and single hyphens, at most {PromptLimits.KeyLength}.");
     }
 
     private static void FindUnknown(JsonElement element, Type type, string path, List<string> unknown)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Assistants;
 
@@ -123,7 +124,7 @@ public static class ConditionCheck
     {
         JsonValueKind.Null or JsonValueKind.Undefined => [],
         JsonValueKind.Array => [.. value.EnumerateArray().SelectMany(Texts)],
-        JsonValueKind.String => [value.GetString()!],
+        JsonValueKind.String => value.TryGetText(out var text) ? [text] : [],
         _ => [value.GetRawText()],
     };
 }

@@ -46,13 +46,14 @@ internal static partial class ConditionRules
                 ConditionSubject.UserRole => "user_role",
                 _ => named,
             },
+            TimeZone = subject is ConditionSubject.Weekday or ConditionSubject.Time ? condition.TimeZone : null,
             Values = [.. (condition.Values ?? []).Select(v => v.Trim()).Where(v => v.Length > 0)],
         };
         errors.Check(subject != ConditionSubject.Variable || VariableName().IsMatch(variable), $"{field}.field", "Name a variable, or one of: user_role, language, channel, weekday, time, message.");
         errors.Check(
             PromptCondition.OperatorsOf(subject).Contains(condition.Operator), $"{field}.operator",
             $"Here one of: {string.Join(", ", PromptCondition.OperatorsOf(subject).Select(ConditionOperatorWord.Word))}.");
-        errors.Check(condition.Values.All(v => v.Length <= AssistantLimits.ConditionTextLength && !v.Contains('\0', StringComparison.Ordinal)), $"{field}.value", $"A value has at most {AssistantLimits.ConditionTextLength} characters.");
+        errors.Check(condition.Values.All(v => v.Length <= AssistantLimits.ConditionTextLength && PlainText.IsStorable(v)), $"{field}.value", $"A value has at most {AssistantLimits.ConditionTextLength} characters.");
         errors.Check(condition.Values.Count <= PromptLimits.Options, $"{field}.value", $"At most {PromptLimits.Options} values.");
         CheckCount(condition, subject, field, errors);
         CheckValues(condition, subject, field, errors);
@@ -110,6 +111,6 @@ internal static partial class ConditionRules
     private static bool TryTime(string? text, out TimeOnly time) =>
         TimeOnly.TryParseExact(text?.Trim(), ["HH:mm", "H:mm"], System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out time);
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,63}\\z")]
     private static partial Regex VariableName();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
@@ -38,7 +37,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
             var links = await OfAsync(context, assistantId, ct).ConfigureAwait(false);
             var link = await AddAsync(context, assistant, links, promptId, input, ct).ConfigureAwait(false);
             var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
-            Record(context, assistant, "assistant.prompt_linked", row.PromptTitle, null, Describe(link));
+            Record(context, assistant, "assistant.prompt_linked", row.PromptTitle, null, PromptLinkRules.Describe(link));
             await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
             await SaveAsync(context, ct).ConfigureAwait(false);
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
@@ -57,15 +56,15 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
             var links = await OfAsync(context, assistantId, ct).ConfigureAwait(false);
             var link = Find(links, linkOrPrompt);
             link.ExpectVersion(input.RowVersion, What);
-            var before = Describe(link);
+            var before = PromptLinkRules.Describe(link);
             var errors = new Validator();
-            Apply(link, input, errors);
+            PromptLinkRules.Apply(link, input, errors);
             errors.ThrowIfAny();
-            RequireOnePrimary(links, link);
+            PromptLinkRules.RequireOnePrimary(links, link);
             link.UpdatedAt = clock.GetUtcNow().UtcDateTime;
             link.UpdatedBy = access.Grant.ActorName;
             var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
-            Record(context, assistant, "assistant.prompt_changed", row.PromptTitle, before, Describe(link));
+            Record(context, assistant, "assistant.prompt_changed", row.PromptTitle, before, PromptLinkRules.Describe(link));
             await SaveAsync(context, ct).ConfigureAwait(false);
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
             return row with { RowVersion = link.RowVersion };
@@ -82,7 +81,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
             var link = Find(await OfAsync(context, assistantId, ct).ConfigureAwait(false), linkOrPrompt);
             var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
             context.Remove(link);
-            Record(context, assistant, "assistant.prompt_unlinked", row.PromptTitle, Describe(link), null);
+            Record(context, assistant, "assistant.prompt_unlinked", row.PromptTitle, PromptLinkRules.Describe(link), null);
             await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
             await SaveAsync(context, ct).ConfigureAwait(false);
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
@@ -113,7 +112,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
                 await SaveAsync(context, ct).ConfigureAwait(false);
                 (link.Role, link.Enabled) = (PromptRole.Primary, true);
                 var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
-                Record(context, assistant, "assistant.prompt_changed", row.PromptTitle, null, Describe(link));
+                Record(context, assistant, "assistant.prompt_changed", row.PromptTitle, null, PromptLinkRules.Describe(link));
                 await SaveAsync(context, ct).ConfigureAwait(false);
                 await transaction.CommitAsync(ct).ConfigureAwait(false);
             }
@@ -222,7 +221,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
             UpdatedAt = now,
             UpdatedBy = access.Grant.ActorName,
         };
-        Apply(link, input, errors);
+        PromptLinkRules.Apply(link, input, errors);
         errors.ThrowIfAny();
         if ((await context.ReadAsync([PinOf(link)], ct).ConfigureAwait(false))[0].Key.Length == 0)
         {
@@ -234,7 +233,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
             throw new ConflictException("This prompt is linked already, in the same version. Change that link, or link another version.", "already_linked");
         }
 
-        RequireOnePrimary(links, link);
+        PromptLinkRules.RequireOnePrimary(links, link);
         context.Add(link);
         links.Add(link);
         return link;
@@ -283,57 +282,9 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
         };
     }
 
-    private static void Apply(PromptLink link, PromptLinkInput input, Validator errors)
-    {
-        link.Role = input.Role ?? link.Role;
-        if (input.Version is not null || input.Label is not null)
-        {
-            link.Version = input.Version is > 0 ? input.Version : null;
-            link.Label = string.IsNullOrWhiteSpace(input.Label) ? null : input.Label.Trim();
-        }
-
-        link.Priority = input.Priority ?? link.Priority;
-        link.Weight = input.Weight ?? link.Weight;
-        link.Enabled = input.Enabled ?? link.Enabled;
-        link.AnyCondition = input.AnyCondition ?? link.AnyCondition;
-        link.ConditionsJson = input.Conditions is { } conditions ? StoredJson.Write(ConditionRules.Check(conditions, errors)) : link.ConditionsJson;
-        errors.Check(Enum.IsDefined(link.Role), "role", "There is no such role.");
-        errors.Check(link.Version is null || link.Label is null, "label", "Either a version or a label, not both.");
-        errors.Check(input.Version is null or >= 0, "version", "There is no such version.");
-        errors.Check(link.Label is null || (Slug.IsValid(link.Label) && link.Label.Length <= PromptLimits.LabelLength), "label", "A label is like production.");
-        errors.Check(link.Priority is >= -AssistantLimits.MaxPriority and <= AssistantLimits.MaxPriority, "priority", $"At most {AssistantLimits.MaxPriority.ToString("#,0", CultureInfo.InvariantCulture)}. The smaller number is asked first.");
-        errors.Check(link.Weight is >= 0 and <= AssistantLimits.MaxWeight, "weight", $"Between 0 and {AssistantLimits.MaxWeight.ToString("#,0", CultureInfo.InvariantCulture)}.");
-    }
-
-    private static void RequireOnePrimary(IEnumerable<PromptLink> links, PromptLink link)
-    {
-        if (link is { Role: PromptRole.Primary, Enabled: true } && links.Any(l => l != link && l is { Role: PromptRole.Primary, Enabled: true }))
-        {
-            throw PrimaryExists();
-        }
-    }
-
-    private static ConflictException PrimaryExists() =>
-        new("The assistant has a primary prompt already. Make that one secondary, or turn it off, before another becomes primary.", "primary_exists");
-
-    private static string Describe(PromptLink l)
-    {
-        var pin = l.Version is { } version ? $"version {version.ToString(CultureInfo.InvariantCulture)}" : l.Label is { } label ? $"label {label}" : "published version";
-        return $"{l.Role}, {pin}, priority {l.Priority.ToString(CultureInfo.InvariantCulture)}, weight {l.Weight.ToString(CultureInfo.InvariantCulture)}, {(l.Enabled ? "on" : "off")}, {ConditionText.Of(l.Conditions(), l.AnyCondition)}";
-    }
-
     private void Record(StudioDbContext context, Assistant assistant, string action, string title, string? before, string? after) =>
         context.Record(access.Grant, clock.GetUtcNow().UtcDateTime, action, assistant.Id.ToString(), assistant.Name, [new(title, before, after)]);
 
-    private static async Task SaveAsync(StudioDbContext context, CancellationToken ct)
-    {
-        try
-        {
-            await context.SaveAsync(What, ct).ConfigureAwait(false);
-        }
-        catch (DbUpdateException e) when (e.IsDuplicate())
-        {
-            throw PrimaryExists();
-        }
-    }
+    private static Task SaveAsync(StudioDbContext context, CancellationToken ct) =>
+        context.SaveOrStaleAsync(What, row => row is PromptLink ? PromptLinkRules.PrimaryExists() : null, ct);
 }

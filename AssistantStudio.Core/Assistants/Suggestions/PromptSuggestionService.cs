@@ -32,7 +32,7 @@ public sealed class PromptSuggestionService(Access access, StudioDb db)
             var assistant = await context.FindAssistantAsync(access, assistantId, ct).ConfigureAwait(false);
             var words = SuggestionWords.Of(assistant);
             var hits = await context.AlikeAsync(SearchKind.Prompt, words, Alike, ct).ConfigureAwait(false);
-            var uses = await UsesAsync(context, assistant, ct).ConfigureAwait(false);
+            var uses = await UsesAsync(context, context.VisibleAssistants(access), assistant, ct).ConfigureAwait(false);
             var linked = await context.Set<PromptLink>().Where(l => l.AssistantId == assistantId).Select(l => l.PromptId).ToListAsync(ct).ConfigureAwait(false);
             var candidates = hits.Select(h => h.SubjectId).Concat(uses.Keys).Except(linked).ToArray();
             var best = hits.Count == 0 ? 0 : hits.Min(h => h.Rank);
@@ -47,11 +47,11 @@ public sealed class PromptSuggestionService(Access access, StudioDb db)
         }
     }
 
-    /// <summary>What other assistants of the type use, the most used first. Counts only: no name of a private assistant shows.</summary>
-    private static async Task<Dictionary<Guid, PromptUse>> UsesAsync(StudioDbContext context, Assistant assistant, CancellationToken ct) =>
+    /// <summary>What other assistants of the type use, the most used first. Only those that the caller sees: of one private assistant, the count and the rating would be its own.</summary>
+    private static async Task<Dictionary<Guid, PromptUse>> UsesAsync(StudioDbContext context, IQueryable<Assistant> visible, Assistant assistant, CancellationToken ct) =>
         await (
             from link in context.Set<PromptLink>()
-            join other in context.Set<Assistant>() on link.AssistantId equals other.Id
+            join other in visible on link.AssistantId equals other.Id
             where other.Type == assistant.Type && other.Id != assistant.Id && other.Status != AssistantStatus.Archived && link.Enabled
             group other by link.PromptId into g
             select new { PromptId = g.Key, Assistants = g.Count(), RatingSum = g.Sum(a => a.RatingSum), Ratings = g.Sum(a => a.RatingCount) })

@@ -43,6 +43,10 @@ public sealed class AssistantUsageService(Access access, StudioDb db, ChangeFeed
                 context.ChangeTracker.Clear();
                 await CountAsync(context, assistant, report, sum, count, now, ct).ConfigureAwait(false);
             }
+            catch (DbUpdateException e) when (e.IsOrphan())
+            {
+                throw new NotFoundException(AssistantRows.What);
+            }
 
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
             return await context.Set<Assistant>().Where(a => a.Id == assistantId)

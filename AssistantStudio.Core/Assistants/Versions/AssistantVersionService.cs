@@ -47,11 +47,7 @@ public sealed class AssistantVersionService(Access access, StudioDb db, ChangeFe
     public async Task<AssistantVersionRow> SaveAsync(Guid assistantId, string? note, CancellationToken ct)
     {
         access.Require(Permission.AssistantsManage);
-        if (note?.Length > AssistantLimits.NoteLength)
-        {
-            throw new ValidationException("note", $"At most {AssistantLimits.NoteLength} characters; this has {note.Length}.");
-        }
-
+        new Validator().Long(note, "note", AssistantLimits.NoteLength).ThrowIfAny();
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -63,7 +59,7 @@ public sealed class AssistantVersionService(Access access, StudioDb db, ChangeFe
             }
 
             var version = Add(context, assistant, json, note, access.Grant, clock.GetUtcNow().UtcDateTime);
-            await context.SaveAsync(AssistantRows.What, ct).ConfigureAwait(false);
+            await context.SaveOrStaleAsync(AssistantRows.What, ct).ConfigureAwait(false);
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
             return RowOf(version);
         }
@@ -116,10 +112,10 @@ public sealed class AssistantVersionService(Access access, StudioDb db, ChangeFe
             await using (transaction.ConfigureAwait(false))
             {
                 context.RemoveRange(links);
-                await context.SaveAsync(AssistantRows.What, ct).ConfigureAwait(false);
+                await context.SaveOrStaleAsync(AssistantRows.What, ct).ConfigureAwait(false);
                 var leftOut = await AddLinksAsync(context, assistant, state.Links, access.Grant, now, ct).ConfigureAwait(false);
                 await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
-                await context.SaveAsync(AssistantRows.What, ct).ConfigureAwait(false);
+                await context.SaveOrStaleAsync(AssistantRows.What, ct).ConfigureAwait(false);
                 await transaction.CommitAsync(ct).ConfigureAwait(false);
                 feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
                 var isUnsaved = await IsUnsavedAsync(context, assistant, await StateAsync(context, assistant, ct).ConfigureAwait(false), ct).ConfigureAwait(false);

@@ -66,6 +66,9 @@ internal static class Memberships
     /// <summary>A person's memberships in every organisation, for what is about the person.</summary>
     public static IQueryable<Membership> MembershipsOf(this StudioDbContext db, Guid userId) =>
         db.Set<Membership>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).Where(m => m.UserId == userId);
+
+    /// <summary>Whether somebody belongs to the organisation of the unit of work.</summary>
+    public static Task<bool> IsMemberAsync(this StudioDbContext db, Guid userId, CancellationToken ct) => db.Set<Membership>().AnyAsync(m => m.UserId == userId, ct);
 }
 
 internal sealed class MembershipConfiguration : IEntityTypeConfiguration<Membership>

@@ -11,6 +11,11 @@ internal sealed class PromptBundles(Access access, TimeProvider clock)
 {
     public const int MaxVersions = 200;
 
+    /// <summary>So that there is room for the versions that follow.</summary>
+    private const int MaxNumber = 1_000_000;
+
+    public static bool IsKey(string? key) => key is not null && Slug.IsValid(key) && key.Length <= PromptLimits.KeyLength && !Guid.TryParse(key, out _);
+
     public static async Task<IReadOnlyList<BundledPrompt>> ExportAsync(StudioDbContext context, IReadOnlyCollection<string> keys, CancellationToken ct)
     {
         var prompts = await context.Set<Prompt>().AsNoTracking().Where(p => keys.Contains(p.Key)).OrderBy(p => p.Key).ToListAsync(ct).ConfigureAwait(false);
@@ -24,22 +29,26 @@ internal sealed class PromptBundles(Access access, TimeProvider clock)
             Purpose = p.Purpose,
             Category = p.Category,
             Tags = p.Tags,
-            Versions = [.. versions[p.Id].TakeLast(MaxVersions).Select(v => new BundledVersion { Number = v.Number, State = v.State, Note = v.Note, Content = v.Content, Variables = v.Variables() })],
+            Versions = [.. Kept([.. versions[p.Id]], [.. labels[p.Id]]).Select(v => new BundledVersion { Number = v.Number, State = v.State, Note = v.Note, Content = v.Content, Variables = v.Variables() })],
             Labels = labels[p.Id].ToDictionary(l => l.Label, l => l.Version, StringComparer.Ordinal),
         })];
     }
 
+    /// <summary>The newest, and whichever carry a label: a label must stand for a version of the bundle.</summary>
+    private static IEnumerable<PromptVersion> Kept(IReadOnlyList<PromptVersion> versions, IReadOnlyList<PromptLabel> labels) =>
+        versions.OrderByDescending(v => labels.Any(l => l.Version == v.Number)).ThenByDescending(v => v.Number).Take(MaxVersions).OrderBy(v => v.Number);
+
     /// <summary>What is wrong with a prompt in a bundle, by field below <paramref name="field"/>.</summary>
     public static void Check(BundledPrompt prompt, string field, Validator errors)
     {
-        errors.Check(Slug.IsValid(prompt.Key ?? "") && prompt.Key!.Length <= PromptLimits.KeyLength, $"{field}.key", "A key has lower-case letters, digits and single hyphens.");
+        errors.Check(IsKey(prompt.Key), $"{field}.key", $"A key has lower-case letters, digits and single hyphens, at most {PromptLimits.KeyLength}, and does not look like an id.");
         errors.Text(prompt.Title, $"{field}.title", "a title", PromptLimits.TitleLength);
-        errors.Check((prompt.Purpose ?? "").Length <= PromptLimits.PurposeLength, $"{field}.purpose", $"At most {PromptLimits.PurposeLength} characters.");
+        errors.Long(prompt.Purpose, $"{field}.purpose", PromptLimits.PurposeLength);
         PromptRules.OneLine(prompt.Category ?? "", $"{field}.category", PromptLimits.CategoryLength, errors);
         TagRules.Clean(prompt.Tags ?? [], $"{field}.tags", errors);
         var versions = prompt.Versions ?? [];
         errors.Check(versions.Count is > 0 and <= MaxVersions, $"{field}.versions", $"A prompt comes with 1 to {MaxVersions} versions.");
-        errors.Check(versions.All(v => v.Number > 0) && versions.DistinctBy(v => v.Number).Count() == versions.Count, $"{field}.versions", "Every version has a number of its own.");
+        errors.Check(versions.All(v => v.Number is > 0 and <= MaxNumber) && versions.DistinctBy(v => v.Number).Count() == versions.Count, $"{field}.versions", string.Create(CultureInfo.InvariantCulture, $"Every version has a number of its own, from 1 to {MaxNumber:#,0}."));
         var held = prompt.Labels ?? new Dictionary<string, int>();
         errors.Check(
             held.Count <= PromptLimits.Labels && held.All(l => Slug.IsValid(l.Key) && l.Key.Length <= PromptLimits.LabelLength && versions.Any(v => v.Number == l.Value && v.State != PromptVersionState.Draft)),
@@ -48,6 +57,7 @@ internal sealed class PromptBundles(Access access, TimeProvider clock)
         {
             var inner = new Validator();
             PromptRules.CheckContent(ContentOf(versions[i]), inner);
+            inner.Check(Enum.IsDefined(versions[i].State), "state", "There is no such state.");
             errors.Take(inner, $"{field}.versions[{i.ToString(CultureInfo.InvariantCulture)}]");
         }
     }
@@ -78,7 +88,7 @@ internal sealed class PromptBundles(Access access, TimeProvider clock)
     /// </summary>
     public async Task<(Guid Id, IReadOnlyDictionary<int, int> Numbers)> UpdateAsync(StudioDbContext context, BundledPrompt from, CancellationToken ct)
     {
-        var prompt = await context.Set<Prompt>().SingleAsync(p => p.Key == from.Key, ct).ConfigureAwait(false);
+        var prompt = await context.Set<Prompt>().SingleOrDefaultAsync(p => p.Key == from.Key, ct).ConfigureAwait(false) ?? throw ConflictException.Stale("The prompt");
         var existing = await context.Set<PromptVersion>().Where(v => v.PromptId == prompt.Id).ToListAsync(ct).ConfigureAwait(false);
         var numbers = new Dictionary<int, int>();
         foreach (var version in from.Versions.OrderBy(v => v.Number))

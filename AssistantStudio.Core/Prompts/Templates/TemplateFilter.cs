@@ -8,6 +8,8 @@ internal sealed record TemplateFilter(string Name, string Example, int MinArgume
 {
     private const int MaxDecimals = 10;
 
+    private static readonly TemplateValue s_tooLong = new string(' ', TemplateLimits.OutputLength + 1);
+
     private static readonly Dictionary<string, TemplateFilter> s_all = new TemplateFilter[]
     {
         new("upper", "{{ name | upper }}", 0, 0, (value, _) => value.Text.ToUpperInvariant()),
@@ -15,11 +17,11 @@ internal sealed record TemplateFilter(string Name, string Example, int MinArgume
         new("capitalize", "{{ name | capitalize }}", 0, 0, (value, _) => Capitalize(value.Text)),
         new("trim", "{{ name | trim }}", 0, 0, (value, _) => value.Text.Trim()),
         new("truncate", "{{ text | truncate: 200 }}", 1, 1, (value, a) => Truncate(value.Text, Whole(a[0]))),
-        new("replace", "{{ text | replace: \"a\", \"b\" }}", 2, 2, (value, a) => a[0].Text.Length == 0 ? value : value.Text.Replace(a[0].Text, a[1].Text, StringComparison.Ordinal)),
+        new("replace", "{{ text | replace: \"a\", \"b\" }}", 2, 2, (value, a) => Replace(value.Text, a[0].Text, a[1].Text)),
         new("default", "{{ name | default: \"there\" }}", 1, 1, (value, a) => value is NothingValue or TextValue { Value.Length: 0 } ? a[0] : value),
         new("number", "{{ price | number: 2 }}", 0, 1, (value, a) => Number(value, a.Count == 0 ? 0 : Whole(a[0]))),
         new("date", "{{ due | date: \"d MMMM yyyy\" }}", 1, 1, (value, a) => Date(value, a[0].Text)),
-        new("join", "{{ items | join: \"; \" }}", 1, 1, (value, a) => string.Join(a[0].Text, Items(value).Select(i => i.Text))),
+        new("join", "{{ items | join: \"; \" }}", 1, 1, (value, a) => Join(Items(value), a[0].Text)),
         new("bullets", "{{ items | bullets }}", 0, 0, (value, _) => string.Join('\n', Items(value).Select(i => "- " + i.Text))),
         new("first", "{{ items | first }}", 0, 0, (value, _) => Items(value) is [var first, ..] ? first : TemplateValue.Nothing),
         new("last", "{{ items | last }}", 0, 0, (value, _) => Items(value) is [.., var last] ? last : TemplateValue.Nothing),
@@ -74,6 +76,16 @@ internal sealed record TemplateFilter(string Name, string Example, int MinArgume
         var first = StringInfo.GetNextTextElementLength(text);
         return text[..first].ToUpperInvariant() + text[first..];
     }
+
+    /// <summary>A long text for every letter of another would fill the memory; one character more than the limit says enough.</summary>
+    private static TemplateValue Replace(string text, string old, string by)
+    {
+        var found = old.Length == 0 ? 0 : text.AsSpan().Count(old);
+        return found == 0 ? text : (long)found * (by.Length - old.Length) + text.Length > TemplateLimits.OutputLength ? s_tooLong : text.Replace(old, by, StringComparison.Ordinal);
+    }
+
+    private static TemplateValue Join(IReadOnlyList<TemplateValue> items, string separator) =>
+        (long)items.Count * separator.Length > TemplateLimits.OutputLength + separator.Length ? s_tooLong : string.Join(separator, items.Select(i => i.Text));
 
     /// <summary>Never through the middle of a character, whatever it is made of.</summary>
     private static string Truncate(string text, int length)

@@ -19,6 +19,11 @@ public static class TemplateLimits
 
     public const int OutputLength = 400_000;
 
+    /// <summary>What one render may take: a unit for each value that is looked at, and one for each <see cref="LengthOfAUnit"/> characters of it.</summary>
+    public const int Work = 1_000_000;
+
+    public const int LengthOfAUnit = 100;
+
     /// <summary>A list beyond this is refused as a value.</summary>
     public const int ListItems = 1_000;
 

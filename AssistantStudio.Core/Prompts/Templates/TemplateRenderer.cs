@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace AssistantStudio.Core.Prompts.Templates;
@@ -9,6 +10,7 @@ internal sealed class TemplateRenderer(IReadOnlyDictionary<string, TemplateValue
     private readonly Dictionary<string, TemplateValue> _locals = new(StringComparer.Ordinal);
     private readonly List<TemplateError> _errors = [];
     private int _passes;
+    private int _work;
 
     public IReadOnlyList<TemplateError> Errors => _errors;
 
@@ -59,7 +61,7 @@ internal sealed class TemplateRenderer(IReadOnlyDictionary<string, TemplateValue
         {
             if (++_passes > TemplateLimits.Passes)
             {
-                throw new TemplateFault($"The loops of this template take more than {TemplateLimits.Passes:#,0} passes.", loop.Position);
+                throw new TemplateFault(string.Create(CultureInfo.InvariantCulture, $"The loops of this template take more than {TemplateLimits.Passes:#,0} passes."), loop.Position);
             }
 
             _locals[loop.Item] = items[i];
@@ -78,6 +80,14 @@ internal sealed class TemplateRenderer(IReadOnlyDictionary<string, TemplateValue
 
     private TemplateValue Evaluate(Expression expression, bool mayMiss)
     {
+        var value = ValueOf(expression, mayMiss);
+        _work += 1 + (value.Size / TemplateLimits.LengthOfAUnit);
+        return _work <= TemplateLimits.Work ? value
+            : throw new TemplateFault("This template takes too long with these values. Use fewer loops, or shorter values.", expression.Position);
+    }
+
+    private TemplateValue ValueOf(Expression expression, bool mayMiss)
+    {
         switch (expression)
         {
             case Literal literal:
@@ -93,7 +103,8 @@ internal sealed class TemplateRenderer(IReadOnlyDictionary<string, TemplateValue
                 return TemplateComparison.Holds(Evaluate(compare.Left, mayMiss: true), compare.Operator, Evaluate(compare.Right, mayMiss: true));
             case Filtered filtered:
                 var value = Evaluate(filtered.Value, mayMiss || filtered.Filter.TakesMissing);
-                return filtered.Filter.Apply(value, [.. filtered.Arguments.Select(a => a.Value)]);
+                return filtered.Filter.Apply(value, [.. filtered.Arguments.Select(a => a.Value)]) is { Size: <= TemplateLimits.OutputLength } result ? result
+                    : throw TooLong(filtered.Position);
             default:
                 throw new InvalidOperationException($"Nobody evaluates {expression.GetType().Name}.");
         }
@@ -123,9 +134,12 @@ internal sealed class TemplateRenderer(IReadOnlyDictionary<string, TemplateValue
     {
         if (_text.Length + text.Length > TemplateLimits.OutputLength)
         {
-            throw new TemplateFault($"The rendered text is longer than {TemplateLimits.OutputLength:#,0} characters.", position);
+            throw TooLong(position);
         }
 
         _text.Append(text);
     }
+
+    private static TemplateFault TooLong(TemplatePosition position) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"The rendered text is longer than {TemplateLimits.OutputLength:#,0} characters."), position);
 }

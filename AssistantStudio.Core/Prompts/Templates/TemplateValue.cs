@@ -13,6 +13,9 @@ public abstract record TemplateValue
     /// <summary>What <c>{{#if name}}</c> makes of it.</summary>
     public abstract bool IsTrue { get; }
 
+    /// <summary>About how many characters it has, without writing them.</summary>
+    internal virtual int Size => 1;
+
     public static implicit operator TemplateValue(string? text) => text is null ? Nothing : new TextValue(text);
 
     public static implicit operator TemplateValue(decimal number) => new NumberValue(number);
@@ -34,6 +37,8 @@ public sealed record TextValue(string Value) : TemplateValue
     public override string Text => Value;
 
     public override bool IsTrue => Value.Length > 0;
+
+    internal override int Size => Value.Length;
 }
 
 public sealed record NumberValue(decimal Value) : TemplateValue
@@ -66,6 +71,8 @@ public sealed record ListValue(IReadOnlyList<TemplateValue> Items) : TemplateVal
     public override string Text => string.Join(", ", Items.Select(i => i.Text));
 
     public override bool IsTrue => Items.Count > 0;
+
+    internal override int Size => Items.Sum(i => i.Size + 2);
 
     public bool Equals(ListValue? other) => other is not null && Items.SequenceEqual(other.Items);
 
