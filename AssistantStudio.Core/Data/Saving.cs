@@ -40,7 +40,10 @@ internal static class Saving
         }
         catch (DbUpdateException e) when (e.IsDuplicate() || e.IsOrphan())
         {
-            throw (e.IsDuplicate() ? e.Entries.Select(row => taken(row.Entity)).FirstOrDefault(said => said is not null) : null) ?? ConflictException.Stale(what);
+            // PostgreSQL names every row of the batch; only those of the table that refused are meant.
+            var table = e.IsDuplicate() ? RefusingTable(e) : null;
+            throw e.Entries.Where(row => row.Metadata.GetTableName() == table).Select(row => taken(row.Entity)).FirstOrDefault(said => said is not null)
+                ?? ConflictException.Stale(what);
         }
     }
 
@@ -58,6 +61,14 @@ internal static class Saving
         SqliteException s => s.SqliteExtendedErrorCode is SqliteUnique or SqlitePrimaryKey,
         PostgresException p => p.SqlState == PostgresErrorCodes.UniqueViolation,
         _ => false,
+    };
+
+    /// <summary><c>SQLite Error 19: 'UNIQUE constraint failed: Assistants.OrganizationId, Assistants.Slug'.</c></summary>
+    private static string? RefusingTable(DbUpdateException e) => e.InnerException switch
+    {
+        SqliteException s when s.Message.Split("failed: ") is [_, var columns] => columns.Split('.')[0],
+        PostgresException p => p.TableName,
+        _ => null,
     };
 
     /// <summary>What a row refers to is not there any more, or a row that goes is still referred to.</summary>

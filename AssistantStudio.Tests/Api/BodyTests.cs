@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using AssistantStudio.Tests.Support;
 using Xunit;
 
@@ -18,6 +19,27 @@ public sealed class BodyTests(SqliteApi api)
         var problem = await reply.IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
         problem.HasError("name");
         problem.HasError("value");
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/v1/assistants", """{ "name": "a", "escalation": { "afterUnanswered": "x" } }""", "escalation.afterUnanswered")]
+    [InlineData("POST", "/api/v1/prompts", """{ "title": "a", "variables": [ { "type": "moon", "name": "a" } ] }""", "variables[0].type")]
+    [InlineData("GET", "/api/v1/assistants?page=abc", "{}", "page")]
+    [InlineData("GET", "/api/v1/assistants?updatedSince=abc", "{}", "updatedSince")]
+    [InlineData("GET", "/api/v1/prompts?tag=%00", "{}", "tag")]
+    [InlineData("POST", "/api/v1/prompts", """{ "title": "a", "content": "a", "variables": [ { "name": null } ] }""", "variables[0].name")]
+    [InlineData("POST", "/api/v1/prompts", """{ "title": "a", "content": "a", "variables": [ { "name": "a", "type": "enum", "options": null } ] }""", "variables[0].options")]
+    [InlineData("POST", "/api/v1/assistants/import", """{ "format": "\ud800" }""", "bundle")]
+    [InlineData("POST", "/api/v1/assistants/import", """{ "format": "assistantstudio-bundle", "version": "x" }""", "bundle")]
+    public async Task Call_WithSomethingUnreadable_NamesTheField(string method, string path, string json, string field)
+    {
+        using var client = (await api.HostAsync()).Client(Caller.SiteAdmin);
+
+        using var reply = await client.CallAsync(new HttpMethod(method), path, method == "GET" ? null : new StringContent(json, Encoding.UTF8, "application/json"));
+
+        using var body = JsonDocument.Parse(await reply.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.BadRequest, reply.StatusCode);
+        Assert.Equal([field], body.RootElement.GetProperty("errors").EnumerateObject().Select(e => e.Name));
     }
 
     [Theory]

@@ -58,7 +58,7 @@ public sealed class AssistantServiceTests
         Assert.Equal("returns-desk-2", (await editor.AnAssistantAsync()).Slug);
         var refusal = await Assert.ThrowsAsync<ValidationException>(() => assistants.CreateAsync(new AssistantInput { Name = "Other", Slug = "returns-desk" }, null, CancellationToken.None));
         Assert.Equal("\"returns-desk\" is taken. \"returns-desk-3\" is free.", Assert.Single(refusal.Errors["slug"]));
-        Assert.Equal("search-1", (await editor.AnAssistantAsync("Search")).Slug);
+        Assert.Equal("search-2", (await editor.AnAssistantAsync("Search")).Slug);
     }
 
     [Theory]
@@ -154,7 +154,10 @@ public sealed class AssistantServiceTests
         }
 
         await Assert.ThrowsAsync<ForbiddenException>(() => mine.Get<AssistantService>().ChangeAsync(made.Id, new AssistantInput { OwnerId = Guid.NewGuid() }, CancellationToken.None));
-        Assert.Equal(Guid.Empty, (await admin.Get<AssistantService>().ChangeAsync(made.Id, new AssistantInput { OwnerId = Guid.Empty }, CancellationToken.None)).Assistant.OwnerId);
+        var stranger = await Assert.ThrowsAsync<ValidationException>(() => admin.Get<AssistantService>().ChangeAsync(made.Id, new AssistantInput { OwnerId = Guid.NewGuid() }, CancellationToken.None));
+        Assert.Equal(["ownerId"], stranger.Errors.Keys);
+        var member = await studio.JoinAsync("new.owner@tarnwick.example", Role.Editor);
+        Assert.Equal(member, (await admin.Get<AssistantService>().ChangeAsync(made.Id, new AssistantInput { OwnerId = member }, CancellationToken.None)).Assistant.OwnerId);
     }
 
     [Fact]

@@ -153,6 +153,20 @@ public sealed class PromptTemplateTests
         Assert.Contains("longer than", Assert.Single(output.Errors).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{{ x | replace: \"a\", \"bbbbbbbbbb\" | replace: \"b\", \"cccccccccc\" | replace: \"c\", \"dddddddddd\" }}")]
+    [InlineData("{{#each l as i}}{{#each l as j}}{{#if x contains \"zzz\"}}{{/if}}{{/each}}{{/each}}")]
+    public void Render_ValuesThatGrowOrAreReadOverAndOver_AreStopped(string content)
+    {
+        var values = new Dictionary<string, TemplateValue>
+        {
+            ["x"] = new string('a', 20_000),
+            ["l"] = new ListValue([.. Enumerable.Range(0, 90).Select(i => (TemplateValue)(decimal)i)]),
+        };
+
+        Assert.Single(PromptTemplate.Parse(content).Render(values).Errors);
+    }
+
     [Fact]
     public void ParseAndRender_RandomContent_NeverThrow()
     {
