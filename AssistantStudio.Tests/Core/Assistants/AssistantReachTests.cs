@@ -30,7 +30,7 @@ public sealed class AssistantReachTests
     public async Task Tags_OfAssistantsThatOneMayNotSee_AreNotShown(DatabaseProvider provider)
     {
         await using var studio = await TestStudio.CreateAsync(provider);
-        await using var owner = studio.As(Role.Editor);
+        await using var owner = studio.As(studio.GrantOf(Role.Editor, userId: Guid.NewGuid()));
         await owner.Get<AssistantService>().CreateAsync(new AssistantInput { Name = "Mine", Tags = ["merger"], Visibility = AssistantVisibility.Private }, null, CancellationToken.None);
         await owner.Get<AssistantService>().CreateAsync(new AssistantInput { Name = "Ours", Tags = ["returns"] }, null, CancellationToken.None);
         await using var colleague = studio.As(Role.Editor);
