@@ -132,7 +132,7 @@ public sealed class AssistantReachTests
         var made = await editor.AnAssistantAsync("Returns desk", "Hello");
         var prompt = await editor.APromptAsync();
         async Task RefusesAsync(string field, Func<Task> write) => Assert.Equal([field], (await Assert.ThrowsAsync<ValidationException>(write)).Errors.Keys);
-        foreach (var bad in new[] { "a\uD83D", "\uDE00a", "a\uD83Db" , "a\0b" })
+        foreach (var bad in new[] { "a\uD83D", "\uDE00a", "a\uD83Db", "a\0b" })
         {
             await RefusesAsync("name", () => assistants.ChangeAsync(made.Id, new AssistantInput { Name = bad }, CancellationToken.None));
             await RefusesAsync("instructions", () => assistants.ChangeAsync(made.Id, new AssistantInput { Instructions = bad }, CancellationToken.None));
