@@ -183,7 +183,7 @@ public sealed partial class AssistantPage : IDisposable
     {
         if (_editor is null || await _editor.FlushAsync())
         {
-            Drawers.Open<SaveVersionPanel>("Save a version", new Dictionary<string, object?> { [nameof(SaveVersionPanel.Assistant)] = _detail!.Assistant });
+            SaveVersionPanel.Show(Drawers, _detail!.Assistant);
         }
     }
 
