@@ -260,6 +260,9 @@ public sealed partial class AssistantEditor : IDisposable
         }))
         {
             context.PreventNavigation();
+            return;
         }
+
+        await OnEditing.InvokeAsync(false);
     }
 }

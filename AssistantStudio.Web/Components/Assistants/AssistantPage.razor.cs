@@ -46,6 +46,9 @@ public sealed partial class AssistantPage : IDisposable
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
+    /// <summary>Only while it is on the screen: a reference outlives its component.</summary>
+    private AssistantEditor? Editor => Tab.Length == 0 ? _editor : null;
+
     private bool CanManage => Access.Can(Permission.AssistantsManage);
 
     private bool CanEdit => CanManage && !_isGone && _detail is { } d && AssistantLifecycle.Of(d.Assistant.Status).CanEdit;
@@ -181,7 +184,7 @@ public sealed partial class AssistantPage : IDisposable
 
     private async Task SaveVersionAsync()
     {
-        if (_editor is null || await _editor.FlushAsync())
+        if (Editor is null || await Editor.FlushAsync())
         {
             SaveVersionPanel.Show(Drawers, _detail!.Assistant);
         }
@@ -189,7 +192,7 @@ public sealed partial class AssistantPage : IDisposable
 
     private async Task MoveAsync(AssistantStatus to)
     {
-        if ((_editor is null || await _editor.FlushAsync()) && await Actions.MoveAsync([_detail!.Assistant], to))
+        if ((Editor is null || await Editor.FlushAsync()) && await Actions.MoveAsync([_detail!.Assistant], to))
         {
             await LoadAsync();
         }

@@ -9,7 +9,11 @@ public sealed class NewAssistant
 {
     private AssistantTypeInfo _info = AssistantTypes.Of(AssistantType.General);
 
-    public NewAssistant() => Take(_info);
+    public NewAssistant()
+    {
+        ResponseStyle = _info.Start.ResponseStyle;
+        Take(_info);
+    }
 
     public AssistantType Type => _info.Type;
 

@@ -20,6 +20,7 @@ public sealed partial class NewAssistantPage
     private WizardStep _step;
     private string? _focus;
     private bool _busy;
+    private bool _isMade;
 
     /// <summary>The short name of a template to begin with.</summary>
     [Parameter, SupplyParameterFromQuery(Name = "from")] public string? From { get; set; }
@@ -152,6 +153,9 @@ public sealed partial class NewAssistantPage
             if (await Ui.RunAsync(async () => made = await MakeAsync(), _errors, "No assistant was created") && made is not null)
             {
                 Toasts.Success("Assistant created", "It is a draft. Try its prompts, save a version, then activate it.");
+                // Nothing is lost any more: the guard must know before the page is left.
+                _isMade = true;
+                StateHasChanged();
                 Navigation.NavigateTo(AssistantPage.Href(made.Assistant.Slug));
                 return;
             }

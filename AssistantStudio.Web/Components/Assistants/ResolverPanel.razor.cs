@@ -45,6 +45,8 @@ public sealed partial class ResolverPanel
         }
     }
 
+    private static string Text(string? typed) => typed ?? "";
+
     private static string Text(ChangeEventArgs e) => e.Value as string ?? "";
 
     /// <summary>The prompts' variables, once each, then those that only conditions look at. Examples stand in until somebody types.</summary>
