@@ -93,15 +93,6 @@ public sealed partial class AssistantListPage
         return page;
     }
 
-    private TabLink[] Views() => [.. Enum.GetValues<AssistantView>().Select(v => new TabLink(v.ToString(), ViewHref(v), Active: v == View))];
-
-    /// <summary>Another view begins at its first page and without filters; the layout stays.</summary>
-    private string ViewHref(AssistantView view)
-    {
-        var query = new Dictionary<string, object?> { [AssistantViews.ViewKey] = view == AssistantView.All ? null : view.ToString().ToLowerInvariant(), [AssistantViews.LayoutKey] = AsCards ? AssistantViews.Cards : null };
-        return Navigation.GetUriWithQueryParameters("/assistants", query);
-    }
-
     private string LayoutHref(string? layout) => Navigation.GetUriWithQueryParameter(AssistantViews.LayoutKey, layout);
 
     private void Select(AssistantRow row, bool isChosen)

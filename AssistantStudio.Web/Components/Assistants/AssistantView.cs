@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Assistants;
+using AssistantStudio.Web.Shell;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace AssistantStudio.Web.Components.Assistants;
@@ -18,6 +19,10 @@ public static class AssistantViews
     public const string ViewKey = "view";
     public const string LayoutKey = "layout";
     public const string Cards = "cards";
+
+    /// <summary>The views that everybody has.</summary>
+    public static IReadOnlyList<FixedView> Fixed { get; } =
+        [.. Enum.GetValues<AssistantView>().Select(v => new FixedView(v.ToString(), v == AssistantView.All ? "" : $"{ViewKey}={v.ToString().ToLowerInvariant()}"))];
 
     public static AssistantView Of(string uri) =>
         Enum.TryParse<AssistantView>(QueryHelpers.ParseQuery(new Uri(uri).Query).GetValueOrDefault(ViewKey), ignoreCase: true, out var view) && Enum.IsDefined(view) ? view : AssistantView.All;
