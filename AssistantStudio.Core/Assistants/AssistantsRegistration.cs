@@ -18,6 +18,7 @@ public static class AssistantsRegistration
         services.TryAddScoped<PromptSuggestionService>();
         services.TryAddScoped<BundleService>();
         services.AddScoped<IPromptUsers, PromptUsers>();
+        services.AddScoped<ISamplePart, AssistantSamples>();
         services.AddSingleton<ILoadPart, AssistantLoad>();
         return services;
     }

@@ -26,6 +26,10 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         ["/prompts/{PromptKey}/versions"] = t => t.OpenPromptAsync("/versions"),
         ["/prompts/{PromptKey}/assistants"] = t => t.OpenPromptAsync("/assistants"),
         ["/prompts/{PromptKey}/history"] = t => t.OpenPromptAsync("/history"),
+        ["/assistants/{AssistantKey}"] = t => t.OpenAssistantAsync(""),
+        ["/assistants/{AssistantKey}/prompts"] = t => t.OpenAssistantAsync("/prompts"),
+        ["/assistants/{AssistantKey}/versions"] = t => t.OpenAssistantAsync("/versions"),
+        ["/assistants/{AssistantKey}/history"] = t => t.OpenAssistantAsync("/history"),
         ["/error"] = t => t.OpenErrorAsync(),
         ["/not-found"] = t => t.OpenMissingAsync(),
     };
@@ -121,6 +125,16 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         var visitor = await OpenAdminAsync();
         await visitor.GoAsync("/prompts/refund-policy-answer" + tab);
         await visitor.SeesTitleAsync("Refund policy answer");
+        await visitor.SettleAsync();
+        return visitor;
+    }
+
+    /// <summary>One of the sample data.</summary>
+    private async Task<Visitor> OpenAssistantAsync(string tab)
+    {
+        var visitor = await OpenAdminAsync();
+        await visitor.GoAsync("/assistants/returns-desk" + tab);
+        await visitor.SeesTitleAsync("Returns desk");
         await visitor.SettleAsync();
         return visitor;
     }

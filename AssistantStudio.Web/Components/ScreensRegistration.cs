@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Web.Components.Assistants;
 using AssistantStudio.Web.Components.Jobs;
 using AssistantStudio.Web.Components.Organizations;
 using AssistantStudio.Web.Components.Prompts;
@@ -11,7 +12,7 @@ namespace AssistantStudio.Web.Components;
 
 public static class ScreensRegistration
 {
-    private const int MaxMessageBytes = 256 << 10; // A long form field, and no more: files go another way.
+    private const int MaxMessageBytes = 512 << 10; // The longest form field in any script, and no more: files go another way.
 
     /// <summary>Blazor, the shell, and what each feature adds to it.</summary>
     public static IServiceCollection AddStudioScreens(this IServiceCollection services)
@@ -28,6 +29,7 @@ public static class ScreensRegistration
         services.AddScoped<ISystemState, SystemState>();
         services.AddStudioShell();
         services.AddOrganizationsScreens();
+        services.AddAssistantsScreens();
         services.AddPromptsScreens();
         services.AddJobsScreens();
         return services;

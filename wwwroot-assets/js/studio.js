@@ -82,6 +82,15 @@ export function focusId(id) {
   document.getElementById(id)?.focus();
 }
 
+/** A text as a file, as if it had been downloaded. */
+export function saveText(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
 /** The template editor's own script is fetched by the pages that have one. */
 export async function templateEditor(action, ...values) {
   const editor = await import("./template-editor.js");
@@ -172,6 +181,22 @@ function onClick(event) {
   }
 }
 
+/** A menu in a row would be cut off by the frame that scrolls the rows: it stands over the page, above its button where there is no room below. */
+function onToggle(event) {
+  const drop = event.target;
+  if (!drop.matches?.("details[data-drop=row]") || !drop.open) {
+    return;
+  }
+  const box = drop.getBoundingClientRect();
+  const menu = drop.querySelector(".menu");
+  const room = innerHeight - box.bottom;
+  const above = room < menu.offsetHeight + 8 && box.top > room;
+  menu.style.top = above ? "auto" : `${box.bottom + 4}px`;
+  menu.style.bottom = above ? `${innerHeight - box.top + 4}px` : "auto";
+  menu.style.right = `${Math.max(8, document.documentElement.clientWidth - box.right)}px`;
+  addEventListener("scroll", () => (drop.open = false), { capture: true, once: true });
+}
+
 function beside(dialog, event) {
   const box = dialog.getBoundingClientRect();
   return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
@@ -188,6 +213,16 @@ function strength(password) {
     return 1;
   }
   return Math.min(4, 2 + (password.length >= 16 ? 1 : 0) + (password.length >= 20 || kinds >= 3 ? 1 : 0));
+}
+
+/** A form that saves itself hears of what is typed after a pause, not only when the field is left. */
+const typing = new WeakMap();
+function onTyping(event) {
+  const field = event.target;
+  if (field.closest?.("[data-autosave]") && /^(INPUT|TEXTAREA)$/.test(field.tagName) && !field.closest("[data-tag-input]")) {
+    clearTimeout(typing.get(field));
+    typing.set(field, setTimeout(() => field.isConnected && field.dispatchEvent(new Event("change", { bubbles: true })), 600));
+  }
 }
 
 function onInput(event) {
@@ -210,3 +245,5 @@ function onInput(event) {
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
 document.addEventListener("input", onInput);
+document.addEventListener("toggle", onToggle, true);
+document.addEventListener("input", onTyping);

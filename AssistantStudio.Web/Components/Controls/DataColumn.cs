@@ -11,6 +11,9 @@ public sealed class DataColumn<TItem> : ComponentBase, IDisposable
 {
     [Parameter, EditorRequired] public required string Title { get; set; }
 
+    /// <summary>In the head instead of the title, such as a box that chooses all rows.</summary>
+    [Parameter] public RenderFragment? Head { get; set; }
+
     /// <summary>What stands in the cell.</summary>
     [Parameter, EditorRequired] public required RenderFragment<TItem> Template { get; set; }
 

@@ -71,6 +71,12 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
     /// <summary>At the right of the toolbar.</summary>
     [Parameter] public RenderFragment? Tools { get; set; }
 
+    /// <summary>Between the toolbar and the rows: what can be done with the chosen ones.</summary>
+    [Parameter] public RenderFragment? Bulk { get; set; }
+
+    /// <summary>Given: the rows are drawn as cards of this kind instead of a table.</summary>
+    [Parameter] public RenderFragment<TItem>? Card { get; set; }
+
     /// <summary>Shown when there is nothing at all: an <see cref="EmptyState"/> with the one action.</summary>
     [Parameter, EditorRequired] public required RenderFragment Empty { get; set; }
 

@@ -13,6 +13,7 @@ public static class Icons
     public const string Bell = "M4 7a4 4 0 0 1 8 0c0 3 1.3 4 1.3 4H2.7S4 10 4 7zM6.6 13.3a1.6 1.6 0 0 0 2.8 0";
     public const string Book = "M2.5 3.5C4.5 2.7 6.5 2.9 8 4c1.5-1.1 3.5-1.3 5.5-.5v9C11.5 11.7 9.5 11.9 8 13c-1.5-1.1-3.5-1.3-5.5-.5zM8 4v9";
     public const string Branch = "M2.5 8H6l4-4.5h3.5M6 8l4 4.5h3.5M11.5 1.7l2 1.8-2 1.8M11.5 10.7l2 1.8-2 1.8";
+    public const string Bubbles = "M2 4A1.5 1.5 0 0 1 3.5 2.5h5A1.5 1.5 0 0 1 10 4v2.5A1.5 1.5 0 0 1 8.5 8H5.5L3.5 9.8V8A1.5 1.5 0 0 1 2 6.5zM12 5.8h.5A1.5 1.5 0 0 1 14 7.3v2.5a1.5 1.5 0 0 1-1.5 1.5v2l-2.200-2H8a1.5 1.5 0 0 1-1.400-1";
     public const string Building = "M3.5 13.5v-11h6v11M9.5 6h3v7.5M2 13.5h12M5.5 5h2M5.5 7.5h2M5.5 10h2";
     public const string Calendar = "M3 4h10v9.5H3zM3 7h10M5.5 2.5V5M10.5 2.5V5";
     public const string Chart = "M2.5 13.5h11M4 11V8M7 11V5M10 11V7M13 11V3";
@@ -38,6 +39,7 @@ public static class Icons
     public const string Git = "M5 3.5v9M11 6.5a4 4 0 0 1-4 4H5M5 3.5h.01M5 14a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM5 5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM11 6.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3z";
     public const string Globe = "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM2 8h12M8 2c2 1.7 2.7 3.8 2.7 6S10 12.3 8 14c-2-1.7-2.7-3.8-2.7-6S6 3.7 8 2z";
     public const string Grid = "M2.5 2.5h4.5V7H2.5zM9 2.5h4.5V7H9zM2.5 9h4.5v4.5H2.5zM9 9h4.5v4.5H9z";
+    public const string Headset = "M3 10.5V8a5 5 0 0 1 10 0v2.5M3 8.7h1.7v3.6H4a1 1 0 0 1-1-1zM13 8.7h-1.7v3.6h.7a1 1 0 0 0 1-1zM12.3 12.3c0 1-1 1.5-2.8 1.5";
     public const string History = "M2.5 8a5.5 5.5 0 1 0 1.8-4.1M2.5 2.5V5H5M8 5v3.3l2 1.2";
     public const string Home = "M2.5 7.2 8 2.5l5.5 4.7V13a.5.5 0 0 1-.5.5H9.8V9.8H6.2v3.7H3a.5.5 0 0 1-.5-.5z";
     public const string Inbox = "M2.5 9 4.2 3.5a1 1 0 0 1 1-.7h5.6a1 1 0 0 1 1 .7L13.5 9v3a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1zM2.5 9h3l1 1.8h3l1-1.8h3";
@@ -74,6 +76,7 @@ public static class Icons
     public const string Success = "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM5.3 8.2l1.9 1.9 3.6-4";
     public const string Sun = "M8 10.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6zM8 1.5v1.3M8 13.2v1.3M14.5 8h-1.3M2.8 8H1.5M12.6 3.4l-.9.9M4.3 11.7l-.9.9M12.6 12.6l-.9-.9M4.3 4.3l-.9-.9";
     public const string Tag = "M2.5 2.5h5.5l5.5 5.5-5.5 5.5L2.5 8zM5.2 5.2h.01";
+    public const string Target = "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM8 8h.01";
     public const string Trash = "M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 9h5.8l.6-9";
     public const string Undo = "M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H6";
     public const string Upload = "M8 10.5V3M5 6l3-3 3 3M3 13.5h10";

@@ -62,6 +62,31 @@ public sealed class Edit<TRow, TDraft>(DraftFields<TDraft> fields, Func<TRow?, T
         _before = ValuesOf(fields, draftOf(row));
     }
 
+    /// <summary>After a save that did not stop the typing: what was sent is stored, what was typed since is still to be saved.</summary>
+    public void Keep(TRow saved, TDraft sent) => (Row, _before) = (saved, ValuesOf(fields, sent));
+
+    /// <summary>
+    /// Takes in what somebody else stored: fields that were not touched here follow. False when a field was changed on both
+    /// sides, then nothing is taken: see <see cref="CompareAsync"/>.
+    /// </summary>
+    public bool Follow(TRow theirs)
+    {
+        var (mine, stored) = (ValuesOf(fields, Draft), ValuesOf(fields, draftOf(theirs)));
+        var states = fields.All.Select((field, i) => (Field: field, IsMine: !field.Same(_before[i], mine[i]), IsTheirs: !field.Same(_before[i], stored[i]), IsSame: field.Same(mine[i], stored[i]), Theirs: stored[i])).ToList();
+        if (states.Any(s => s is { IsMine: true, IsTheirs: true, IsSame: false }))
+        {
+            return false;
+        }
+
+        foreach (var state in states.Where(s => s is { IsMine: false, IsTheirs: true }))
+        {
+            state.Field.Set(Draft, state.Theirs);
+        }
+
+        (Row, _before) = (theirs, stored);
+        return true;
+    }
+
     public async Task<bool> CompareAsync(ILastChanges changes, CancellationToken cancellationToken)
     {
         try

@@ -1,0 +1,169 @@
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Shared;
+
+namespace AssistantStudio.Core.Assistants;
+
+/// <summary>Assistants of a logistics company on the sample prompts, with a history as people would have made it.</summary>
+internal sealed class AssistantSamples(
+    AssistantService assistants, AssistantVersionService versions, AssistantUsageService usage, PromptLinkService links, PromptService prompts) : ISamplePart
+{
+    private static readonly SampleAssistant[] s_assistants = [ReturnsDesk(), DeliveryTracker(), HouseStyle()];
+
+    public string Kind => "assistant";
+
+    public async Task<IReadOnlyList<Guid>> AddAsync(CancellationToken ct)
+    {
+        var added = new List<Guid>();
+        foreach (var sample in s_assistants)
+        {
+            if (!await IsThereAsync(sample.Input.Slug!, ct).ConfigureAwait(false))
+            {
+                added.Add(await AddAsync(sample, ct).ConfigureAwait(false));
+            }
+        }
+
+        return added;
+    }
+
+    public async Task RemoveAsync(Guid rowId, CancellationToken ct)
+    {
+        try
+        {
+            await assistants.DeleteAsync(rowId, null, ct).ConfigureAwait(false);
+        }
+        catch (NotFoundException)
+        {
+            // Deleted by hand in the meantime.
+        }
+    }
+
+    private async Task<bool> IsThereAsync(string slug, CancellationToken ct)
+    {
+        try
+        {
+            await assistants.IdOfAsync(slug, ct).ConfigureAwait(false);
+            return true;
+        }
+        catch (NotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<Guid> AddAsync(SampleAssistant sample, CancellationToken ct)
+    {
+        var id = (await assistants.CreateAsync(sample.Input, null, ct).ConfigureAwait(false)).Assistant.Id;
+        foreach (var (prompt, link) in sample.Links)
+        {
+            await LinkAsync(id, prompt, link, ct).ConfigureAwait(false);
+        }
+
+        await versions.SaveAsync(id, "First version", ct).ConfigureAwait(false);
+        if (sample.Second is { } second)
+        {
+            await assistants.ChangeAsync(id, second.Change, ct).ConfigureAwait(false);
+            await versions.SaveAsync(id, second.Note, ct).ConfigureAwait(false);
+        }
+
+        if (sample.IsActive)
+        {
+            await assistants.SetStatusAsync(id, AssistantStatus.Active, "Agreed with customer service", null, ct).ConfigureAwait(false);
+            await usage.AddAsync(id, sample.Usage, ct).ConfigureAwait(false);
+        }
+
+        if (sample.Draft is { } draft)
+        {
+            await assistants.ChangeAsync(id, draft, ct).ConfigureAwait(false);
+        }
+
+        return id;
+    }
+
+    private async Task LinkAsync(Guid id, string prompt, PromptLinkInput link, CancellationToken ct)
+    {
+        try
+        {
+            await links.AddAsync(id, await prompts.IdOfAsync(prompt, ct).ConfigureAwait(false), link, ct).ConfigureAwait(false);
+        }
+        catch (NotFoundException)
+        {
+            // The sample prompt was deleted by hand: the assistant does without it.
+        }
+    }
+
+    private static SampleAssistant ReturnsDesk() => new(
+        new AssistantInput
+        {
+            Name = "Returns desk",
+            Slug = "returns-desk",
+            Type = AssistantType.Support,
+            Description = "Answers questions about returns, refunds and exchanges, and hands over what the policy leaves open.",
+            Tags = ["customers", "refunds"],
+            Greeting = "Hello. What would you like to send back or exchange?",
+            SuggestedQuestions = ["How do I return something?", "When do I get my money back?", "Where is my parcel?"],
+            Capabilities =
+            [
+                new AssistantCapability { Name = "Explain the return policy", Kind = CapabilityKind.Answering, Description = "From the published policy only." },
+                new AssistantCapability { Name = "Look up an order", Kind = CapabilityKind.Lookup, Description = "By order or tracking number.", Enabled = false },
+            ],
+        },
+        [
+            ("refund-policy-answer", new PromptLinkInput
+            {
+                Role = PromptRole.Primary,
+                Label = "production",
+                Conditions = [new PromptCondition { Field = "message", Operator = ConditionOperator.Matches, Values = ["refund|return|exchange|money back"] }],
+            }),
+            ("delivery-status", new PromptLinkInput
+            {
+                Role = PromptRole.Secondary,
+                Label = "production",
+                Conditions = [new PromptCondition { Field = "variables.tracking_number", Operator = ConditionOperator.Exists }],
+            }),
+            ("tone-of-voice", new PromptLinkInput { Role = PromptRole.Fallback }),
+        ],
+        IsActive: true,
+        new UsageReport(38, 164, 4.5),
+        (new AssistantInput { Temperature = 0.2, Traits = ["patient", "polite", "exact"] }, "More exact, after the complaints about promised refunds"),
+        null);
+
+    private static SampleAssistant DeliveryTracker() => new(
+        new AssistantInput
+        {
+            Name = "Delivery tracker",
+            Slug = "delivery-tracker",
+            Type = AssistantType.TaskOriented,
+            Description = "Says where a parcel is and when it arrives. Never makes up a date.",
+            Tags = ["customers", "delivery"],
+            Greeting = "Hello. What is your tracking number?",
+            SuggestedQuestions = ["Where is my parcel?", "Can it be delivered to a neighbour?"],
+        },
+        [
+            ("delivery-status", new PromptLinkInput { Role = PromptRole.Primary }),
+            ("tone-of-voice", new PromptLinkInput { Role = PromptRole.Fallback }),
+        ],
+        IsActive: true,
+        new UsageReport(117, 402, 5),
+        null,
+        new AssistantInput { Greeting = "Hello. Give me your tracking number and I will look." });
+
+    private static SampleAssistant HouseStyle() => new(
+        new AssistantInput
+        {
+            Name = "Customer service basis",
+            Slug = "customer-service-basis",
+            Type = AssistantType.Support,
+            Description = "What every assistant for customers begins with: our tone, our languages, and when a person takes over.",
+            Tags = ["customers"],
+            IsTemplate = true,
+        },
+        [("tone-of-voice", new PromptLinkInput { Role = PromptRole.Primary })],
+        IsActive: false,
+        new UsageReport(0, 0, null),
+        null,
+        null);
+
+    private sealed record SampleAssistant(
+        AssistantInput Input, (string Prompt, PromptLinkInput Link)[] Links, bool IsActive, UsageReport Usage, (AssistantInput Change, string Note)? Second, AssistantInput? Draft);
+}

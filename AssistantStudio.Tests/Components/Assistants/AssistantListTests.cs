@@ -1,0 +1,133 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Components.Assistants;
+using Bunit;
+using Xunit;
+
+namespace AssistantStudio.Tests.Components.Assistants;
+
+public sealed class AssistantListTests : AssistantScreensTest
+{
+    [Fact]
+    public void List_NothingThere_SaysWhatAnAssistantIsAndOffersOne()
+    {
+        var page = Show("");
+
+        Assert.Equal("No assistants yet", Text(page, ".empty h2"));
+        Assert.Equal("/assistants/new", page.Find(".empty a.btn").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task List_AnAssistant_ShowsWhatIsKnownOfIt()
+    {
+        await AddAsync();
+
+        var page = Show("");
+
+        Assert.Equal(
+            ["Select", "Assistant", "Status", "Version", "Tags", "Conversations", "Rating", "Last used", "Changed", "Actions"],
+            page.FindAll("tbody td").Select(c => c.GetAttribute("data-l")));
+        Assert.Equal("RD Returns desk Support", Text(page, "td.assistant-name"));
+        Assert.Equal(["Draft", "not saved yet", "customers", "0", "–", "never"], page.FindAll("tbody td").Skip(2).Take(6).Select(c => c.TextContent.Trim()));
+    }
+
+    [Fact]
+    public async Task List_Viewer_ChoosesNothingAndMakesNothing()
+    {
+        await AddAsync();
+        Use(Role.Viewer);
+
+        var page = Show("");
+
+        Assert.Empty(page.FindAll(".pick, .ph .act .btn, .mi.danger"));
+        Assert.Equal(["Open", "Export"], page.FindAll(".row-menu .mi").Select(i => i.TextContent.Trim()));
+    }
+
+    [Theory]
+    [InlineData("", "Alpha,Beta")]
+    [InlineData("?view=drafts", "Beta")]
+    [InlineData("?view=archived", "Gamma")]
+    [InlineData("?view=templates", "Alpha")]
+    [InlineData("?view=mine", "")]
+    [InlineData("?type=Creative", "Beta")]
+    [InlineData("?status=Archived", "Gamma")]
+    [InlineData("?view=nonsense", "Alpha,Beta")]
+    public async Task List_ViewsAndFilters_ComeFromTheAddress(string query, string expected)
+    {
+        var service = Ben.Get<AssistantService>();
+        var alpha = await AddAsync("Alpha");
+        await service.ChangeAsync(alpha.Id, new AssistantInput { IsTemplate = true }, Cancel);
+        await service.SetStatusAsync(alpha.Id, AssistantStatus.Active, null, null, Cancel);
+        await AddAsync("Beta", AssistantType.Creative);
+        var gamma = await AddAsync("Gamma");
+        await service.SetStatusAsync(gamma.Id, AssistantStatus.Archived, null, null, Cancel);
+
+        var page = Show(query + (query.Length == 0 ? "?sort=name" : "&sort=name"));
+
+        Assert.Equal(expected, string.Join(',', page.FindAll("td.assistant-name a").Select(a => a.TextContent)));
+    }
+
+    [Fact]
+    public async Task List_AsCards_ShowsTheSameFacts()
+    {
+        await AddAsync();
+
+        var page = Show("?layout=cards");
+
+        Assert.Empty(page.FindAll("table"));
+        Assert.Equal("Returns desk", Text(page, ".list-cards a"));
+        Assert.Equal("Conversations 0 Rating – Last used never", Text(page, ".list-cards dl"));
+        Assert.Equal(["All", "Mine", "Drafts", "Templates", "Archived"], page.FindAll(".tabs a").Select(a => a.TextContent));
+    }
+
+    [Fact]
+    public async Task List_MisspeltName_ShowsWhatItFoundInstead()
+    {
+        await AddAsync();
+
+        var page = Show("?q=Retorns");
+
+        Assert.Equal("Returns desk", Text(page, "td.assistant-name a"));
+        Assert.Equal("Nothing has “Retorns”. Showing results for returns.", Text(page, ".searched-for"));
+    }
+
+    [Fact]
+    public async Task Select_Several_OffersWhatCanBeDoneWithThem()
+    {
+        await AddAsync("Alpha");
+        await AddAsync("Beta");
+        var page = Show("?sort=name");
+        Assert.Empty(page.FindAll(".bulk"));
+
+        await page.Find("thead input").ChangeAsync(new() { Value = true });
+
+        Assert.Equal("2 selected", Text(page, ".bulk b"));
+        Assert.Equal(["Add tag", "Export", "Archive…"], page.FindAll(".bulk .btn").Select(b => b.TextContent.Trim()));
+        await PressAsync(page, "Clear the selection");
+        Assert.Empty(page.FindAll(".bulk"));
+    }
+
+    [Fact]
+    public async Task Export_Several_SavesOneFileThatCanBeImported()
+    {
+        await AddAsync("Alpha");
+        await AddAsync("Beta");
+        var page = Show("");
+        await page.Find("thead input").ChangeAsync(new() { Value = true });
+
+        await PressAsync(page, "Export");
+
+        var saved = Assert.Single(JSInterop.Invocations, i => i.Identifier == "saveText");
+        Assert.Contains(saved.Arguments, a => a is "assistants-2026-11-21.json");
+        var (bundle, _) = BundleText.Read(saved.Arguments.OfType<string>().Last());
+        Assert.Equal(["alpha", "beta"], bundle.Assistants.Select(a => a.Slug).Order());
+    }
+
+    private IRenderedComponent<AssistantListPage> Show(string query)
+    {
+        Navigation.NavigateTo("/assistants" + query);
+        var page = Render<AssistantListPage>();
+        page.WaitForElement(".pg, .empty");
+        return page;
+    }
+}

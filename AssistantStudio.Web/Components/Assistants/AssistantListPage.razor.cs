@@ -1,0 +1,133 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Components.Controls;
+using AssistantStudio.Web.Shell;
+using Microsoft.AspNetCore.Components;
+
+namespace AssistantStudio.Web.Components.Assistants;
+
+/// <summary>All assistants that a person sees: find, choose several, act on them.</summary>
+public sealed partial class AssistantListPage
+{
+    private static readonly IReadOnlyList<FilterOption> s_types = FilterOption.Of<AssistantType>(AssistantText.Of);
+    private static readonly IReadOnlyList<FilterOption> s_statuses = FilterOption.Of<AssistantStatus>(AssistantText.Of);
+    private static readonly IReadOnlyList<FilterOption> s_owners = [new("me", "me")];
+
+    private readonly ListState _state = new() { FilterNames = ["type", "status", "tag", "owner"], DefaultSort = "-updatedAt" };
+    private readonly Dictionary<Guid, AssistantRow> _selected = [];
+    private IReadOnlyList<AssistantRow> _shown = [];
+    private IReadOnlyList<FilterOption> _tags = [];
+
+    /// <summary>Read from the address itself; here so that the page is drawn anew when it changes.</summary>
+    [Parameter, SupplyParameterFromQuery(Name = AssistantViews.ViewKey)] public string? ViewName { get; set; }
+
+    [Parameter, SupplyParameterFromQuery(Name = AssistantViews.LayoutKey)] public string? LayoutName { get; set; }
+
+    [Inject] public required AssistantService Assistants { get; init; }
+
+    [Inject] public required AssistantActions Actions { get; init; }
+
+    [Inject] public required Access Access { get; init; }
+
+    [Inject] public required Drawers Drawers { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    private bool CanManage => Access.Can(Permission.AssistantsManage);
+
+    private AssistantView View => AssistantViews.Of(Navigation.Uri);
+
+    private bool AsCards => AssistantViews.AsCards(Navigation.Uri);
+
+    private bool AllSelected => _shown.Count > 0 && _shown.All(r => _selected.ContainsKey(r.Id));
+
+    private string EmptyTitle => View switch
+    {
+        AssistantView.Mine => "You own no assistant",
+        AssistantView.Drafts => "No drafts",
+        AssistantView.Templates => "No templates",
+        _ => "Nothing is archived",
+    };
+
+    private string EmptyText => View switch
+    {
+        AssistantView.Mine => "What you make is yours until you hand it over.",
+        AssistantView.Drafts => "A new assistant is a draft until it is activated.",
+        AssistantView.Templates => "Mark an assistant as a template on its page, and others can begin with it.",
+        _ => "An archived assistant is kept as it was and left out of all other lists.",
+    };
+
+    private RenderFragment<AssistantRow> CardOf => row => builder =>
+    {
+        builder.OpenComponent<AssistantCard>(0);
+        builder.AddComponentParameter(1, nameof(AssistantCard.Row), row);
+        builder.AddComponentParameter(2, nameof(AssistantCard.Menu), (RenderFragment)(menu =>
+        {
+            menu.OpenComponent<AssistantMenu>(0);
+            menu.AddComponentParameter(1, nameof(AssistantMenu.Row), row);
+            menu.CloseComponent();
+        }));
+        builder.CloseComponent();
+    };
+
+    private async Task<Page<AssistantRow>> LoadAsync(ListState state, CancellationToken ct)
+    {
+        var query = state.Apply(new AssistantListQuery
+        {
+            Type = state.Filter<AssistantType>("type"),
+            Status = state.Filter<AssistantStatus>("status"),
+            Tag = state["tag"],
+            OwnerId = state["owner"] == "me" ? Access.UserId : null,
+        });
+        var page = await Assistants.ListAsync(View.Apply(query, Access.UserId), ct);
+        var tags = (await Assistants.TagsAsync(null, ct)).Select(t => t.Tag);
+
+        // What the address filters by stays among the choices, even when nothing has it any more.
+        _tags = [.. tags.Union(state["tag"] is { } chosen ? [chosen] : []).Order(StringComparer.OrdinalIgnoreCase).Select(t => new FilterOption(t, t))];
+        _shown = page.Items;
+        foreach (var row in page.Items.Where(r => _selected.ContainsKey(r.Id)))
+        {
+            _selected[row.Id] = row;
+        }
+
+        return page;
+    }
+
+    private string LayoutHref(string? layout) => Navigation.GetUriWithQueryParameter(AssistantViews.LayoutKey, layout);
+
+    private void Select(AssistantRow row, bool isChosen)
+    {
+        if (isChosen)
+        {
+            _selected[row.Id] = row;
+        }
+        else
+        {
+            _selected.Remove(row.Id);
+        }
+    }
+
+    private void SelectAll(bool isChosen)
+    {
+        foreach (var row in _shown)
+        {
+            Select(row, isChosen);
+        }
+    }
+
+    private async Task TagAsync()
+    {
+        if (await Drawers.OpenAsync<TagPanel>($"Tag {Format.Count(_selected.Count, "assistant")}", new Dictionary<string, object?> { [nameof(TagPanel.Rows)] = _selected.Values.ToArray() }) is true)
+        {
+            _selected.Clear();
+        }
+    }
+
+    private async Task ArchiveAsync()
+    {
+        if (await Actions.MoveAsync([.. _selected.Values.Where(r => r.Status != AssistantStatus.Archived)], AssistantStatus.Archived))
+        {
+            _selected.Clear();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Web.Components.Controls;
+
+namespace AssistantStudio.Web.Components.Assistants;
+
+/// <summary>What assistants and their parts are called on screens, and how they are drawn.</summary>
+internal static class AssistantText
+{
+    private static readonly Dictionary<string, string> s_icons = new(StringComparer.Ordinal)
+    {
+        ["chat"] = Icons.Chat,
+        ["target"] = Icons.Target,
+        ["conversations"] = Icons.Bubbles,
+        ["task"] = Icons.Checklist,
+        ["chart"] = Icons.Chart,
+        ["pen"] = Icons.Pencil,
+        ["support"] = Icons.Headset,
+        ["book"] = Icons.Book,
+    };
+
+    /// <summary>A field as <see cref="AssistantContent.Fields"/> names it.</summary>
+    private static readonly Dictionary<string, string> s_fields = new(StringComparer.Ordinal)
+    {
+        ["TopP"] = "Variety of words",
+        ["MaxTokens"] = "Longest answer",
+        ["ContextMemoryTokens"] = "Memory of the conversation",
+        ["ResponseStyle"] = "Response style",
+        ["SuggestedQuestions"] = "Suggested questions",
+        ["KnowledgeSources"] = "Knowledge",
+        ["RetrievedPassages"] = "Passages looked up",
+        ["MinimumScore"] = "Fit of a passage",
+        ["RememberPeople"] = "Remember people",
+        ["MemoryDays"] = "Days remembered",
+        ["EscalateOnRequest"] = "Hand over on request",
+        ["EscalateAfterUnanswered"] = "Hand over after unanswered questions",
+        ["EscalationWords"] = "Words that hand over",
+        ["ForbiddenTopics"] = "Topics to stay away from",
+        ["OnlyFromKnowledge"] = "Answer from knowledge only",
+        ["MaxMessageLength"] = "Longest message",
+    };
+
+    public static string Icon(string name) => s_icons.GetValueOrDefault(name, Icons.Assistant);
+
+    public static string Of(AssistantType type) => AssistantTypes.Of(type).Title;
+
+    public static string Of(AssistantStatus status) => AssistantLifecycle.Of(status).Title;
+
+    public static StatusShape ShapeOf(AssistantStatus status) => status switch
+    {
+        AssistantStatus.Active => StatusShape.Good,
+        AssistantStatus.Draft => StatusShape.InProgress,
+        _ => StatusShape.Off,
+    };
+
+    /// <summary>The step to a status as a command.</summary>
+    public static string Command(AssistantStatus from, AssistantStatus to) => (from, to) switch
+    {
+        (AssistantStatus.Archived, _) => "Take back",
+        (_, AssistantStatus.Active) => "Activate",
+        (_, AssistantStatus.Inactive) => "Pause",
+        _ => "Archive",
+    };
+
+    public static string Of(AssistantVisibility visibility) => visibility == AssistantVisibility.Private ? "Only you" : "Everybody in the organisation";
+
+    public static string Of(ResponseStyle style) => style.ToString();
+
+    public static string Of(CapabilityKind kind) => kind switch { CapabilityKind.Lookup => "Looking things up", CapabilityKind.Action => "Carrying out", _ => kind.ToString() };
+
+    public static string Of(PromptRole role) => role.ToString();
+
+    public static string Help(PromptRole role) => role switch
+    {
+        PromptRole.Primary => "Answers whenever its conditions hold. An assistant has one.",
+        PromptRole.Secondary => "Answers when the primary does not apply and its own conditions hold; the first one wins.",
+        _ => "Answers when nothing else applies, or when a variable of the chosen prompt is missing.",
+    };
+
+    /// <summary>"published version", "version 3", "label production"</summary>
+    public static string Pin(int? version, string? label) =>
+        version is { } number ? $"version {Shell.Format.Number(number)}" : label is not null ? $"label {label}" : "published version";
+
+    public static string Field(string name) => s_fields.GetValueOrDefault(name, name);
+}

@@ -1,0 +1,110 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Shell;
+using Microsoft.AspNetCore.Components;
+
+namespace AssistantStudio.Web.Components.Assistants;
+
+/// <summary>Tries a situation: which prompt is chosen, what it says, and why every other was not.</summary>
+public sealed partial class ResolverPanel
+{
+    private readonly FieldErrors _errors = new();
+    private readonly CancellationSeries _asks = new();
+    private readonly SituationDraft _situation = new();
+    private IReadOnlyList<PromptLinkRow>? _seen;
+    private IReadOnlyList<PromptVariable> _variables = [];
+    private PromptChoice? _choice;
+    private UiError? _error;
+
+    [Parameter, EditorRequired] public Guid AssistantId { get; set; }
+
+    [Parameter, EditorRequired] public required IReadOnlyList<PromptLinkRow> Links { get; set; }
+
+    [Parameter] public string? Class { get; set; }
+
+    [Inject] public required PromptLinkService Choices { get; init; }
+
+    [Inject] public required PromptVersionService Versions { get; init; }
+
+    [Inject] public required Access Access { get; init; }
+
+    [Inject] public required BrowserTime Time { get; init; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    [Inject] public required UiErrors Ui { get; init; }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (!ReferenceEquals(_seen, Links))
+        {
+            _seen = Links;
+            await ReadVariablesAsync();
+            await ResolveAsync();
+        }
+    }
+
+    private static string Text(string? typed) => typed ?? "";
+
+    private static string Text(ChangeEventArgs e) => e.Value as string ?? "";
+
+    /// <summary>The prompts' variables, once each, then those that only conditions look at. Examples stand in until somebody types.</summary>
+    private async Task ReadVariablesAsync()
+    {
+        try
+        {
+            var found = new List<PromptVariable>();
+            foreach (var (prompt, version) in Links.Where(l => l.UsedVersion is not null).Select(l => (l.PromptId, l.UsedVersion!.Value)).Distinct())
+            {
+                found.AddRange((await Versions.GetAsync(prompt, version, CancellationToken.None)).Variables.Where(v => v.Type != PromptVariableType.Environment));
+            }
+
+            found.AddRange(Links.SelectMany(l => l.Conditions).Where(c => c.Subject == ConditionSubject.Variable).Select(c => new PromptVariable { Name = c.Variable }));
+            _variables = [.. found.DistinctBy(v => v.Name)];
+            foreach (var variable in _variables)
+            {
+                _situation.Values.TryAdd(variable.Name, variable.Example);
+            }
+        }
+        catch (Exception e) when (!StudioJs.IsGone(e))
+        {
+            _error = Ui.Describe(e, "The variables");
+        }
+    }
+
+    private Task SetAsync(Action set)
+    {
+        set();
+        return ResolveAsync();
+    }
+
+    private async Task ResolveAsync()
+    {
+        var token = _asks.Next();
+        try
+        {
+            StudioEnvironment? environment = Access.Can(Permission.EnvironmentsView) ? StudioEnvironment.Development : null;
+            var choice = await Choices.ResolveAsync(AssistantId, _situation.ToSituation(Clock.GetUtcNow(), Time.Zone), environment, token);
+            if (token.IsCancellationRequested)
+            {
+                return;
+            }
+
+            (_choice, _error) = (choice, null);
+            _errors.Clear();
+            if (choice.Errors.Count > 0)
+            {
+                _errors.Set(new ValidationException(choice.Errors));
+            }
+        }
+        catch (Exception e) when (token.IsCancellationRequested || StudioJs.IsGone(e))
+        {
+            // Superseded or closed.
+        }
+        catch (Exception e)
+        {
+            _error = Ui.Describe(e, "The choice");
+        }
+    }
+}
