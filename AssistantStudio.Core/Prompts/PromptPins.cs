@@ -22,7 +22,7 @@ public interface IPromptUsers
     Task PromptRenamedAsync(StudioDbContext context, Guid promptId, CancellationToken ct);
 }
 
-/// <summary>Reads pinned prompts for the feature that leads the unit of work: three statements, however many pins.</summary>
+/// <summary>Reads prompts for the feature that leads the unit of work and uses them.</summary>
 public static class PromptPins
 {
     public static Task<Guid?> ReadByKeyAsync(this StudioDbContext context, string key, CancellationToken ct) =>
@@ -40,6 +40,11 @@ public static class PromptPins
 
         return known;
     }
+
+    public static async Task<IReadOnlyDictionary<Guid, string>> KeysAsync(this StudioDbContext context, IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
+        ids.Count == 0 ? new Dictionary<Guid, string>()
+            : (await context.PromptsByKey(ids).Select(p => new { p.Id, p.OrganizationId, p.Key }).ToListAsync(ct).ConfigureAwait(false))
+                .Where(p => p.OrganizationId == context.OrganizationId).ToDictionary(p => p.Id, p => p.Key);
 
     public static async Task<IReadOnlyList<string>> TitlesAsync(this StudioDbContext context, IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
         ids.Count == 0 ? [] : await context.Set<Prompt>().Where(p => ids.Contains(p.Id)).OrderBy(p => p.Id).Select(p => p.Title).ToListAsync(ct).ConfigureAwait(false);
@@ -59,8 +64,8 @@ public static class PromptPins
         }
 
         var ids = pins.Select(p => p.PromptId).Distinct().ToArray();
-        var prompts = await context.Set<Prompt>().Where(p => ids.Contains(p.Id))
-            .Select(p => new { p.Id, p.Key, p.Title, p.PublishedVersion }).ToDictionaryAsync(p => p.Id, ct).ConfigureAwait(false);
+        var prompts = (await context.PromptsByKey(ids).Select(p => new { p.Id, p.OrganizationId, p.Key, p.Title, p.PublishedVersion }).ToListAsync(ct).ConfigureAwait(false))
+            .Where(p => p.OrganizationId == context.OrganizationId).ToDictionary(p => p.Id);
         var labels = pins.All(p => p.Label is null) ? []
             : await context.Set<PromptLabel>().Where(l => ids.Contains(l.PromptId)).ToDictionaryAsync(l => (l.PromptId, l.Label), l => l.Version, ct).ConfigureAwait(false);
         int? NumberOf(PromptPin pin) => pin.Version
@@ -84,4 +89,11 @@ public static class PromptPins
             return new PinnedPrompt(pin, prompt?.Key ?? "", prompt?.Title ?? "", number, version?.State, problem, version?.Content ?? "", variables);
         })];
     }
+
+    /// <summary>
+    /// A few rows by their keys. With the tenant filter beside the keys SQLite prefers an index of the organisation and walks
+    /// through all of its prompts; so every caller compares the organisation of what came.
+    /// </summary>
+    private static IQueryable<Prompt> PromptsByKey(this StudioDbContext context, IReadOnlyCollection<Guid> ids) =>
+        context.Set<Prompt>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).AsNoTracking().Where(p => ids.Contains(p.Id));
 }

@@ -31,6 +31,7 @@ public sealed partial class ArchitectureTests
         "AssistantStudio.Core/Organizations/SignIn/SessionService.cs",
         "AssistantStudio.Core/Organizations/Users/Membership.cs",
         "AssistantStudio.Core/Prompts/PromptLoad.cs",
+        "AssistantStudio.Core/Prompts/PromptPins.cs",
         "AssistantStudio.Core/Search/SearchWords.cs",
     ];
 

@@ -161,12 +161,13 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            if (!await context.VisibleAssistants(access).AnyAsync(a => a.Id == assistantId, ct).ConfigureAwait(false))
+            var visible = context.VisibleAssistants(access).Where(a => a.Id == assistantId);
+            var links = await context.Set<PromptLink>().AsNoTracking().Where(l => l.AssistantId == assistantId && visible.Any()).ToListAsync(ct).ConfigureAwait(false);
+            if (links.Count == 0 && !await visible.AnyAsync(ct).ConfigureAwait(false))
             {
                 throw new NotFoundException(AssistantRows.What);
             }
 
-            var links = await OfAsync(context, assistantId, ct).ConfigureAwait(false);
             var pinned = (await context.ReadAsync([.. links.Select(PinOf)], ct).ConfigureAwait(false)).Zip(links).ToDictionary(p => p.Second.Id, p => p.First);
             var rules = links.Select(l => RuleOf(l, pinned[l.Id])).ToArray();
             return PromptResolver.Resolve(rules, situation, rule => Render(pinned[rule.LinkId], situation.Variables, values));
@@ -223,7 +224,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
         };
         PromptLinkRules.Apply(link, input, errors);
         errors.ThrowIfAny();
-        if ((await context.ReadAsync([PinOf(link)], ct).ConfigureAwait(false))[0].Key.Length == 0)
+        if ((await context.KeysAsync([promptId], ct).ConfigureAwait(false)).Count == 0)
         {
             throw new ValidationException("promptId", "There is no such prompt.");
         }

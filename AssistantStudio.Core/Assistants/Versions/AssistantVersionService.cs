@@ -160,9 +160,9 @@ public sealed class AssistantVersionService(Access access, StudioDb db, ChangeFe
     internal static async Task<IReadOnlyList<string>> AddLinksAsync(
         StudioDbContext context, Assistant assistant, IReadOnlyList<KeptLink> links, Grant grant, DateTime now, CancellationToken ct)
     {
-        var prompts = await context.ReadAsync([.. links.Select(l => new PromptPin(l.PromptId, l.Version, l.Label))], ct).ConfigureAwait(false);
-        AddLinks(context, assistant, [.. links.Zip(prompts).Where(p => p.Second.Key.Length > 0).Select(p => p.First)], grant, now);
-        return [.. links.Zip(prompts).Where(p => p.Second.Key.Length == 0).Select(p => $"The prompt {p.First.PromptKey} is not there any more.")];
+        var keys = await context.KeysAsync([.. links.Select(l => l.PromptId)], ct).ConfigureAwait(false);
+        AddLinks(context, assistant, [.. links.Where(l => keys.ContainsKey(l.PromptId))], grant, now);
+        return [.. links.Where(l => !keys.ContainsKey(l.PromptId)).Select(l => $"The prompt {l.PromptKey} is not there any more.")];
     }
 
     internal static void AddLinks(StudioDbContext context, Assistant assistant, IReadOnlyList<KeptLink> links, Grant grant, DateTime now)
@@ -191,10 +191,9 @@ public sealed class AssistantVersionService(Access access, StudioDb db, ChangeFe
 
     private static async Task<AssistantState> StateAsync(StudioDbContext context, Assistant assistant, IReadOnlyList<PromptLink> links, CancellationToken ct)
     {
-        var prompts = await context.ReadAsync([.. links.Select(l => new PromptPin(l.PromptId, null, null))], ct).ConfigureAwait(false);
-        return new(assistant.Content(), [.. links.Zip(prompts).Select(p => new KeptLink(
-            p.First.PromptId, p.Second.Key, p.First.Role, p.First.Version, p.First.Label, p.First.Priority, p.First.Weight, p.First.Enabled,
-            p.First.Conditions(), p.First.AnyCondition))]);
+        var keys = await context.KeysAsync([.. links.Select(l => l.PromptId)], ct).ConfigureAwait(false);
+        return new(assistant.Content(), [.. links.Select(l => new KeptLink(
+            l.PromptId, keys.GetValueOrDefault(l.PromptId, ""), l.Role, l.Version, l.Label, l.Priority, l.Weight, l.Enabled, l.Conditions(), l.AnyCondition))]);
     }
 
     private static AssistantFieldDiff[] Differences((string Field, string Text)[] before, (string Field, string Text)[] after)
