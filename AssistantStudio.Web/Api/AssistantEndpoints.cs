@@ -21,7 +21,7 @@ internal static class AssistantEndpoints
         assistants.MapGet("/tags", TagsAsync).WithSummary("The tags in use, the most used first").Needs(Permission.AssistantsView);
         assistants.MapGet("/popular", PopularAsync).WithSummary("The most used assistants by conversations in a number of days").Needs(Permission.AssistantsView);
         assistants.MapPost("/import", ImportAsync).WithSummary("Take in a bundle; dryRun=true gives the plan alone, existing=update, skip or copy says what happens to what is here").Accepts<Bundle>("application/json").Needs(Permission.AssistantsManage).MayConflict();
-        assistants.MapGet("/{id}/export", ExportAsync).WithSummary("An assistant with its prompts as one bundle; it has no secrets").Needs(Permission.AssistantsView).FindsOne();
+        assistants.MapGet("/{id}/export", ExportAsync).WithSummary("An assistant with its prompts as one bundle; it has no secrets").Produces<Bundle>().Needs(Permission.AssistantsView).FindsOne();
         assistants.MapGet("/{id}", GetAsync).WithSummary("An assistant by id or slug").Needs(Permission.AssistantsView).FindsOne();
         assistants.MapPut("/{id}", ChangeAsync).WithSummary("Change the draft; what is left out stays").Needs(Permission.AssistantsManage).FindsOne().MayConflict();
         assistants.MapDelete("/{id}", DeleteAsync).WithSummary("Archive an assistant; with permanent=true delete it with all its versions").Needs(Permission.AssistantsManage).FindsOne().MayConflict();
