@@ -115,7 +115,7 @@ internal sealed class AssistantConfiguration : IEntityTypeConfiguration<Assistan
         // One index per order of the list; what is filtered by stands behind the key, so that no row is read for it.
         builder.HasIndex(a => new { a.OrganizationId, a.UpdatedAt, a.Id, a.Status, a.Type, a.OwnerId, a.Visibility, a.IsTemplate });
         builder.HasIndex(a => new { a.OrganizationId, a.Name, a.Id, a.Status, a.Type, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt });
-        builder.HasIndex(a => new { a.OrganizationId, a.Type, a.Name, a.Id, a.Status, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt });
+        builder.HasIndex(a => new { a.OrganizationId, a.Type, a.Name, a.Id, a.Status, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt, a.RatingSum, a.RatingCount });
         builder.HasIndex(a => new { a.OrganizationId, a.Status, a.Name, a.Id, a.Type, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt });
         builder.HasIndex(a => new { a.OrganizationId, a.Conversations, a.Id, a.Status, a.Type, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt });
         builder.HasIndex(a => new { a.OrganizationId, a.LastUsedAt, a.Id, a.Status, a.Type, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt });

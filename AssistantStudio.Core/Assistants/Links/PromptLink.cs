@@ -72,7 +72,7 @@ internal sealed class PromptLinkConfiguration : IEntityTypeConfiguration<PromptL
 
         // A prompt in use cannot go; an organisation that goes takes both in one statement.
         builder.HasOne<Prompt>().WithMany().HasForeignKey(l => l.PromptId).OnDelete(DeleteBehavior.NoAction);
-        builder.HasIndex(l => new { l.OrganizationId, l.AssistantId, l.Role, l.Priority });
+        builder.HasIndex(l => new { l.OrganizationId, l.AssistantId, l.Role, l.Priority, l.PromptId, l.Enabled });
         builder.HasIndex(l => new { l.OrganizationId, l.PromptId, l.AssistantId });
         builder.HasIndex(l => l.AssistantId).IsUnique().HasDatabaseName("IX_PromptLinks_OnePrimary").HasFilter("\"Role\" = 'Primary' AND \"Enabled\"");
     }

@@ -65,7 +65,7 @@ internal sealed record PromptUse(int Assistants, long RatingSum, long Ratings);
 /// <summary>The words that say what an assistant is about.</summary>
 internal static class SuggestionWords
 {
-    private const int Words = 16;
+    private const int Words = 10;
     private const int ShortestWord = 4;
 
     /// <summary>Frequent words that say nothing about the subject; a word in any other language ranks low by being everywhere.</summary>

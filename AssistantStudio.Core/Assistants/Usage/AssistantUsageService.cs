@@ -65,11 +65,13 @@ public sealed class AssistantUsageService(Access access, StudioDb db, ChangeFeed
         await using (context.ConfigureAwait(false))
         {
             var since = Since(days);
-            var totals = await (
+            var used =
                 from day in context.Set<AssistantUsageDay>()
-                where day.Day >= since && context.VisibleAssistants(access).Any(a => a.Id == day.AssistantId && a.Status != AssistantStatus.Archived)
+                where day.Day >= since
                 group day by day.AssistantId into g
-                select new { Id = g.Key, Conversations = g.Sum(d => d.Conversations), Messages = g.Sum(d => d.Messages), Sum = g.Sum(d => d.RatingSum), Count = g.Sum(d => d.RatingCount) })
+                select new { Id = g.Key, Conversations = g.Sum(d => d.Conversations), Messages = g.Sum(d => d.Messages), Sum = g.Sum(d => d.RatingSum), Count = g.Sum(d => d.RatingCount) };
+            var totals = await used
+                .Join(context.VisibleAssistants(access).Where(a => a.Status != AssistantStatus.Archived), t => t.Id, a => a.Id, (t, _) => t)
                 .OrderByDescending(t => t.Conversations).ThenByDescending(t => t.Messages).ThenBy(t => t.Id).Take(limit).ToListAsync(ct).ConfigureAwait(false);
             var ids = totals.Select(t => t.Id).ToArray();
             var rows = await context.Set<Assistant>().AsNoTracking().Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, ct).ConfigureAwait(false);

@@ -143,7 +143,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
                     b.HasIndex("OrganizationId", "Status", "Name", "Id", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt");
 
-                    b.HasIndex("OrganizationId", "Type", "Name", "Id", "Status", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt");
+                    b.HasIndex("OrganizationId", "Type", "Name", "Id", "Status", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt", "RatingSum", "RatingCount");
 
                     b.ToTable("Assistants", (string)null);
                 });
@@ -314,7 +314,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
                     b.HasIndex("OrganizationId", "PromptId", "AssistantId");
 
-                    b.HasIndex("OrganizationId", "AssistantId", "Role", "Priority");
+                    b.HasIndex("OrganizationId", "AssistantId", "Role", "Priority", "PromptId", "Enabled");
 
                     b.ToTable("PromptLinks", (string)null);
                 });
