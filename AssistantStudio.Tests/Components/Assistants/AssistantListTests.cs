@@ -76,7 +76,7 @@ public sealed class AssistantListTests : AssistantScreensTest
 
         Assert.Empty(page.FindAll("table"));
         Assert.Equal("Returns desk", Text(page, ".list-cards a"));
-        Assert.Equal("Conversations 0 Rating – Last used never", Text(page, ".list-cards dl"));
+        Assert.Equal("Conversations0 Rating– Last usednever", Text(page, ".list-cards dl"));
         Assert.Equal(["All", "Mine", "Drafts", "Templates", "Archived"], page.FindAll(".tabs a").Select(a => a.TextContent));
     }
 

@@ -90,8 +90,9 @@ public sealed class AssistantPromptsTests : AssistantScreensTest
         var row = await AddAsync();
         await AddPromptAsync("Orders", "Order {{order}}.", s_order);
         var panel = Render<LinkPanel>(p => p.Add(x => x.AssistantId, row.Id));
-        await panel.Find("input[type=search]").InputAsync("Orders");
+        var typing = panel.Find("input[type=search]").InputAsync("Orders");
         Clock.Advance(AssistantStudio.Web.Shell.ShellLimits.SearchPause);
+        await typing;
         await panel.WaitForElement(".pick-list button").ClickAsync(new());
         await PressAsync(panel, "Add a condition");
         await panel.Find("[aria-label='What to look at']").ChangeAsync(new() { Value = nameof(ConditionSubject.Weekday) });

@@ -45,7 +45,7 @@ public abstract class AssistantScreensTest : StudioComponentTest, IAsyncLifetime
 
     protected void Use(Role role)
     {
-        Ada = Studio.As(Studio.GrantOf(role) with { ActorName = "Ada" });
+        Ada = Studio.As(Studio.GrantOf(role) with { ActorName = "Ada", UserId = Guid.NewGuid() });
         Access.Become(Ada.Access.Grant);
         Services.AddSingleton(Studio.Get<ChangeFeed>());
         Services.AddSingleton(Ada.Get<AssistantService>());

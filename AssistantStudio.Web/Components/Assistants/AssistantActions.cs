@@ -61,6 +61,9 @@ public sealed class AssistantActions(
 
         toasts.Success("Deleted", $"“{row.Name}” is gone with all its versions.");
         beforeLeaving?.Invoke();
+
+        // What the page says to its parts is drawn before it is left.
+        await Task.Yield();
         if (!new Uri(navigation.Uri).AbsolutePath.Equals("/assistants", StringComparison.Ordinal))
         {
             navigation.NavigateTo("/assistants");

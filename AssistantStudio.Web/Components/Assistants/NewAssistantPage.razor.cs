@@ -153,9 +153,11 @@ public sealed partial class NewAssistantPage
             if (await Ui.RunAsync(async () => made = await MakeAsync(), _errors, "No assistant was created") && made is not null)
             {
                 Toasts.Success("Assistant created", "It is a draft. Try its prompts, save a version, then activate it.");
-                // Nothing is lost any more: the guard must know before the page is left.
+
+                // Nothing is lost any more. The guard must know before the page is left, and hears of it only when this event has yielded.
                 _isMade = true;
                 StateHasChanged();
+                await Task.Yield();
                 Navigation.NavigateTo(AssistantPage.Href(made.Assistant.Slug));
                 return;
             }
