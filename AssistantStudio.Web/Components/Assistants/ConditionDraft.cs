@@ -82,7 +82,7 @@ public sealed class ConditionDraft
     public void Choose(ConditionSubject subject)
     {
         Subject = subject;
-        Operator = subject == ConditionSubject.Weekday ? ConditionOperator.In : Operators.Contains(Operator) ? Operator : Operators[0];
+        Operator = subject == ConditionSubject.Weekday ? ConditionOperator.In : Operators.Contains(Operator) && Text.Length > 0 ? Operator : Operators[0];
         if (subject == ConditionSubject.Time && (From.Length == 0 || To.Length == 0))
         {
             (From, To) = ("09:00", "17:00");
