@@ -64,7 +64,7 @@ public sealed class AssistantJourneyTests(StudioBrowser browser) : BrowserTest(b
         await page.Locator("#f-greeting").FillAsync("Ahoy.");
         await Assertions.Expect(page.Locator(".save-line")).ToContainTextAsync("Saved", s_patient);
         await page.Locator(".tabs").GetByRole(AriaRole.Link, new() { Name = "Versions" }).ClickAsync();
-        await admin.PressAsync("Compare version 1 with the draft");
+        await admin.PressAsync("Compare with the draft: version 1");
         await Assertions.Expect(page.Locator(".field-diff ins").First).ToContainTextAsync("Ahoy");
         await admin.InspectEverywhereAsync("versions of an assistant compared");
         await admin.PressAsync("Restore version 1…");
@@ -76,7 +76,7 @@ public sealed class AssistantJourneyTests(StudioBrowser browser) : BrowserTest(b
         // Clone, and find it by a misspelt name.
         await page.GetByLabel($"More actions for {name}").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Clone…" }).ClickAsync();
-        await admin.FillAsync("Name", $"Lighthouse keeper {code}");
+        await page.Locator("#f-clone-name").FillAsync($"Lighthouse keeper {code}");
         await admin.PressAsync("Clone the assistant");
         await admin.SeesTitleAsync($"Lighthouse keeper {code}");
         await Assertions.Expect(page.Locator(".tree")).ToContainTextAsync(name);
