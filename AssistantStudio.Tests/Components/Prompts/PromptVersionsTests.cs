@@ -64,7 +64,7 @@ public sealed class PromptVersionsTests : PromptScreensTest
 
         var second = Render<LabelPanel>(p => p.Add(l => l.PromptId, _detail.Prompt.Id).Add(l => l.Number, 2));
         second.WaitForElement(".label-list");
-        await PressAsync(second, "Move the label production here");
+        await PressAsync(second, "Move here the label production");
 
         Assert.Equal(["Move production to version 2?"], Asked);
         Assert.Equal([("production", 2)], (await Ben.Get<PromptService>().GetAsync("refund-policy", Cancel)).Labels.Select(l => (l.Label, l.Version)));
