@@ -80,6 +80,15 @@ export function reveal(id) {
 
 export function focusId(id) {
   document.getElementById(id)?.focus();
+  // What had the focus may go away a moment later and take it along: whoever works by keyboard must not start at the top.
+  for (const wait of [50, 200, 500]) {
+    setTimeout(() => {
+      const focused = document.activeElement;
+      if (!focused || focused === document.body || focused.matches(".rz-dialog-side, .rz-dialog-wrapper, :disabled")) {
+        document.getElementById(id)?.focus();
+      }
+    }, wait);
+  }
 }
 
 /** A text as a file, as if it had been downloaded. */
