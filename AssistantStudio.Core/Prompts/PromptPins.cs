@@ -64,16 +64,30 @@ public static class PromptPins
         }
 
         var ids = pins.Select(p => p.PromptId).Distinct().ToArray();
-        var prompts = (await context.PromptsByKey(ids).Select(p => new { p.Id, p.OrganizationId, p.Key, p.Title, p.PublishedVersion }).ToListAsync(ct).ConfigureAwait(false))
-            .Where(p => p.OrganizationId == context.OrganizationId).ToDictionary(p => p.Id);
         var labels = pins.All(p => p.Label is null) ? []
             : await context.Set<PromptLabel>().Where(l => ids.Contains(l.PromptId)).ToDictionaryAsync(l => (l.PromptId, l.Label), l => l.Version, ct).ConfigureAwait(false);
+
+        // The published version comes with its prompt: a turn waits for this, and most links follow what is published.
+        var all = context.Set<PromptVersion>().AsNoTracking();
+        var read = await (
+            from prompt in context.PromptsByKey(ids)
+            join version in all on new { PromptId = prompt.Id, Number = prompt.PublishedVersion } equals new { version.PromptId, Number = (int?)version.Number } into published
+            from version in published.DefaultIfEmpty()
+            select new { prompt.Id, prompt.OrganizationId, prompt.Key, prompt.Title, prompt.PublishedVersion, Version = version == null ? null : new VersionText(version.PromptId, version.Number, version.State, version.Content, version.VariablesJson) })
+            .ToListAsync(ct).ConfigureAwait(false);
+        var prompts = read.Where(r => r.OrganizationId == context.OrganizationId).ToDictionary(r => r.Id);
+        var versions = prompts.Values.Where(p => p.Version is not null).ToDictionary(p => (p.Id, p.Version!.Number), p => p.Version!);
         int? NumberOf(PromptPin pin) => pin.Version
             ?? (pin.Label is { } label ? labels.TryGetValue((pin.PromptId, label), out var held) ? held : null : prompts.GetValueOrDefault(pin.PromptId)?.PublishedVersion);
 
-        var numbers = pins.Select(NumberOf).OfType<int>().Distinct().ToArray();
-        var versions = await context.Set<PromptVersion>().AsNoTracking().Where(v => ids.Contains(v.PromptId) && numbers.Contains(v.Number))
-            .Select(v => new { v.PromptId, v.Number, v.State, v.Content, v.VariablesJson }).ToDictionaryAsync(v => (v.PromptId, v.Number), ct).ConfigureAwait(false);
+        var named = pins.Where(p => NumberOf(p) is { } n && prompts.ContainsKey(p.PromptId) && !versions.ContainsKey((p.PromptId, n))).Select(p => NumberOf(p)!.Value).Distinct().ToArray();
+        if (named.Length > 0)
+        {
+            var found = await all.Where(v => ids.Contains(v.PromptId) && named.Contains(v.Number))
+                .Select(v => new VersionText(v.PromptId, v.Number, v.State, v.Content, v.VariablesJson)).ToListAsync(ct).ConfigureAwait(false);
+            found.ForEach(v => versions.TryAdd((v.PromptId, v.Number), v));
+        }
+
         return [.. pins.Select(pin =>
         {
             var prompt = prompts.GetValueOrDefault(pin.PromptId);
@@ -89,6 +103,8 @@ public static class PromptPins
             return new PinnedPrompt(pin, prompt?.Key ?? "", prompt?.Title ?? "", number, version?.State, problem, version?.Content ?? "", variables);
         })];
     }
+
+    private sealed record VersionText(Guid PromptId, int Number, PromptVersionState State, string Content, string VariablesJson);
 
     /// <summary>
     /// A few rows by their keys. With the tenant filter beside the keys SQLite prefers an index of the organisation and walks

@@ -54,8 +54,8 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
     public async Task<PromptVersionDetail> AddAsync(Guid promptId, PromptContent input, CancellationToken ct) =>
         await WriteAsync(promptId, input, onTopOfDraft: false, ct).ConfigureAwait(false);
 
-    public async Task<PromptVersionDetail> PublishAsync(Guid promptId, int number, CancellationToken ct) =>
-        await ChangeStateAsync(promptId, number, "prompt.published", (_, prompt, version, now) =>
+    public async Task<PromptVersionDetail> PublishAsync(Guid promptId, int number, long? rowVersion, CancellationToken ct) =>
+        await ChangeStateAsync(promptId, number, rowVersion, "prompt.published", (_, prompt, version, now) =>
         {
             if (version.State == PromptVersionState.Published)
             {
@@ -75,8 +75,8 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
             return Task.CompletedTask;
         }, ct).ConfigureAwait(false);
 
-    public async Task<PromptVersionDetail> DeprecateAsync(Guid promptId, int number, CancellationToken ct) =>
-        await ChangeStateAsync(promptId, number, "prompt.deprecated", async (context, prompt, version, _) =>
+    public async Task<PromptVersionDetail> DeprecateAsync(Guid promptId, int number, long? rowVersion, CancellationToken ct) =>
+        await ChangeStateAsync(promptId, number, rowVersion, "prompt.deprecated", async (context, prompt, version, _) =>
         {
             if (version.State != PromptVersionState.Published)
             {
@@ -270,7 +270,7 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
     }
 
     private async Task<PromptVersionDetail> ChangeStateAsync(
-        Guid promptId, int number, string action, Func<StudioDbContext, Prompt, PromptVersion, DateTime, Task> change, CancellationToken ct)
+        Guid promptId, int number, long? rowVersion, string action, Func<StudioDbContext, Prompt, PromptVersion, DateTime, Task> change, CancellationToken ct)
     {
         access.Require(Permission.PromptsManage);
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
@@ -278,6 +278,7 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
         {
             var prompt = await PromptService.FindAsync(context, promptId, ct).ConfigureAwait(false);
             var version = await FindAsync(context, promptId, number, ct).ConfigureAwait(false);
+            version.ExpectVersion(rowVersion, What);
             var now = clock.GetUtcNow().UtcDateTime;
             await change(context, prompt, version, now).ConfigureAwait(false);
             (prompt.UpdatedAt, prompt.UpdatedBy) = (now, access.Grant.ActorName);

@@ -106,4 +106,27 @@ public sealed class VersionTests(SqliteApi api)
         await reply.IsProblemAsync(HttpStatusCode.PreconditionFailed, "stale");
         (await wrong.IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed")).HasError("network");
     }
+
+    [Fact]
+    public async Task Publish_AndUnlink_WithAnOldETag_AreFailedPreconditions()
+    {
+        using var client = (await api.HostAsync()).Client(Caller.SiteAdmin);
+        var prompt = (await (await client.CallAsync(HttpMethod.Post, "/api/v1/prompts", new { title = "Precondition " + Guid.NewGuid(), content = "Hello." })).JsonAsync()).GetProperty("id");
+        var version = $"/api/v1/prompts/{prompt}/versions/1";
+        using var read = await client.CallAsync(HttpMethod.Get, version);
+
+        using var published = await client.CallAsync(HttpMethod.Post, version + "/publish", null, ("If-Match", read.Headers.ETag!.Tag));
+        using var again = await client.CallAsync(HttpMethod.Post, version + "/deprecate", null, ("If-Match", read.Headers.ETag!.Tag));
+
+        Assert.Equal(HttpStatusCode.OK, published.StatusCode);
+        await again.IsProblemAsync(HttpStatusCode.PreconditionFailed, "stale");
+        var assistant = (await (await client.CallAsync(HttpMethod.Post, "/api/v1/assistants", new { name = "Precondition", type = "general" })).JsonAsync()).GetProperty("id");
+        using var linked = await client.CallAsync(HttpMethod.Post, $"/api/v1/assistants/{assistant}/prompts", new { promptId = prompt.GetString() });
+        var link = $"/api/v1/assistants/{assistant}/prompts/{prompt}";
+        using var changed = await client.CallAsync(HttpMethod.Put, link, new { weight = 7 });
+        using var stale = await client.CallAsync(HttpMethod.Delete, link, null, ("If-Match", linked.Headers.ETag!.Tag));
+        using var fresh = await client.CallAsync(HttpMethod.Delete, link, null, ("If-Match", changed.Headers.ETag!.Tag));
+        await stale.IsProblemAsync(HttpStatusCode.PreconditionFailed, "stale");
+        Assert.Equal(HttpStatusCode.NoContent, fresh.StatusCode);
+    }
 }

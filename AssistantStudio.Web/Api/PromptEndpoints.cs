@@ -95,21 +95,21 @@ internal static class PromptEndpoints
         TypedResults.Ok((await versions.ListAsync(await prompts.IdOfAsync(id, ct), list.Into(new ListQuery()), ct)).Body());
 
     private static async Task<Created<PromptVersionReply>> AddVersionAsync(
-        string id, PromptVersionBody body, PromptService prompts, PromptVersionService versions, CancellationToken ct)
+        string id, PromptVersionBody body, PromptService prompts, PromptVersionService versions, HttpContext context, CancellationToken ct)
     {
         var input = new PromptContent { Content = body.Content, Variables = body.Variables ?? [], Note = body.Note, Publish = body.Publish ?? false };
-        var made = Reply(await versions.AddAsync(await prompts.IdOfAsync(id, ct), input, ct));
+        var made = Reply(await versions.AddAsync(await prompts.IdOfAsync(id, ct), input, ct), context);
         return TypedResults.Created($"/api/v1/prompts/{id}/versions/{made.Number.ToString(CultureInfo.InvariantCulture)}", made);
     }
 
-    private static async Task<Ok<PromptVersionReply>> VersionAsync(string id, string number, PromptService prompts, PromptVersionService versions, CancellationToken ct) =>
-        TypedResults.Ok(Reply(await versions.GetAsync(await prompts.IdOfAsync(id, ct), Number(number), ct)));
+    private static async Task<Ok<PromptVersionReply>> VersionAsync(string id, string number, PromptService prompts, PromptVersionService versions, HttpContext context, CancellationToken ct) =>
+        TypedResults.Ok(Reply(await versions.GetAsync(await prompts.IdOfAsync(id, ct), Number(number), ct), context));
 
-    private static async Task<Ok<PromptVersionReply>> PublishAsync(string id, string number, PromptService prompts, PromptVersionService versions, CancellationToken ct) =>
-        TypedResults.Ok(Reply(await versions.PublishAsync(await prompts.IdOfAsync(id, ct), Number(number), ct)));
+    private static async Task<Ok<PromptVersionReply>> PublishAsync(string id, string number, PromptService prompts, PromptVersionService versions, HttpContext context, CancellationToken ct) =>
+        TypedResults.Ok(Reply(await versions.PublishAsync(await prompts.IdOfAsync(id, ct), Number(number), context.ExpectedVersion(null), ct), context));
 
-    private static async Task<Ok<PromptVersionReply>> DeprecateAsync(string id, string number, PromptService prompts, PromptVersionService versions, CancellationToken ct) =>
-        TypedResults.Ok(Reply(await versions.DeprecateAsync(await prompts.IdOfAsync(id, ct), Number(number), ct)));
+    private static async Task<Ok<PromptVersionReply>> DeprecateAsync(string id, string number, PromptService prompts, PromptVersionService versions, HttpContext context, CancellationToken ct) =>
+        TypedResults.Ok(Reply(await versions.DeprecateAsync(await prompts.IdOfAsync(id, ct), Number(number), context.ExpectedVersion(null), ct), context));
 
     private static async Task<Ok<PromptComparison>> DiffAsync(
         string id, string number, string other, PromptService prompts, PromptVersionService versions, CancellationToken ct) =>
@@ -135,6 +135,7 @@ internal static class PromptEndpoints
         d.Prompt.Id, d.Prompt.Key, d.Prompt.Title, d.Prompt.Purpose, d.Prompt.Category, d.Prompt.Tags, d.Prompt.LatestVersion, d.Prompt.PublishedVersion,
         d.Latest.Content, d.Latest.Variables, d.Labels, d.Prompt.CreatedAt, d.Prompt.UpdatedAt, d.Prompt.UpdatedBy, d.Prompt.RowVersion);
 
-    private static PromptVersionReply Reply(PromptVersionDetail d) => new(
-        d.Version.Number, d.Version.State, d.Content, d.Variables, d.Version.Note, d.Version.Author, d.Version.CreatedAt, d.Version.PublishedAt, d.Version.Tokens, d.Version.Hash);
+    private static PromptVersionReply Reply(PromptVersionDetail d, HttpContext context) => context.WithVersion(
+        new PromptVersionReply(d.Version.Number, d.Version.State, d.Content, d.Variables, d.Version.Note, d.Version.Author, d.Version.CreatedAt, d.Version.PublishedAt, d.Version.Tokens, d.Version.Hash),
+        d.RowVersion);
 }

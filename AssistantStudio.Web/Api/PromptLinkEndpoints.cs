@@ -39,9 +39,9 @@ internal static class PromptLinkEndpoints
         return TypedResults.Ok(context.WithVersion(changed, changed.RowVersion));
     }
 
-    private static async Task<NoContent> RemoveAsync(string id, Guid promptId, AssistantService assistants, PromptLinkService links, CancellationToken ct)
+    private static async Task<NoContent> RemoveAsync(string id, Guid promptId, AssistantService assistants, PromptLinkService links, HttpContext context, CancellationToken ct)
     {
-        await links.RemoveAsync(await assistants.IdOfAsync(id, ct), promptId, ct);
+        await links.RemoveAsync(await assistants.IdOfAsync(id, ct), promptId, context.ExpectedVersion(null), ct);
         return TypedResults.NoContent();
     }
 

@@ -71,7 +71,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
         }
     }
 
-    public async Task RemoveAsync(Guid assistantId, Guid linkOrPrompt, CancellationToken ct)
+    public async Task RemoveAsync(Guid assistantId, Guid linkOrPrompt, long? rowVersion, CancellationToken ct)
     {
         access.Require(Permission.AssistantsManage);
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
@@ -79,6 +79,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
         {
             var assistant = await context.FindEditableAsync(access, assistantId, ct).ConfigureAwait(false);
             var link = Find(await OfAsync(context, assistantId, ct).ConfigureAwait(false), linkOrPrompt);
+            link.ExpectVersion(rowVersion, What);
             var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
             context.Remove(link);
             Record(context, assistant, "assistant.prompt_unlinked", row.PromptTitle, PromptLinkRules.Describe(link), null);

@@ -16,6 +16,7 @@ public sealed class AssistantUsageService(Access access, StudioDb db, ChangeFeed
 {
     private const int MaxPopular = 50;
     private const int MaxDays = 366;
+    private const int LookAhead = 4;
 
     /// <summary>Adds to the counters without touching the row version: counting is no edit, and disturbs nobody who edits.</summary>
     public async Task<UsageTotals> AddAsync(Guid assistantId, UsageReport report, CancellationToken ct)
@@ -70,12 +71,17 @@ public sealed class AssistantUsageService(Access access, StudioDb db, ChangeFeed
                 where day.Day >= since
                 group day by day.AssistantId into g
                 select new { Id = g.Key, Conversations = g.Sum(d => d.Conversations), Messages = g.Sum(d => d.Messages), Sum = g.Sum(d => d.RatingSum), Count = g.Sum(d => d.RatingCount) };
-            var totals = await used
-                .Join(context.VisibleAssistants(access).Where(a => a.Status != AssistantStatus.Archived), t => t.Id, a => a.Id, (t, _) => t)
-                .OrderByDescending(t => t.Conversations).ThenByDescending(t => t.Messages).ThenBy(t => t.Id).Take(limit).ToListAsync(ct).ConfigureAwait(false);
-            var ids = totals.Select(t => t.Id).ToArray();
-            var rows = await context.Set<Assistant>().AsNoTracking().Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, ct).ConfigureAwait(false);
-            return [.. totals.Where(t => rows.ContainsKey(t.Id)).Select(t => new PopularAssistant(AssistantRows.RowOf(rows[t.Id]), t.Conversations, t.Messages, AssistantRows.Rating(t.Sum, t.Count)))];
+            // Who is used most is known without reading the assistants; only when too few of those may be shown, more are looked at.
+            for (var looked = limit * LookAhead; ; looked *= LookAhead)
+            {
+                var totals = await used.OrderByDescending(t => t.Conversations).ThenByDescending(t => t.Messages).ThenBy(t => t.Id).Take(looked).ToListAsync(ct).ConfigureAwait(false);
+                var ids = totals.Select(t => t.Id).ToArray();
+                var rows = await context.VisibleAssistants(access).AsNoTracking().Where(a => ids.Contains(a.Id) && a.Status != AssistantStatus.Archived).ToDictionaryAsync(a => a.Id, ct).ConfigureAwait(false);
+                if (rows.Count >= limit || totals.Count < looked)
+                {
+                    return [.. totals.Where(t => rows.ContainsKey(t.Id)).Take(limit).Select(t => new PopularAssistant(AssistantRows.RowOf(rows[t.Id]), t.Conversations, t.Messages, AssistantRows.Rating(t.Sum, t.Count)))];
+                }
+            }
         }
     }
 

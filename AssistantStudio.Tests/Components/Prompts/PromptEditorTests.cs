@@ -94,7 +94,7 @@ public sealed class PromptEditorTests : PromptScreensTest
         var made = await AddAsync("Hello.");
         var page = Open("refund-policy");
         await TypeAsync(page, "Mine.");
-        await Ben.Get<PromptVersionService>().PublishAsync(made.Prompt.Id, 1, Cancel);
+        await Ben.Get<PromptVersionService>().PublishAsync(made.Prompt.Id, 1, null, Cancel);
 
         await PressAsync(page, "Save draft");
         Assert.Equal(["Mine.", "Hello."], page.FindAll(".stale-field:first-of-type .stale-value").Select(v => v.TextContent));

@@ -53,7 +53,7 @@ public sealed class PromptVersionsTests : PromptScreensTest
     {
         AnswerYes();
         await RenderAsync();
-        await Ben.Get<PromptVersionService>().PublishAsync(_detail.Prompt.Id, 2, Cancel);
+        await Ben.Get<PromptVersionService>().PublishAsync(_detail.Prompt.Id, 2, null, Cancel);
         var first = Render<LabelPanel>(p => p.Add(l => l.PromptId, _detail.Prompt.Id).Add(l => l.Number, 1));
         await first.WaitForElement("#f-label").ChangeAsync(new() { Value = "Not A Label" });
         await first.Find("form").SubmitAsync();

@@ -42,7 +42,7 @@ public sealed class AssistantSearchTests
         await editor.Get<PromptService>().ChangeAsync(prompt.Id, new PromptInput { Title = "Airship manual" }, CancellationToken.None);
         Assert.Equal((0, 1), (await FoundAsync("zeppelin"), await FoundAsync("airship")));
         await editor.Get<AssistantVersionService>().SaveAsync(made.Id, null, CancellationToken.None);
-        await links.RemoveAsync(made.Id, prompt.Id, CancellationToken.None);
+        await links.RemoveAsync(made.Id, prompt.Id, null, CancellationToken.None);
         Assert.Equal(0, await FoundAsync("airship"));
         await editor.Get<AssistantVersionService>().RestoreAsync(made.Id, 1, null, CancellationToken.None);
         Assert.Equal(1, await FoundAsync("airship"));

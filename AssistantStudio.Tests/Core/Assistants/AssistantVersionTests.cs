@@ -25,7 +25,7 @@ public sealed class AssistantVersionTests
         await assistants.ChangeAsync(made.Id, new AssistantInput { Name = "Refund desk", Instructions = "You help customers quickly.", Capabilities = [new AssistantCapability { Name = "Refunds" }] }, CancellationToken.None);
         await links.AddAsync(made.Id, other.Id, new PromptLinkInput { Role = PromptRole.Fallback }, CancellationToken.None);
         await versions.SaveAsync(made.Id, "Second", CancellationToken.None);
-        await links.RemoveAsync(made.Id, (await links.ListAsync(made.Id, CancellationToken.None))[0].Id, CancellationToken.None);
+        await links.RemoveAsync(made.Id, (await links.ListAsync(made.Id, CancellationToken.None))[0].Id, null, CancellationToken.None);
 
         var comparison = await versions.CompareAsync(made.Id, 1, 2, CancellationToken.None);
         Assert.Equal(["Name", "Instructions", "Capability Refunds", "Prompt other"], comparison.Fields.Select(f => f.Field));
@@ -52,7 +52,7 @@ public sealed class AssistantVersionTests
         var prompt = await editor.APromptAsync();
         await links.AddAsync(made.Id, prompt.Id, new PromptLinkInput(), CancellationToken.None);
         await versions.SaveAsync(made.Id, null, CancellationToken.None);
-        await links.RemoveAsync(made.Id, prompt.Id, CancellationToken.None);
+        await links.RemoveAsync(made.Id, prompt.Id, null, CancellationToken.None);
         await editor.Get<PromptService>().DeleteAsync(prompt.Id, null, CancellationToken.None);
 
         var restored = await versions.RestoreAsync(made.Id, 1, null, CancellationToken.None);

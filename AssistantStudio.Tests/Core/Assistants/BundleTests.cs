@@ -169,7 +169,7 @@ public sealed class BundleTests
         var versions = scope.Get<PromptVersionService>();
         await versions.AddAsync(prompt.Id, new PromptContent { Content = "Second {{amount}}.", Variables = [new PromptVariable { Name = "amount", Type = PromptVariableType.Number, Default = "3" }], Publish = true }, CancellationToken.None);
         await versions.MoveLabelAsync(prompt.Id, "production", 2, CancellationToken.None);
-        await versions.DeprecateAsync(prompt.Id, 1, CancellationToken.None);
+        await versions.DeprecateAsync(prompt.Id, 1, null, CancellationToken.None);
         await scope.Get<PromptLinkService>().AddAsync(
             id, prompt.Id, new PromptLinkInput { Role = PromptRole.Fallback, Label = "production", Weight = 7, Conditions = [AssistantScene.When("language", ConditionOperator.In, "de", "en")] }, CancellationToken.None);
         return id;

@@ -72,7 +72,7 @@ public sealed class PromptServiceTests
         var versions = editor.Get<PromptVersionService>();
         var made = await editor.Get<PromptService>().CreateAsync(s_input, s_content with { Publish = false }, CancellationToken.None);
         var seen = new PromptContent { Content = "mine", RowVersion = made.Latest.RowVersion, DraftNumber = 1 };
-        await (published ? versions.PublishAsync(made.Prompt.Id, 1, CancellationToken.None) : versions.AddAsync(made.Prompt.Id, s_content with { Publish = false }, CancellationToken.None));
+        await (published ? versions.PublishAsync(made.Prompt.Id, 1, null, CancellationToken.None) : versions.AddAsync(made.Prompt.Id, s_content with { Publish = false }, CancellationToken.None));
 
         var conflict = await Assert.ThrowsAsync<ConflictException>(() => versions.SaveDraftAsync(made.Prompt.Id, seen, CancellationToken.None));
 
@@ -164,13 +164,13 @@ public sealed class PromptServiceTests
         Assert.Equal("Hello Ada.", (await RenderAsync(editor, id.ToString(), """{"customer":"Ada"}""")).Text);
 
         await versions.MoveLabelAsync(id, "production", 1, CancellationToken.None);
-        await versions.PublishAsync(id, 2, CancellationToken.None);
+        await versions.PublishAsync(id, 2, null, CancellationToken.None);
         Assert.Equal("Good day Ada!", (await RenderAsync(editor, id.ToString(), """{"customer":"Ada"}""")).Text);
         Assert.Equal("Hello Ada.", (await RenderAsync(editor, id.ToString(), """{"customer":"Ada"}""", label: "production")).Text);
 
-        Assert.Equal("labelled", (await Assert.ThrowsAsync<ConflictException>(() => versions.DeprecateAsync(id, 1, CancellationToken.None))).Code);
+        Assert.Equal("labelled", (await Assert.ThrowsAsync<ConflictException>(() => versions.DeprecateAsync(id, 1, null, CancellationToken.None))).Code);
         await versions.MoveLabelAsync(id, "production", 2, CancellationToken.None);
-        await versions.DeprecateAsync(id, 1, CancellationToken.None);
+        await versions.DeprecateAsync(id, 1, null, CancellationToken.None);
         var detail = await editor.Get<PromptService>().GetAsync(id.ToString(), CancellationToken.None);
         Assert.Equal((2, 2), (detail.Prompt.PublishedVersion, Assert.Single(detail.Labels).Version));
         Assert.Equal([2, 1], (await versions.ListAsync(id, new ListQuery(), CancellationToken.None)).Items.Select(v => v.Number));
@@ -185,7 +185,7 @@ public sealed class PromptServiceTests
         await using var editor = studio.As(Role.Editor);
         var id = (await editor.Get<PromptService>().CreateAsync(s_input, new PromptContent { Content = "Hi {{who}}" }, CancellationToken.None)).Prompt.Id;
 
-        var refusal = await Assert.ThrowsAsync<ValidationException>(() => editor.Get<PromptVersionService>().PublishAsync(id, 1, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<ValidationException>(() => editor.Get<PromptVersionService>().PublishAsync(id, 1, null, CancellationToken.None));
 
         Assert.Equal("The variable who is used but not declared (line 1, column 6).", Assert.Single(refusal.Errors["content"]));
     }
@@ -222,7 +222,7 @@ public sealed class PromptServiceTests
         await using var member = studio.As(Role.Member);
 
         await Assert.ThrowsAsync<NotFoundException>(() => theirs.Get<PromptService>().GetAsync(id.ToString(), CancellationToken.None));
-        await Assert.ThrowsAsync<NotFoundException>(() => theirs.Get<PromptVersionService>().PublishAsync(id, 1, CancellationToken.None));
+        await Assert.ThrowsAsync<NotFoundException>(() => theirs.Get<PromptVersionService>().PublishAsync(id, 1, null, CancellationToken.None));
         await Assert.ThrowsAsync<NotFoundException>(() => theirs.Get<PromptService>().DeleteAsync(id, null, CancellationToken.None));
         await Assert.ThrowsAsync<ForbiddenException>(() => viewer.Get<PromptService>().DeleteAsync(id, null, CancellationToken.None));
         await Assert.ThrowsAsync<ForbiddenException>(() => viewer.Get<PromptVersionService>().SaveDraftAsync(id, s_content, CancellationToken.None));

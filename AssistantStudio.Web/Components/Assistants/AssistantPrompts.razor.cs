@@ -100,7 +100,7 @@ public sealed partial class AssistantPrompts
             Keep = "Keep the prompt",
         }))
         {
-            await ChangeAsync(() => Links.RemoveAsync(Assistant.Id, link.Id, CancellationToken.None), $"“{link.PromptTitle}” is not used any more.");
+            await ChangeAsync(() => Links.RemoveAsync(Assistant.Id, link.Id, null, CancellationToken.None), $"“{link.PromptTitle}” is not used any more.");
         }
     }
 

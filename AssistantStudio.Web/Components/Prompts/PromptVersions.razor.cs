@@ -74,7 +74,7 @@ public sealed partial class PromptVersions
             IsDestructive = false,
         }))
         {
-            await ChangeAsync(() => Versions.PublishAsync(Detail.Prompt.Id, version.Number, CancellationToken.None), "Not published", "Published", $"Version {Format.Number(version.Number)} is published.");
+            await ChangeAsync(() => Versions.PublishAsync(Detail.Prompt.Id, version.Number, null, CancellationToken.None), "Not published", "Published", $"Version {Format.Number(version.Number)} is published.");
         }
     }
 
@@ -104,7 +104,7 @@ public sealed partial class PromptVersions
             Keep = "Keep the version",
         }))
         {
-            await ChangeAsync(() => Versions.DeprecateAsync(Detail.Prompt.Id, version.Number, CancellationToken.None), "Not deprecated", "Deprecated", $"Version {Format.Number(version.Number)} is not offered any more.");
+            await ChangeAsync(() => Versions.DeprecateAsync(Detail.Prompt.Id, version.Number, null, CancellationToken.None), "Not deprecated", "Deprecated", $"Version {Format.Number(version.Number)} is not offered any more.");
         }
     }
 
