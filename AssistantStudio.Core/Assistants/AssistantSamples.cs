@@ -10,7 +10,7 @@ internal sealed class AssistantSamples(
 {
     private static readonly SampleAssistant[] s_assistants = [ReturnsDesk(), DeliveryTracker(), HouseStyle()];
 
-    public string Kind => "assistant";
+    public string Kind => SampleKinds.Assistant;
 
     public async Task<IReadOnlyList<Guid>> AddAsync(CancellationToken ct)
     {

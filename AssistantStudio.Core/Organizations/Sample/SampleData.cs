@@ -19,6 +19,7 @@ public interface ISamplePart
 /// <summary>The kinds of sample rows that other parts ask for.</summary>
 public static class SampleKinds
 {
+    public const string Assistant = "assistant";
     public const string Invitation = "invitation";
 }
 

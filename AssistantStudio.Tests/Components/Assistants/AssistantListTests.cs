@@ -32,6 +32,18 @@ public sealed class AssistantListTests : AssistantScreensTest
     }
 
     [Fact]
+    public async Task HomeTile_AnAssistant_LeadsToItAndSaysItsState()
+    {
+        await AddAsync();
+
+        var tile = Render<AssistantsTile>();
+
+        tile.WaitForState(() => tile.FindAll("li").Count == 1);
+        Assert.Equal("Returns desk", Text(tile, "li a"));
+        Assert.Contains("Draft", Text(tile, "li"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task List_Viewer_ChoosesNothingAndMakesNothing()
     {
         await AddAsync();

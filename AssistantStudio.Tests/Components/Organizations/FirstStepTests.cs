@@ -1,6 +1,8 @@
+using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Support;
+using AssistantStudio.Web.Components.Assistants;
 using AssistantStudio.Web.Components.Organizations;
 using Xunit;
 
@@ -34,6 +36,19 @@ public sealed class FirstStepTests : IAsyncLifetime
         Assert.False(await step.IsDoneAsync(CancellationToken.None));
 
         await _admin.Get<AccountLinkService>().InviteAsync("own@people.example", Role.Viewer, CancellationToken.None);
+        Assert.True(await step.IsDoneAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task FirstAssistant_WithTheSampleDataAlone_StaysOpenUntilOneIsMade()
+    {
+        var step = new FirstAssistantStep(_admin.Get<AssistantService>(), _admin.Get<SampleData>(), _admin.Access);
+        Assert.False(await step.IsDoneAsync(CancellationToken.None));
+
+        await _admin.Get<SampleData>().AddAsync(CancellationToken.None);
+        Assert.False(await step.IsDoneAsync(CancellationToken.None));
+
+        await _admin.Get<AssistantService>().CreateAsync(new AssistantInput { Name = "Ours", Type = AssistantType.General }, null, CancellationToken.None);
         Assert.True(await step.IsDoneAsync(CancellationToken.None));
     }
 }

@@ -18,6 +18,8 @@ public static class AssistantsScreens
         });
         services.AddScoped<ICommandSource, AssistantCommands>();
         services.AddScoped<AssistantActions>();
+        services.AddScoped<IFirstStep, FirstAssistantStep>();
+        services.AddSingleton(new HomeTile(typeof(AssistantsTile), 10, 6) { Required = Permission.AssistantsView });
 
         // One for the process: pages of different people meet in it.
         services.AddSingleton<PagePresence>();

@@ -16,7 +16,7 @@ public static class JobsScreens
             Keywords = "schedule runs background backup cron",
         });
         services.AddScoped<ICommandSource, JobCommands>();
-        services.AddSingleton(new HomeTile(typeof(RunningJobsTile), 30, 6) { Required = Permission.JobsView });
+        services.AddSingleton(new HomeTile(typeof(RunningJobsTile), 30, 12) { Required = Permission.JobsView });
         return services;
     }
 }

@@ -19,7 +19,7 @@ public static class OrganizationsScreens
         services.AddScoped<IFirstStep, TwoFactorStep>();
         services.AddScoped<IFirstStep, InviteStep>();
         services.AddScoped<IFirstStep, ApiKeyStep>();
-        services.AddSingleton(new HomeTile(typeof(RecentChangesTile), 40, 6) { Required = Permission.AuditView });
+        services.AddSingleton(new HomeTile(typeof(RecentChangesTile), 20, 6) { Required = Permission.AuditView });
         return services;
     }
 }
