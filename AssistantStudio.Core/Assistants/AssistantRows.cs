@@ -63,7 +63,7 @@ internal static class AssistantRows
     }
 
     public static IEnumerable<FieldChange> Changed(string field, string? before, string? after) =>
-        before == after ? [] : [new(field, NotEmpty(before), NotEmpty(after))];
+        NotEmpty(before) == NotEmpty(after) ? [] : [new(field, NotEmpty(before), NotEmpty(after))];
 
     public static void Touch(this Assistant assistant, Grant grant, DateTime now) => (assistant.UpdatedAt, assistant.UpdatedBy) = (now, grant.ActorName);
 

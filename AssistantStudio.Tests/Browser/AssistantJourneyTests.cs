@@ -85,6 +85,33 @@ public sealed class AssistantJourneyTests(StudioBrowser browser) : BrowserTest(b
     }
 
     [Fact]
+    public async Task DoubleClick_OnWhatMakesSomething_MakesOne()
+    {
+        var admin = await OpenAdminAsync();
+        var page = admin.Page;
+        var code = Code();
+        await admin.GoAsync("/assistants/new");
+        await page.Locator("#wizard-next").ClickAsync();
+        await page.Locator("#f-name").FillAsync($"Twice {code}");
+        await page.Locator("#wizard-next").ClickAsync();
+        await Assertions.Expect(page.Locator("#f-instructions")).ToBeFocusedAsync();
+        await page.Locator("#wizard-next").ClickAsync();
+        await Assertions.Expect(page.Locator("#wizard-next")).ToHaveTextAsync("Create assistant");
+
+        await page.Locator("#wizard-next").DblClickAsync();
+
+        await admin.SeesTitleAsync($"Twice {code}");
+        await page.GetByLabel($"More actions for Twice {code}").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clone…" }).ClickAsync();
+        await page.Locator("#f-clone-name").FillAsync($"Cloned {code}");
+        await admin.Button("Clone the assistant").DblClickAsync();
+        await admin.SeesTitleAsync($"Cloned {code}");
+
+        await admin.GoAsync($"/assistants?q={code}");
+        await Assertions.Expect(page.Locator("td.assistant-name")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
     public async Task TwoPeople_AtOneAssistant_LoseNothing()
     {
         var code = Code();

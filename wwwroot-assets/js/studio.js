@@ -3,6 +3,27 @@
 
 let shell = null;
 
+// A double click is one press. The server may be done with the first before the second arrives, and would do it all again.
+const samePress = 500;
+const submitted = new WeakMap();
+
+window.addEventListener("click", event => {
+  if (event.detail > 1 && event.target.closest?.("button[data-once], button[type=submit]")) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}, true);
+
+// Enter submits the next step of a form of steps, however fast it comes.
+window.addEventListener("submit", event => {
+  if (!("steps" in event.target.dataset) && event.timeStamp - (submitted.get(event.target) ?? -samePress) < samePress) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else {
+    submitted.set(event.target, event.timeStamp);
+  }
+}, true);
+
 /** Keys that work everywhere are handed to the layout. */
 export function start(layout) {
   shell = layout;

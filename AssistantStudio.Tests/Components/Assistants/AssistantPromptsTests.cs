@@ -108,6 +108,23 @@ public sealed class AssistantPromptsTests : AssistantScreensTest
         Assert.Equal("When it is Monday to Friday (UTC) and the language is nl", link.When);
     }
 
+    [Fact]
+    public async Task LinkPanel_PrimaryBesideAPrimary_ReplacesIt()
+    {
+        var row = await AddAsync(prompt: "Hello.");
+        await LinkAsync(row.Id, "Orders", "1", new PromptLinkInput { Role = PromptRole.Secondary });
+        var links = await Ben.Get<PromptLinkService>().ListAsync(row.Id, Cancel);
+        var panel = Render<LinkPanel>(p => p.Add(x => x.AssistantId, row.Id).Add(x => x.Link, links[1]).Add(x => x.Primary, links[0]));
+
+        await panel.Find("#f-role").ChangeAsync(new() { Value = nameof(PromptRole.Primary) });
+        Assert.Equal("“Returns desk” is the primary now. It becomes the first secondary.", Text(panel, "#f-role-help"));
+        await panel.Find("form").SubmitAsync();
+
+        Assert.Equal(
+            [("Orders", PromptRole.Primary), ("Returns desk", PromptRole.Secondary)],
+            (await Ben.Get<PromptLinkService>().ListAsync(row.Id, Cancel)).Select(l => (l.PromptTitle, l.Role)));
+    }
+
     [Theory]
     [InlineData(ConditionSubject.Time, new[] { ConditionOperator.Between })]
     [InlineData(ConditionSubject.Channel, new[] { ConditionOperator.Equals, ConditionOperator.NotEquals, ConditionOperator.In, ConditionOperator.NotIn })]

@@ -1,5 +1,6 @@
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Support;
@@ -24,7 +25,10 @@ public sealed class AssistantVersionTests
 
         await assistants.ChangeAsync(made.Id, new AssistantInput { Name = "Refund desk", Instructions = "You help customers quickly.", Capabilities = [new AssistantCapability { Name = "Refunds" }] }, CancellationToken.None);
         await links.AddAsync(made.Id, other.Id, new PromptLinkInput { Role = PromptRole.Fallback }, CancellationToken.None);
-        await versions.SaveAsync(made.Id, "Second", CancellationToken.None);
+        await versions.SaveAsync(made.Id, "", CancellationToken.None);
+        await using var admin = studio.As(Role.OrgAdmin);
+        var entry = (await admin.Get<AuditService>().ListAsync(new AuditListQuery { SubjectId = made.Id.ToString(), Sort = "-at", PageSize = 1 }, CancellationToken.None)).Items.Single();
+        Assert.Equal([new FieldChange("Version", null, "2")], entry.Changes);
         await links.RemoveAsync(made.Id, (await links.ListAsync(made.Id, CancellationToken.None))[0].Id, null, CancellationToken.None);
 
         var comparison = await versions.CompareAsync(made.Id, 1, 2, CancellationToken.None);

@@ -26,6 +26,8 @@ internal static class ApiShape
             _ when type == typeof(DateTime) || type == typeof(DateTimeOffset) => "time in UTC",
             _ when type.IsEnum => Or(Names(type)),
             _ when type.IsPrimitive || type == typeof(decimal) => "number",
+            _ when ValueOf(type) is { } value => value == typeof(JsonElement) ? "values by name" : $"{Words(value)} by name",
+            _ when type == typeof(JsonElement) => "any value",
             _ when ItemOf(type) is { } item => "list of " + Words(item),
             _ => "object",
         };
@@ -49,8 +51,10 @@ internal static class ApiShape
             _ when type == typeof(DateTime) || type == typeof(DateTimeOffset) => "2026-11-21T14:02:07Z",
             _ when type.IsEnum => Names(type)[0],
             _ when type.IsPrimitive || type == typeof(decimal) => 1,
-            _ when depth == 0 || type == typeof(JsonElement) || type == typeof(object) => new JsonObject(),
-            _ when ItemOf(type) is { } item => new JsonArray(Example(item, depth - 1)),
+            _ when type == typeof(JsonElement) => "value",
+            _ when ValueOf(type) is { } value => depth == 0 ? new JsonObject() : new JsonObject([KeyValuePair.Create("name", Example(value, depth - 1))]),
+            _ when ItemOf(type) is { } item => depth == 0 ? new JsonArray() : new JsonArray(Example(item, depth - 1)),
+            _ when depth == 0 || type == typeof(object) => new JsonObject(),
             _ => new JsonObject(Fields(type).Select(p => KeyValuePair.Create(NameOf(p.Name), Example(p.PropertyType, depth - 1)))),
         };
     }
@@ -59,6 +63,11 @@ internal static class ApiShape
 
     private static string Or(string[] names) =>
         names.Length == 1 ? names[0] : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names[..^1])} or {names[^1]}");
+
+    /// <summary>A map is an object of JSON, however .NET lists it.</summary>
+    private static Type? ValueOf(Type type) => new[] { type }.Concat(type.GetInterfaces())
+        .FirstOrDefault(i => i.IsGenericType && (i.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) || i.GetGenericTypeDefinition() == typeof(IDictionary<,>)))
+        ?.GetGenericArguments() is [var key, var value] && key == typeof(string) ? value : null;
 
     private static Type? ItemOf(Type type) => type.IsArray ? type.GetElementType()
         : new[] { type }.Concat(type.GetInterfaces()).FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];

@@ -63,7 +63,7 @@ public sealed partial class AssistantPrompts
         }
     }
 
-    private Task LinkAsync(PromptRole role) => OpenAsync("Link a prompt", null, role == PromptRole.Primary && _links!.Any(l => l is { Role: PromptRole.Primary, Enabled: true }) ? PromptRole.Secondary : role);
+    private Task LinkAsync(PromptRole role) => OpenAsync("Link a prompt", null, role);
 
     private Task EditAsync(PromptLinkRow link) => OpenAsync($"How {link.PromptTitle} is used", link, link.Role);
 
@@ -74,6 +74,7 @@ public sealed partial class AssistantPrompts
             [nameof(LinkPanel.AssistantId)] = Assistant.Id,
             [nameof(LinkPanel.Link)] = link,
             [nameof(LinkPanel.Role)] = role,
+            [nameof(LinkPanel.Primary)] = _links!.FirstOrDefault(l => l is { Role: PromptRole.Primary, Enabled: true }),
             [nameof(LinkPanel.KnownVariables)] = _links!.SelectMany(l => l.Conditions).Where(c => c.Subject == ConditionSubject.Variable).Select(c => c.Variable).Distinct().ToArray(),
         }, "42rem");
         if (answer is true)

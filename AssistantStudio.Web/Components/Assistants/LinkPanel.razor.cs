@@ -22,6 +22,9 @@ public sealed partial class LinkPanel
     /// <summary>What a new link begins as.</summary>
     [Parameter] public PromptRole Role { get; set; } = PromptRole.Secondary;
 
+    /// <summary>The one that is the primary now: choosing another makes it the first secondary.</summary>
+    [Parameter] public PromptLinkRow? Primary { get; set; }
+
     /// <summary>Names that the assistant's other prompts know.</summary>
     [Parameter] public IReadOnlyList<string> KnownVariables { get; set; } = [];
 
@@ -40,6 +43,10 @@ public sealed partial class LinkPanel
     [Inject] public required BrowserTime Time { get; init; }
 
     private LinkDraft Draft => _edit.Draft;
+
+    private bool Replaces => Draft is { Role: PromptRole.Primary, Enabled: true } && Primary is { } primary && primary.Id != Link?.Id;
+
+    private string RoleHelp => Replaces ? $"“{Primary!.PromptTitle}” is the primary now. It becomes the first secondary." : AssistantText.Help(Draft.Role);
 
     private IReadOnlyList<string> Variables => [.. KnownVariables.Union(_prompt?.Latest.Variables.Select(v => v.Name) ?? [], StringComparer.Ordinal)];
 
@@ -104,13 +111,15 @@ public sealed partial class LinkPanel
     {
         if (Link is { } link)
         {
-            await Links.ChangeAsync(AssistantId, link.Id, Draft.ToInput(_edit.Row!.RowVersion), CancellationToken.None);
+            await Links.ChangeAsync(AssistantId, link.Id, Input(_edit.Row!.RowVersion), CancellationToken.None);
+            await ReplaceAsync(link.Id);
             Toasts.Success("Saved", $"“{link.PromptTitle}” answers as you said.");
         }
         else
         {
             var prompt = _prompt?.Prompt ?? throw new ValidationException("promptId", "Choose a prompt.");
-            await Links.AddAsync(AssistantId, prompt.Id, Draft.ToInput(null), CancellationToken.None);
+            var added = await Links.AddAsync(AssistantId, prompt.Id, Input(null), CancellationToken.None);
+            await ReplaceAsync(added.Id);
             Toasts.Success("Linked", $"“{prompt.Title}” is a {AssistantText.Of(Draft.Role).ToLowerInvariant()} prompt of this assistant.");
         }
 
@@ -118,4 +127,9 @@ public sealed partial class LinkPanel
         _edit.Show(null);
         Drawers.Close(true);
     }
+
+    /// <summary>There is one primary at any time: a second steps in as a secondary first, then both change places.</summary>
+    private PromptLinkInput Input(long? rowVersion) => Replaces ? Draft.ToInput(rowVersion) with { Role = PromptRole.Secondary } : Draft.ToInput(rowVersion);
+
+    private Task ReplaceAsync(Guid linkId) => Replaces ? Links.MakePrimaryAsync(AssistantId, linkId, CancellationToken.None) : Task.CompletedTask;
 }

@@ -145,6 +145,11 @@ public sealed partial class NewAssistantPage
 
     private async Task CreateAsync()
     {
+        if (_busy)
+        {
+            return;
+        }
+
         _busy = true;
         StateHasChanged();
         AssistantDetail? made = null;
@@ -164,7 +169,8 @@ public sealed partial class NewAssistantPage
         }
         finally
         {
-            _busy = false;
+            // A second press that waited for this one finds the work done.
+            _busy = _isMade;
         }
 
         FocusFirstError();

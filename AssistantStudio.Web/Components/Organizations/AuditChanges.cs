@@ -10,9 +10,9 @@ public static class AuditChanges
     // As Core writes it: 2026-11-21 05:37:33Z
     private const string StoredTime = "yyyy-MM-dd HH:mm:ss'Z'";
 
-    /// <summary>What a counter begins with is no change.</summary>
+    /// <summary>What a counter begins with is no change, and from nothing to nothing is none either.</summary>
     public static IEnumerable<FieldChange> Shown(IEnumerable<FieldChange> changes) =>
-        changes.Where(c => c is not ({ Before: null, After: "0" } or { Before: "0", After: null }));
+        changes.Where(c => c is not ({ Before: null, After: "0" or null } or { Before: "0", After: null }));
 
     /// <summary>One line: "Role: Viewer → Editor, Active: yes". Ids, and what the subject's name says already, are for who opens the entry. Null: nothing is left to say.</summary>
     public static string? Summary(AuditRow entry, BrowserTime time)
