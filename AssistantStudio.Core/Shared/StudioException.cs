@@ -60,7 +60,7 @@ public sealed class LimitExceededException(string message, TimeSpan? retryAfter 
 }
 
 /// <summary>A provider outside this program did not do what was asked of it.</summary>
-public sealed class ProviderFailedException(string message, Exception? inner = null) : StudioException("provider_failed", message, inner);
+public class ProviderFailedException(string message, Exception? inner = null) : StudioException("provider_failed", message, inner);
 
 /// <summary>It should work, but not now: the database is locked, the disk is full, the program is stopping.</summary>
 public sealed class UnavailableException(string message, Exception? inner = null) : StudioException("unavailable", message, inner);

@@ -1,0 +1,64 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace AssistantStudio.Core.Providers;
+
+/// <summary>Counts of tokens and the vendor's own bill. What a vendor does not count stays null, never 0.</summary>
+internal static class WireUsage
+{
+    private const decimal NanoDollars = 1_000_000_000m;
+    private const decimal TicksPerNanoDollar = 10m;
+
+    public static UsageDetails? Read(JsonElement? usage)
+    {
+        if (usage is not { ValueKind: JsonValueKind.Object } counts)
+        {
+            return null;
+        }
+
+        var input = counts.Count("prompt_tokens") ?? counts.Count("input_tokens");
+        var output = counts.Count("completion_tokens") ?? counts.Count("output_tokens");
+        var inputDetails = counts.Get("prompt_tokens_details") ?? counts.Get("input_tokens_details");
+        var outputDetails = counts.Get("completion_tokens_details") ?? counts.Get("output_tokens_details");
+        var reasoning = outputDetails?.Count("reasoning_tokens") ?? counts.Count("reasoning_tokens");
+        var total = counts.Count("total_tokens");
+        if (input is null && output is null && total is null)
+        {
+            return null;
+        }
+
+        // Some count thinking beside the answer instead of inside it; the total tells.
+        if (input is { } i && output is { } o && reasoning is { } r and > 0 && total == i + o + r)
+        {
+            output = o + r;
+        }
+
+        var details = new UsageDetails
+        {
+            InputTokenCount = input,
+            OutputTokenCount = output,
+            TotalTokenCount = total ?? (input is { } a && output is { } b ? a + b : null),
+            CachedInputTokenCount = inputDetails?.Count("cached_tokens") ?? counts.Count("prompt_cache_hit_tokens") ?? counts.Count("cached_tokens") ?? counts.Count("cache_read_input_tokens"),
+            ReasoningTokenCount = reasoning,
+        };
+        var written = inputDetails?.Count("cache_write_tokens") ?? counts.Count("cache_creation_input_tokens");
+        if (written is > 0)
+        {
+            details.AdditionalCounts = new() { [WireKeys.CacheWrite] = written.Value };
+        }
+
+        return details;
+    }
+
+    /// <summary>The exact bill where the wire has one: OpenRouter's cost, xAI's ticks, a gateway's header.</summary>
+    public static long? CostOf(JsonElement? usage, HttpResponseHeaders? headers)
+    {
+        var nano = usage?.Amount("cost_in_usd_ticks") is { } ticks ? ticks / TicksPerNanoDollar
+            : usage?.Amount("cost") is { } dollars ? dollars * NanoDollars
+            : headers is not null && headers.TryGetValues("x-litellm-response-cost", out var values) && decimal.TryParse(values.FirstOrDefault(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var cost) && cost > 0
+                ? cost * NanoDollars
+            : (decimal?)null;
+        return nano is >= 0 and < long.MaxValue ? (long)decimal.Round(nano.Value, MidpointRounding.AwayFromZero) : null;
+    }
+}
