@@ -32,6 +32,17 @@ public sealed class AssistantListTests : AssistantScreensTest
     }
 
     [Fact]
+    public async Task List_TwoOfOneName_AreToldApartByTheShortName()
+    {
+        await AddAsync();
+        await AddAsync();
+
+        var page = Show("");
+
+        Assert.Equal(["Support", "Support, returns-desk-2"], page.FindAll("td.assistant-name .sub").Select(s => s.TextContent.Trim()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task HomeTile_AnAssistant_LeadsToItAndSaysItsState()
     {
         await AddAsync();

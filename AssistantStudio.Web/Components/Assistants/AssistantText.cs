@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Components.Controls;
 
 namespace AssistantStudio.Web.Components.Assistants;
@@ -40,6 +41,14 @@ internal static class AssistantText
     };
 
     public static string Icon(string name) => s_icons.GetValueOrDefault(name, Icons.Assistant);
+
+    /// <summary>Under a name: "Support, template". Where the short name does not follow from the name it is said too, since names may be the same.</summary>
+    public static string Sub(AssistantRow row) => string.Join(", ", new[]
+    {
+        Of(row.Type),
+        row.IsTemplate ? "template" : null,
+        row.Slug == Slug.From(row.Name, "", AssistantLimits.SlugLength) ? null : row.Slug,
+    }.Where(p => p is not null));
 
     public static string Of(AssistantType type) => AssistantTypes.Of(type).Title;
 
