@@ -45,6 +45,24 @@ public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
     }
 
     [Fact]
+    public async Task Escape_WithSomethingTyped_AsksBeforeItIsDropped()
+    {
+        var admin = await OpenAdminAsync();
+        await admin.GoAsync("/prompts");
+        await admin.PressAsync("New prompt");
+        var title = admin.Page.Locator("#f-title");
+        await title.FillAsync("Typed and not saved");
+
+        await admin.Page.Keyboard.PressAsync("Escape");
+        await admin.PressAsync("Keep editing");
+        await Assertions.Expect(title).ToHaveValueAsync("Typed and not saved");
+
+        await admin.Page.Locator(".rz-dialog-mask, .rz-dialog-side-position-right ~ .rz-dialog-mask").First.ClickAsync(new() { Position = new() { X = 10, Y = 10 } });
+        await admin.PressAsync("Drop the changes");
+        await Assertions.Expect(admin.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Save_PressedTwice_SavesOnceWithoutComplaint()
     {
         var name = "TWICE_" + Guid.NewGuid().ToString("N")[..8].ToUpperInvariant();

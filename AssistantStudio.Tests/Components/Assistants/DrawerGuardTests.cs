@@ -1,0 +1,82 @@
+using AssistantStudio.Web.Components.Assistants;
+using AssistantStudio.Web.Components.Prompts;
+using AssistantStudio.Web.Shell;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Radzen;
+using Radzen.Blazor;
+using Xunit;
+
+namespace AssistantStudio.Tests.Components.Assistants;
+
+/// <summary>A drawer that is closed by Escape, its cross or a click beside it: the library asks <see cref="DialogService.TryCloseSideAsync"/>.</summary>
+public sealed class DrawerGuardTests : AssistantScreensTest
+{
+    [Fact]
+    public async Task Close_CloneWithAnotherName_AsksAndKeepsWhatWasTyped()
+    {
+        var assistant = await AddAsync();
+        var shown = Open<ClonePanel>(new() { [nameof(ClonePanel.Assistant)] = assistant });
+        await shown.Find("#f-clone-name").ChangeAsync(new() { Value = "Night desk" });
+
+        var closing = CloseAsync(shown);
+        shown.WaitForElement(".studio-confirm");
+        await PressAsync(shown, "Keep editing");
+
+        Assert.False(await closing);
+        Assert.Equal("Night desk", shown.Find("#f-clone-name").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Close_NewPromptWithATitle_DropsItWhenTheAnswerSaysSo()
+    {
+        var shown = Open<NewPromptPanel>([]);
+        await shown.WaitForElement("#f-title").ChangeAsync(new() { Value = "Typed and not saved" });
+
+        var closing = CloseAsync(shown);
+        shown.WaitForElement(".studio-confirm");
+        await PressAsync(shown, "Drop the changes");
+
+        Assert.True(await closing);
+        shown.WaitForAssertion(() => Assert.Empty(shown.FindAll("#f-title")));
+    }
+
+    [Fact]
+    public async Task Close_NothingTyped_ClosesWithoutAQuestion()
+    {
+        var assistant = await AddAsync();
+        var shown = Open<ClonePanel>(new() { [nameof(ClonePanel.Assistant)] = assistant });
+
+        Assert.True(await CloseAsync(shown));
+        shown.WaitForAssertion(() => Assert.Empty(shown.FindAll("#f-clone-name")));
+    }
+
+    [Fact]
+    public async Task Close_WhileTheQuestionIsOpen_AsksOnce()
+    {
+        var assistant = await AddAsync();
+        var shown = Open<ClonePanel>(new() { [nameof(ClonePanel.Assistant)] = assistant });
+        await shown.Find("#f-clone-name").ChangeAsync(new() { Value = "Night desk" });
+        var first = CloseAsync(shown);
+        shown.WaitForElement(".studio-confirm");
+
+        Assert.False(await CloseAsync(shown));
+
+        Assert.Single(shown.FindAll(".studio-confirm"));
+        await PressAsync(shown, "Keep editing");
+        Assert.False(await first);
+    }
+
+    private IRenderedComponent<RadzenDialog> Open<T>(Dictionary<string, object?> parameters)
+        where T : ComponentBase
+    {
+        var shown = Render<RadzenDialog>();
+        _ = shown.InvokeAsync(() => Services.GetRequiredService<Drawers>().Open<T>("A panel", parameters));
+        shown.WaitForElement(".studio-drawer form");
+        return shown;
+    }
+
+    private Task<bool> CloseAsync(IRenderedComponent<RadzenDialog> shown) =>
+        shown.InvokeAsync(() => Services.GetRequiredService<DialogService>().TryCloseSideAsync());
+}
