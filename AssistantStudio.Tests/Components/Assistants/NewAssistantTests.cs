@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Web.Components.Assistants;
 using Bunit;
+using Radzen.Blazor;
 using Xunit;
 
 namespace AssistantStudio.Tests.Components.Assistants;
@@ -28,6 +29,24 @@ public sealed class NewAssistantTests : AssistantScreensTest
         Assert.Equal(AssistantTypes.Of(AssistantType.Support).Start.Instructions, made.Content.Instructions);
         var link = Assert.Single(await Ben.Get<PromptLinkService>().ListAsync(made.Assistant.Id, Cancel));
         Assert.Equal((PromptRole.Primary, 1, null), (link.Role, link.UsedVersion, link.Problem));
+    }
+
+    [Fact]
+    public async Task Leave_NameTypedInTheSecondStep_AsksFirst()
+    {
+        var dialog = Render<RadzenDialog>();
+        Navigation.NavigateTo("/assistants/new");
+        var page = Render<NewAssistantPage>();
+        await NextAsync(page);
+        Assert.Empty(page.FindAll("[data-unsaved]"));
+        await page.Find("#f-name").InputAsync("Returns desk");
+
+        Navigation.NavigateTo("/prompts");
+
+        dialog.WaitForElement(".studio-confirm");
+        await PressAsync(dialog, "Stay on the page");
+        Assert.EndsWith("/assistants/new", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Single(page.FindAll("[data-unsaved]"));
     }
 
     [Fact]
