@@ -9,6 +9,18 @@ namespace AssistantStudio.Tests.Browser;
 public sealed class PromptJourneyTests(StudioBrowser browser) : BrowserTest(browser)
 {
     [Fact]
+    public async Task Variables_OnADesktop_StandUnderTheirHeadings()
+    {
+        var admin = await OpenAdminAsync();
+        await admin.GoAsync("/prompts/refund-policy-answer");
+        await Assertions.Expect(admin.Page.Locator("table.variables tbody tr").First).ToBeVisibleAsync();
+
+        Assert.Equal(
+            await admin.Page.EvaluateAsync<double[]>("() => [...document.querySelectorAll('table.variables thead th')].map(h => h.getBoundingClientRect().left)"),
+            await admin.Page.EvaluateAsync<double[]>("() => [...document.querySelectorAll('table.variables tbody tr:first-child td')].map(c => c.getBoundingClientRect().left)"));
+    }
+
+    [Fact]
     public async Task Prompt_FromNothingToPublished_ByOnePerson()
     {
         var admin = await OpenAdminAsync();
