@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Tests.Support;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -97,6 +100,59 @@ public sealed class ShellTests(StudioBrowser browser) : BrowserTest(browser)
         await viewer.SeesAsync("Saved");
         await Assertions.Expect(viewer.Page.Locator("#f-name")).ToHaveValueAsync("Typed before the cut");
         viewer.Forgive(f => f.StartsWith("console:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Connection_CutAndThePageForgotten_LocksItAndHandsOutWhatWasTyped()
+    {
+        await using var host = await StudioHost.CreateAsync(configure: services => services.Configure<CircuitOptions>(o => o.DisconnectedCircuitMaxRetained = 0));
+        var proxy = EndLast(new CuttingProxy(new Uri(host.Listen()).Port));
+        var admin = await OpenAsync($"http://127.0.0.1:{proxy.Port}");
+        await admin.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await admin.SignInAsync(StudioHost.AdminEmail, StudioHost.AdminPassword);
+        await admin.SeesTitleAsync("Home");
+        await admin.GoAsync("/profile");
+        await admin.FillAsync("Name", "Typed before the restart");
+
+        proxy.Cut();
+        await admin.SeesAsync("Connection lost");
+        proxy.Open();
+
+        var notice = admin.Page.GetByRole(AriaRole.Alertdialog, new() { Name = "Not connected: this page has ended" });
+        await Assertions.Expect(notice).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(admin.Page.Locator(".live")).ToHaveTextAsync("Not connected", new() { UseInnerText = true });
+        await Assertions.Expect(admin.Page.Locator("#f-name")).ToHaveAttributeAsync("readonly", "");
+        await Assertions.Expect(admin.Page.Locator("button:has-text('Save the name')")).ToHaveJSPropertyAsync("inert", true);
+        await Assertions.Expect(notice.GetByRole(AriaRole.Button, new() { Name = "Copy what I typed" })).ToBeFocusedAsync();
+        admin.Forgive(f => f.StartsWith("console:", StringComparison.Ordinal));
+        await admin.InspectEverywhereAsync("the page that has ended");
+        await admin.PressAsync("Copy what I typed");
+        await admin.SeesAsync("Copied");
+        Assert.Equal("Name\nTyped before the restart", await admin.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
+
+        await admin.PressAsync("Load again");
+        await Assertions.Expect(notice).ToBeHiddenAsync();
+        await Assertions.Expect(admin.Page.Locator("#f-name")).Not.ToHaveValueAsync("Typed before the restart");
+        await admin.Page.GotoAsync("about:blank");
+    }
+
+    [Fact]
+    public async Task Connection_CutWithNothingTyped_SaysThatNothingIsLost()
+    {
+        await using var host = await StudioHost.CreateAsync(configure: services => services.Configure<CircuitOptions>(o => o.DisconnectedCircuitMaxRetained = 0));
+        var proxy = EndLast(new CuttingProxy(new Uri(host.Listen()).Port));
+        var admin = await OpenAsync($"http://127.0.0.1:{proxy.Port}");
+        await admin.SignInAsync(StudioHost.AdminEmail, StudioHost.AdminPassword);
+        await admin.SeesTitleAsync("Home");
+
+        proxy.Cut();
+        await admin.SeesAsync("Connection lost");
+        proxy.Open();
+
+        await Assertions.Expect(admin.Page.GetByText("Nothing you typed is lost.").And(admin.Page.Locator(":visible"))).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(admin.Button("Copy what I typed")).ToHaveCountAsync(0);
+        admin.Forgive(f => f.StartsWith("console:", StringComparison.Ordinal));
+        await admin.Page.GotoAsync("about:blank");
     }
 
     [Fact]

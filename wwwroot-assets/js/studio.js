@@ -1,6 +1,8 @@
 // The browser's part of the app: loaded once, after everything that draws. Circuits call the exported functions through
 // StudioJs; pages without a circuit (sign-in, set-up) are served by the listeners on the document.
 
+import * as connection from "./connection.js";
+
 let shell = null;
 
 // A double click is one press. The server may be done with the first before the second arrives, and would do it all again.
@@ -129,6 +131,14 @@ export async function templateEditor(action, ...values) {
 
 const isTyping = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 const isBlocked = () => document.querySelector("dialog[open], .rz-dialog") !== null;
+
+/** A field tells what is in it when it is left. Escape leaves without that, and the panel around it must know whether it would lose something. */
+function onEscape(event) {
+  const field = event.target;
+  if (event.key === "Escape" && field.closest?.(".studio-drawer") && /^(INPUT|TEXTAREA)$/.test(field.tagName) && !field.closest("[data-tag-input]")) {
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
 
 function onKey(event) {
   const key = event.key.toLowerCase();
@@ -272,6 +282,8 @@ function onInput(event) {
   said.textContent = level ? `${words[level]}: ${count} ${count === 1 ? "character" : "characters"}. ` : "";
 }
 
+connection.watch(copyText);
+document.addEventListener("keydown", onEscape, true);
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
 document.addEventListener("input", onInput);
