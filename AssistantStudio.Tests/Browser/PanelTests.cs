@@ -62,6 +62,29 @@ public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
         await Assertions.Expect(admin.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
     }
 
+    [Theory]
+    [InlineData("/assistants", "Actions for Delivery tracker")]
+    [InlineData("/assistants/delivery-tracker", "More actions for Delivery tracker")]
+    public async Task Panel_OpenedFromAMenu_GivesTheFocusBackToTheMenu(string page, string menu)
+    {
+        var admin = await OpenAdminAsync();
+        await admin.GoAsync(page);
+        var button = admin.Page.Locator($"summary[aria-label='{menu}']");
+        await button.FocusAsync();
+        await admin.Page.Keyboard.PressAsync("Enter");
+        await admin.Page.Keyboard.PressAsync("End");
+        await Assertions.Expect(admin.Page.Locator("details[open] .mi.danger")).ToBeFocusedAsync();
+        await admin.Page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(admin.Page.Locator("details[open] .menu .mi").First).ToBeFocusedAsync();
+        await admin.Page.Locator("details[open] .mi", new() { HasTextString = "Clone…" }).PressAsync("Enter");
+        await Assertions.Expect(admin.Page.Locator("#f-clone-name")).ToBeVisibleAsync();
+
+        await admin.Page.Keyboard.PressAsync("Escape");
+
+        await Assertions.Expect(admin.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await Assertions.Expect(button).ToBeFocusedAsync();
+    }
+
     [Fact]
     public async Task Save_PressedTwice_SavesOnceWithoutComplaint()
     {

@@ -132,6 +132,20 @@ export async function templateEditor(action, ...values) {
 const isTyping = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 const isBlocked = () => document.querySelector("dialog[open], .rz-dialog") !== null;
 
+/** Up and down go from entry to entry of an open menu, and around its ends. */
+function walkMenu(from, key) {
+  const drop = from.closest?.("details[data-drop][open]");
+  const entries = drop && !isTyping(from) ? [...drop.querySelectorAll(".menu :is(a, button):not(:disabled)")] : [];
+  if (entries.length === 0) {
+    return false;
+  }
+  const at = entries.indexOf(from);
+  const last = entries.length - 1;
+  const to = { home: 0, end: last, arrowdown: at === last ? 0 : at + 1, arrowup: at <= 0 ? last : at - 1 }[key];
+  entries[to].focus();
+  return true;
+}
+
 /** A field tells what is in it when it is left. Escape leaves without that, and the panel around it must know whether it would lose something. */
 function onEscape(event) {
   const field = event.target;
@@ -154,6 +168,10 @@ function onKey(event) {
     if (panel && !panel.contains(document.activeElement) && !isBlocked()) {
       panel.querySelector(".rz-dialog-side-titlebar-close")?.click();
     }
+    return;
+  }
+  if (/^(arrowup|arrowdown|home|end)$/.test(key) && walkMenu(event.target, key)) {
+    event.preventDefault();
     return;
   }
   if (event.target.closest?.("[data-palette]") && (key === "arrowup" || key === "arrowdown")) {
@@ -208,6 +226,10 @@ function onClick(event) {
   for (const drop of document.querySelectorAll("details[data-drop][open]")) {
     const inside = drop.contains(target);
     if (!inside || target.closest(".menu a, .menu button:not([aria-pressed])")) {
+      // The pressed entry goes away with its menu: what opens now gives the focus back to the menu's button.
+      if (inside && drop.contains(document.activeElement)) {
+        drop.querySelector("summary").focus({ preventScroll: true });
+      }
       drop.open = false;
     }
   }
