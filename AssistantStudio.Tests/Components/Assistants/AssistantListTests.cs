@@ -131,6 +131,18 @@ public sealed class AssistantListTests : AssistantScreensTest
     }
 
     [Fact]
+    public async Task Archive_RowsOfSeveralStates_SaysHowManyOfWhichAndWhoNotices()
+    {
+        var draft = await AddAsync("Alpha");
+        var active = await Ben.Get<AssistantService>().SetStatusAsync((await AddAsync("Beta")).Id, AssistantStatus.Active, null, null, Cancel);
+
+        var panel = Render<StatusPanel>(p => p.Add(x => x.Rows, [draft, active.Assistant]).Add(x => x.To, AssistantStatus.Archived));
+
+        Assert.Equal("1 draft, 1 active", Text(panel, ".facts dd"));
+        Assert.Equal("“Beta” answers people now. Whoever talks to it gets no answer any more.", Text(panel, ".note"));
+    }
+
+    [Fact]
     public async Task Export_Several_SavesOneFileThatCanBeImported()
     {
         await AddAsync("Alpha");
