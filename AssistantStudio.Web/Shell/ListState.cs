@@ -27,6 +27,9 @@ public sealed class ListState
     /// <summary>The order when the address names none; with a minus in front for descending.</summary>
     public string? DefaultSort { get; init; }
 
+    /// <summary>A search shows what fits best first, unless another order than the usual one is asked for.</summary>
+    public bool RanksSearch { get; init; }
+
     public int DefaultPageSize { get; init; } = ListLimits.DefaultPageSize;
 
     public string Search { get; private set; } = "";
@@ -56,11 +59,14 @@ public sealed class ListState
         {
             Page = Page,
             PageSize = PageSize,
-            Sort = Search.Length > 0 && Sort == DefaultSort ? null : Sort, // A search shows what fits best first, unless asked otherwise.
+            Sort = IsRanked ? null : Sort,
             Search = Search.Length == 0 ? null : Search,
         });
 
-    public bool IsSortedBy(string key) => Sort?.TrimStart('-') == key;
+    /// <summary>The order is how well the rows fit the search, which is no column.</summary>
+    public bool IsRanked => RanksSearch && Search.Length > 0 && Sort == DefaultSort;
+
+    public bool IsSortedBy(string key) => !IsRanked && Sort?.TrimStart('-') == key;
 
     public bool IsDescending => Sort?.StartsWith('-') == true;
 
@@ -133,6 +139,16 @@ public sealed class ListState
         }
 
         return QueryHelpers.AddQueryString("", parts);
+    }
+
+    /// <summary>Takes over what is being typed, for a change that is under way and carries it along.</summary>
+    public void Adopt(string? text)
+    {
+        var search = Cut(text?.Trim() ?? "");
+        if (search != Search)
+        {
+            (Search, Page) = (search, 1);
+        }
     }
 
     public void SearchFor(string? text)

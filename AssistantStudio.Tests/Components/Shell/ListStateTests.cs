@@ -74,6 +74,20 @@ public sealed class ListStateTests
     }
 
     [Fact]
+    public void IsSortedBy_ASearchRanksTheRows_MarksNoColumn()
+    {
+        var state = new ListState { DefaultSort = "-seen", RanksSearch = true };
+        state.Read("http://host/users?q=ada");
+        Assert.False(state.IsSortedBy("seen"));
+        Assert.Null(state.Apply(new ListQuery()).Sort);
+
+        state.SortBy("seen");
+
+        Assert.True(state.IsSortedBy("seen"));
+        Assert.Equal("seen", state.Apply(new ListQuery()).Sort);
+    }
+
+    [Fact]
     public void Changed_SameValueAgain_IsNotRaised()
     {
         var changes = new List<ListChange>();

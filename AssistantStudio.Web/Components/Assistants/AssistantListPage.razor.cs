@@ -13,7 +13,7 @@ public sealed partial class AssistantListPage
     private static readonly IReadOnlyList<FilterOption> s_statuses = FilterOption.Of<AssistantStatus>(AssistantText.Of);
     private static readonly IReadOnlyList<FilterOption> s_owners = [new("me", "me")];
 
-    private readonly ListState _state = new() { FilterNames = ["type", "status", "tag", "owner"], DefaultSort = "-updatedAt" };
+    private readonly ListState _state = new() { FilterNames = ["type", "status", "tag", "owner"], DefaultSort = "-updatedAt", RanksSearch = true };
     private readonly Dictionary<Guid, AssistantRow> _selected = [];
     private IReadOnlyList<AssistantRow> _shown = [];
     private IReadOnlyList<FilterOption> _tags = [];
