@@ -18,6 +18,7 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
     private readonly CancellationSeries _loads = new();
     private readonly CancellationSeries _typing = new();
     private readonly CancellationSeries _live = new();
+    private readonly HashSet<string> _going = [];
     private IDisposable? _subscription;
     private Page<TItem>? _page;
     private UiError? _error;
@@ -26,6 +27,7 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
     private bool _loading;
     private bool _slow;
     private bool _reloadsSoon;
+    private bool _isTyping;
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
@@ -201,9 +203,18 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
 
     private void Follow(ListChange change)
     {
+        if (_isTyping && change is ListChange.Chosen)
+        {
+            // Whoever chooses a filter before the search has begun means both.
+            StopTyping();
+            State.Adopt(_search);
+        }
+
         if (InAddress)
         {
-            Navigation.NavigateTo(_path + State.ToQuery(), replace: change is ListChange.Typed);
+            var address = _path + State.ToQuery();
+            _going.Add(Navigation.ToAbsoluteUri(address).AbsoluteUri);
+            Navigation.NavigateTo(address, replace: change is ListChange.Typed);
         }
         else
         {
@@ -221,8 +232,15 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
 
         _ = InvokeAsync(() =>
         {
+            // An address that this list wrote may arrive while somebody types on: their text stays. Another view or Back replaces it.
+            if (!_going.Remove(e.Location))
+            {
+                _going.Clear();
+                StopTyping();
+            }
+
             State.Read(e.Location);
-            _search = State.Search;
+            _search = _isTyping ? _search : State.Search;
             return ReloadAsync();
         });
     }
@@ -230,26 +248,38 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
     private async Task TypeAsync(ChangeEventArgs e)
     {
         _search = e.Value as string ?? "";
+        _isTyping = true;
         var token = _typing.Next();
         await Task.Delay(ShellLimits.SearchPause, Clock, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (!token.IsCancellationRequested)
         {
-            State.SearchFor(_search);
+            Search();
         }
+    }
+
+    private void Search()
+    {
+        StopTyping();
+        State.SearchFor(_search);
+    }
+
+    private void StopTyping()
+    {
+        _typing.Cancel();
+        _isTyping = false;
     }
 
     private void Press(KeyboardEventArgs e)
     {
         if (e.Key == "Enter")
         {
-            _typing.Cancel();
-            State.SearchFor(_search);
+            Search();
         }
     }
 
     private void Clear()
     {
-        _typing.Cancel();
+        StopTyping();
         _search = "";
         State.ClearAll();
     }
