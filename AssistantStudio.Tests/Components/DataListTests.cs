@@ -175,6 +175,45 @@ public sealed class DataListTests : StudioComponentTest
         Assert.Equal(0, feed.SubscriberCount);
     }
 
+    [Fact]
+    public void Filter_ChosenBeforeTheSearchBegins_TakesTheTextAlong()
+    {
+        var list = RenderList();
+        list.Find("input[type=search]").Input("ada");
+
+        _state.SetFilter("role", "Editor");
+        Clock.Advance(ShellLimits.SearchPause);
+
+        list.WaitForAssertion(() => Assert.Equal(["||name|1", "ada|Editor|name|1"], _asked));
+        Assert.EndsWith("/?q=ada&role=Editor", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal("ada", list.Find("input[type=search]").GetAttribute("value"));
+    }
+
+    [Fact]
+    public void View_ChosenBeforeTheSearchBegins_DropsTheText()
+    {
+        var list = RenderList();
+        list.Find("input[type=search]").Input("ada");
+
+        Navigation.NavigateTo("/?role=Editor");
+        Clock.Advance(ShellLimits.SearchPause);
+
+        list.WaitForAssertion(() => Assert.Equal(["||name|1", "|Editor|name|1"], _asked));
+        Assert.Equal("", list.Find("input[type=search]").GetAttribute("value") ?? "");
+    }
+
+    [Fact]
+    public void Render_MisspeltAndFilteredAway_SaysOneThing()
+    {
+        _load = (state, _) => Task.FromResult(PageOf(state) with { SearchedFor = "returns" });
+        Navigation.NavigateTo("/?q=retruns&role=Editor");
+
+        var list = RenderList();
+
+        Assert.Equal("Nothing matches “retruns”", list.Find("h2").TextContent);
+        Assert.Empty(list.FindAll(".searched-for"));
+    }
+
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
     private static Page<Row> PageOf(ListState state, params string[] names) => new(
