@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Shell;
 using Microsoft.AspNetCore.Components;
@@ -10,6 +11,7 @@ public sealed partial class AssistantPrompts
 {
     private readonly CancellationSeries _loads = new();
     private IReadOnlyList<PromptLinkRow>? _links;
+    private IReadOnlyList<PromptVariable> _variables = [];
     private UiError? _error;
     private Guid? _dragged;
     private int? _seen;
@@ -22,6 +24,8 @@ public sealed partial class AssistantPrompts
     [Parameter] public int Seen { get; set; }
 
     [Inject] public required PromptLinkService Links { get; init; }
+
+    [Inject] public required PromptVersionService Versions { get; init; }
 
     [Inject] public required Confirm Confirm { get; init; }
 
@@ -48,9 +52,10 @@ public sealed partial class AssistantPrompts
         try
         {
             var links = await Links.ListAsync(Assistant.Id, token);
+            var variables = await VariablesAsync(links, token);
             if (!token.IsCancellationRequested)
             {
-                (_links, _error) = (links, null);
+                (_links, _variables, _error) = (links, variables, null);
             }
         }
         catch (Exception e) when (token.IsCancellationRequested || StudioJs.IsGone(e))
@@ -60,6 +65,21 @@ public sealed partial class AssistantPrompts
         catch (Exception e)
         {
             _error = Ui.Describe(e, "The prompts");
+        }
+    }
+
+    /// <summary>Of the text that the primary prompt uses now.</summary>
+    private async Task<IReadOnlyList<PromptVariable>> VariablesAsync(IReadOnlyList<PromptLinkRow> links, CancellationToken token)
+    {
+        try
+        {
+            return links.FirstOrDefault(l => l is { Role: PromptRole.Primary, Enabled: true }) is { UsedVersion: { } version } primary
+                ? (await Versions.GetAsync(primary.PromptId, version, token)).Variables
+                : [];
+        }
+        catch (StudioException)
+        {
+            return []; // Gone, or not for this person: the notices then say less.
         }
     }
 
