@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Web.Components.Assistants;
+using AssistantStudio.Web.Shell;
 using Bunit;
 using Xunit;
 
@@ -20,9 +21,44 @@ public sealed class AssistantPromptsTests : AssistantScreensTest
 
         page.WaitForElement(".resolver .verdict");
         Assert.Equal(
-            ["“Returns desk” always answers.", "There is no fallback."],
+            ["“Returns desk” always answers."],
             page.FindAll(".links > .note b").Select(b => b.TextContent));
         Assert.Equal("Always.", page.FindAll(".link-list .t2")[0].TextContent);
+    }
+
+    [Fact]
+    public async Task Prompts_NoFallback_NamesWhatIsRequiredAndWhatStaysEmpty()
+    {
+        var row = await AddAsync();
+        await LinkAsync(
+            row.Id, "Orders", "Order {{order}} of {{customer}}, {{city}}.", new PromptLinkInput { Role = PromptRole.Primary },
+            s_order, new PromptVariable { Name = "customer" }, new PromptVariable { Name = "city", Default = "Vienna" });
+
+        var page = Open(row.Slug, "/prompts");
+
+        page.WaitForElement(".links > .note");
+        Assert.Equal(
+            [
+                "There is no fallback. “Orders” requires order. Without that, no prompt answers.",
+                "“Orders” answers without customer, too. What is optional and has no default is left empty in the text when nobody gives it.",
+            ],
+            page.FindAll(".links > .note .grow").Select(n => n.TextContent.Trim()));
+    }
+
+    [Fact]
+    public async Task Resolver_Typing_IsAnsweredAfterAPauseWithoutLeavingTheField()
+    {
+        var row = await AddAsync();
+        await LinkAsync(
+            row.Id, "Orders", "About your order.",
+            new PromptLinkInput { Role = PromptRole.Primary, Conditions = [new PromptCondition { Field = "message", Operator = ConditionOperator.Contains, Values = ["order"] }] });
+        await LinkAsync(row.Id, "Otherwise", "Ask again.", new PromptLinkInput { Role = PromptRole.Fallback });
+        var page = Open(row.Slug, "/prompts");
+        page.WaitForAssertion(() => Assert.Equal("Ask again.", Text(page, ".preview")));
+
+        await TypeAsync(page, "#f-message", "Where is my order?");
+
+        page.WaitForAssertion(() => Assert.Equal("About your order.", Text(page, ".preview")));
     }
 
     [Fact]
@@ -37,7 +73,7 @@ public sealed class AssistantPromptsTests : AssistantScreensTest
         page.WaitForAssertion(() => Assert.Equal("Ask again.", Text(page, ".preview")));
         Assert.Contains("Does not apply: it applies when the message contains order, but there is no message.", Text(page, ".why"), StringComparison.Ordinal);
 
-        await page.Find("#f-message").ChangeAsync(new() { Value = "Where is my order?" });
+        await TypeAsync(page, "#f-message", "Where is my order?");
         page.WaitForAssertion(() => Assert.Contains("Cannot be rendered", Text(page, ".why"), StringComparison.Ordinal));
         await page.Find("[id='f-variables.order']").ChangeAsync(new() { Value = "4817" });
 
@@ -173,4 +209,11 @@ public sealed class AssistantPromptsTests : AssistantScreensTest
 
     private async Task LinkAsync(Guid assistant, string title, string content, PromptLinkInput link, params PromptVariable[] variables) =>
         await Ben.Get<PromptLinkService>().AddAsync(assistant, (await AddPromptAsync(title, content, variables)).Id, link, Cancel);
+
+    private async Task TypeAsync(IRenderedComponent<AssistantPage> page, string field, string text)
+    {
+        var typed = page.Find(field).InputAsync(new() { Value = text });
+        Clock.Advance(ShellLimits.SearchPause);
+        await typed;
+    }
 }

@@ -79,6 +79,18 @@ public sealed partial class ResolverPanel
         return ResolveAsync();
     }
 
+    /// <summary>Like a search: asked once the typing pauses.</summary>
+    private async Task TypeAsync(Action set)
+    {
+        set();
+        var token = _asks.Next();
+        await Task.Delay(ShellLimits.SearchPause, Clock, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (!token.IsCancellationRequested)
+        {
+            await ResolveAsync();
+        }
+    }
+
     private async Task ResolveAsync()
     {
         var token = _asks.Next();
