@@ -22,8 +22,11 @@ public static class ShellLimits
 
     public static readonly TimeSpan ToastTime = TimeSpan.FromSeconds(6);
 
-    /// <summary>Errors stay until they are closed; a day is as good as that.</summary>
-    public static readonly TimeSpan ErrorToastTime = TimeSpan.FromDays(1);
+    /// <summary>Long enough to read an error and to copy its reference.</summary>
+    public static readonly TimeSpan ErrorToastTime = TimeSpan.FromSeconds(12);
+
+    /// <summary>More would cover the page; the oldest goes.</summary>
+    public const int Toasts = 3;
 
     public const int SkeletonRows = 6;
 }

@@ -7,7 +7,7 @@ namespace AssistantStudio.Web.Shell;
 /// <summary>"Undo" in a toast.</summary>
 public sealed record ToastAction(string Label, Func<Task> Run);
 
-/// <summary>What just happened, in a corner for six seconds; errors stay until they are closed.</summary>
+/// <summary>What just happened, in a corner for six seconds, errors for twelve. A few at most, and none twice.</summary>
 public sealed class Toasts(NotificationService notifications)
 {
     public void Success(string title, string? detail = null, ToastAction? action = null) =>
@@ -28,6 +28,7 @@ public sealed class Toasts(NotificationService notifications)
             Summary = title,
             Duration = time.TotalMilliseconds,
             CloseAriaLabel = "Close message",
+            Payload = new Said(severity, title, detail),
         };
         message.DetailContent = _ => builder =>
         {
@@ -38,6 +39,18 @@ public sealed class Toasts(NotificationService notifications)
             builder.AddComponentParameter(4, nameof(ToastDetail.OnDone), (Action)(() => notifications.Messages.Remove(message)));
             builder.CloseComponent();
         };
+        foreach (var same in notifications.Messages.Where(m => Equals(m.Payload, message.Payload)).ToArray())
+        {
+            notifications.Messages.Remove(same);
+        }
+
+        while (notifications.Messages.Count >= ShellLimits.Toasts)
+        {
+            notifications.Messages.RemoveAt(0);
+        }
+
         notifications.Notify(message);
     }
+
+    private sealed record Said(NotificationSeverity Severity, string Title, string? Detail);
 }
