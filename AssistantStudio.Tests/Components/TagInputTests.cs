@@ -98,6 +98,16 @@ public sealed class TagInputTests : StudioComponentTest
     }
 
     [Fact]
+    public void Render_Disabled_ShowsTagsWithoutAWayToRemoveThem()
+    {
+        var input = Render<TagInput>(p => p.Add(t => t.Value, ["refunds"]).Add(t => t.Disabled, true));
+
+        Assert.Equal("refunds", input.Find(".tag").TextContent.Trim());
+        Assert.Empty(input.FindAll("button"));
+        Assert.True(input.Find("input").HasAttribute("disabled"));
+    }
+
+    [Fact]
     public void Render_MarkupInATag_IsText()
     {
         _tags = ["<img src=x onerror=alert(1)>"];
