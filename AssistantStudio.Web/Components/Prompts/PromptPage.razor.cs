@@ -1,3 +1,4 @@
+using System.Globalization;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Components.Controls;
@@ -24,10 +25,10 @@ public sealed partial class PromptPage : IDisposable
     [Parameter] public required string PromptKey { get; set; }
 
     /// <summary>The version to look at; without it the newest.</summary>
-    [Parameter, SupplyParameterFromQuery(Name = "version")] public int? Version { get; set; }
+    [Parameter, SupplyParameterFromQuery(Name = "version")] public string? Version { get; set; }
 
     /// <summary>Begin a new version from it at once.</summary>
-    [Parameter, SupplyParameterFromQuery(Name = "edit")] public bool? Edit { get; set; }
+    [Parameter, SupplyParameterFromQuery(Name = "edit")] public string? Edit { get; set; }
 
     [Inject] public required PromptService Prompts { get; init; }
 
@@ -46,6 +47,9 @@ public sealed partial class PromptPage : IDisposable
     [Inject] public required UiErrors Ui { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
+
+    /// <summary>No version has the number 0: an address that names none leads to "not found".</summary>
+    private int? VersionNumber => string.IsNullOrEmpty(Version) ? null : int.TryParse(Version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private string Tab => new Uri(Navigation.Uri).AbsolutePath.TrimEnd('/').Split('/') is [_, _, _, var tab] ? tab : "";
 
