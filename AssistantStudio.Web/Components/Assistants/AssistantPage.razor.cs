@@ -22,6 +22,7 @@ public sealed partial class AssistantPage : IDisposable
     private string _asked = "";
     private int _reads;
     private bool _isGone;
+    private bool _isMissing;
     private bool _isLeaving;
     private bool _reloadsSoon;
 
@@ -83,7 +84,7 @@ public sealed partial class AssistantPage : IDisposable
             return Task.CompletedTask;
         }
 
-        (_asked, _detail, _error, _isGone, _isLeaving, _others) = (AssistantKey, null, null, false, false, []);
+        (_asked, _detail, _error, _isGone, _isMissing, _isLeaving, _others) = (AssistantKey, null, null, false, false, false, []);
         _visit?.Dispose();
         _visit = null;
         return LoadAsync();
@@ -120,9 +121,9 @@ public sealed partial class AssistantPage : IDisposable
         {
             // Superseded or closed.
         }
-        catch (NotFoundException) when (_detail is not null)
+        catch (NotFoundException)
         {
-            _isGone = true;
+            (_isGone, _isMissing) = (_detail is not null, _detail is null);
         }
         catch (Exception e)
         {

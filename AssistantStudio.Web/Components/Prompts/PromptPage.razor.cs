@@ -18,6 +18,7 @@ public sealed partial class PromptPage : IDisposable
     private PromptDetail? _detail;
     private UiError? _error;
     private bool _isGone;
+    private bool _isMissing;
     private bool _isLeaving;
     private bool _reloadsSoon;
 
@@ -108,9 +109,9 @@ public sealed partial class PromptPage : IDisposable
         {
             // Superseded or closed.
         }
-        catch (NotFoundException) when (_detail is not null)
+        catch (NotFoundException)
         {
-            _isGone = true;
+            (_isGone, _isMissing) = (_detail is not null, _detail is null);
         }
         catch (Exception e)
         {
