@@ -138,6 +138,45 @@ public sealed class ControlTests : StudioComponentTest
     }
 
     [Fact]
+    public async Task BusyButton_WhileItsQuestionIsOpen_DoesNotLookBusy()
+    {
+        var gate = new TaskCompletionSource();
+        var (confirm, dialog) = (Services.GetRequiredService<Confirm>(), Render<RadzenDialog>());
+        var button = Render<BusyButton>(p => p.Add(b => b.Text, "Publish").Add(b => b.BusyText, "Publishing").Add(b => b.OnPress, async () =>
+        {
+            if (await confirm.AskAsync(new ConfirmRequest { Title = "Publish it?", Confirm = "Publish it now", Keep = "Not yet" }))
+            {
+                await gate.Task;
+            }
+        }));
+        var pressed = button.Find("button").ClickAsync();
+        dialog.WaitForElement(".studio-confirm .df");
+        Assert.Equal("Publish", button.Find("button").TextContent.Trim());
+
+        await dialog.FindAll(".df .btn")[1].ClickAsync();
+
+        button.WaitForAssertion(() => Assert.Equal("Publishing", button.Find("button").TextContent.Trim()));
+        gate.SetResult();
+        await pressed;
+        Assert.Equal("Publish", button.Find("button").TextContent.Trim());
+    }
+
+    [Fact]
+    public void Toasts_SaidAgainOrTooMany_NeitherStackNorCover()
+    {
+        var (toasts, shown) = (Services.GetRequiredService<Toasts>(), Services.GetRequiredService<NotificationService>().Messages);
+        toasts.Error("Not saved", "Somebody else was faster.", "12345678");
+        toasts.Error("Not saved", "Somebody else was faster.", "87654321");
+        Assert.Equal(ShellLimits.ErrorToastTime.TotalMilliseconds, Assert.Single(shown).Duration);
+
+        toasts.Info("Second");
+        toasts.Error("Third");
+        toasts.Success("Fourth");
+
+        Assert.Equal(["Second", "Third", "Fourth"], shown.Select(m => m.Summary));
+    }
+
+    [Fact]
     public void SectionBoundary_ChildThrows_ShowsMessageAndRecovers()
     {
         var broken = true;

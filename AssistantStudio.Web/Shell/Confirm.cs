@@ -27,6 +27,9 @@ public sealed record ConfirmRequest
     /// <summary>Only when it cannot be undone: the name that has to be typed.</summary>
     public string? TypeToConfirm { get; init; }
 
+    /// <summary>Why it cannot be done now: stands in front of the consequences, and the button is off.</summary>
+    public string? Refused { get; init; }
+
     /// <summary>False for a question where nothing is destroyed.</summary>
     public bool IsDestructive { get; init; } = true;
 }
@@ -34,9 +37,34 @@ public sealed record ConfirmRequest
 /// <summary>Asks, and waits for the answer. Closing the dialog in any way keeps things as they are.</summary>
 public sealed class Confirm(DialogService dialogs)
 {
+    private int _open;
+
+    /// <summary>A question was opened or answered.</summary>
+    public event Action? Changed;
+
+    /// <summary>While somebody thinks about it, nothing is being done yet.</summary>
+    public bool IsAsking => _open > 0;
+
     public async Task<bool> AskAsync(ConfirmRequest request)
     {
-        object? answer = await dialogs.OpenAsync<ConfirmDialog>(
+        Count(1);
+        try
+        {
+            return await OpenAsync(request) is true;
+        }
+        finally
+        {
+            Count(-1);
+        }
+    }
+
+    private void Count(int by)
+    {
+        _open += by;
+        Changed?.Invoke();
+    }
+
+    private async Task<object?> OpenAsync(ConfirmRequest request) => await dialogs.OpenAsync<ConfirmDialog>(
             request.Title,
             new Dictionary<string, object?> { [nameof(ConfirmDialog.Request)] = request },
             new DialogOptions
@@ -50,6 +78,4 @@ public sealed class Confirm(DialogService dialogs)
                 Width = "35rem",
                 CssClass = "studio-dialog studio-confirm",
             });
-        return answer is true;
-    }
 }
