@@ -138,6 +138,60 @@ public sealed class PromptLibraryTests : PromptScreensTest
     }
 
     [Fact]
+    public async Task Delete_InUse_NamesTheAssistantsAndLeadsThere()
+    {
+        AnswerYes();
+        var made = await AddAsync("Hello.", publish: true);
+        var assistant = await Ben.Get<AssistantService>().CreateAsync(new AssistantInput { Name = "Refund helper", Visibility = AssistantVisibility.Organization }, null, Cancel);
+        await Ben.Get<PromptLinkService>().AddAsync(assistant.Assistant.Id, made.Prompt.Id, new PromptLinkInput { Role = PromptRole.Secondary }, Cancel);
+        var page = Open("refund-policy");
+
+        await PressAsync(page, "Delete the prompt…");
+
+        Assert.Equal(["“Refund policy” is used and cannot be deleted"], Asked);
+        page.WaitForAssertion(() => Assert.EndsWith("/prompts/refund-policy/assistants", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
+        Assert.Equal("Refund policy", (await Ben.Get<PromptService>().GetAsync("refund-policy", Cancel)).Prompt.Title);
+    }
+
+    [Theory]
+    [InlineData("?version=abc")]
+    [InlineData("?version=17")]
+    public async Task Open_AVersionThatIsNotThere_SaysSo(string query)
+    {
+        await AddAsync("Hello.");
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/prompts/refund-policy" + query);
+
+        var page = Render<PromptPage>(p => p.Add(x => x.PromptKey, "refund-policy"));
+
+        page.WaitForAssertion(() => Assert.Contains("not found", Text(page, ".empty"), StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain("unexpected", page.Markup, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Open_EditThatIsNeitherTrueNorFalse_IsIgnored()
+    {
+        await AddAsync("Hello.");
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/prompts/refund-policy?edit=abc");
+
+        var page = Render<PromptPage>(p => p.Add(x => x.PromptKey, "refund-policy"));
+
+        page.WaitForElement("textarea");
+        Assert.Equal("Refund policy", Text(page, "h1"));
+    }
+
+    [Fact]
+    public void Open_APromptThatIsNotThere_NamesItAndLeadsBack()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/prompts/gone");
+
+        var page = Render<PromptPage>(p => p.Add(x => x.PromptKey, "gone"));
+
+        page.WaitForAssertion(() => Assert.Equal("Prompt not found", Text(page, "h1")));
+        Assert.Equal("There is no prompt “gone” here", Text(page, "h2"));
+        Assert.Equal("/prompts", page.Find(".empty a").GetAttribute("href"));
+    }
+
+    [Fact]
     public async Task Details_ChangedMeanwhile_ShowsBothTitles()
     {
         var made = await AddAsync("Hello.");

@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Web.Components.Prompts;
 using Bunit;
+using Radzen.Blazor;
 using Xunit;
 
 namespace AssistantStudio.Tests.Components.Prompts;
@@ -37,14 +38,22 @@ public sealed class PromptVersionsTests : PromptScreensTest
     }
 
     [Fact]
-    public async Task Deprecate_WithLabel_IsRefusedWithTheReason()
+    public async Task Deprecate_WithLabel_SaysWhyNotAndOffersNoWay()
     {
-        AnswerYes();
-        var versions = await RenderAsync();
+        await RenderAsync();
         await Ben.Get<PromptVersionService>().MoveLabelAsync(_detail.Prompt.Id, "production", 1, Cancel);
+        var dialog = Render<RadzenDialog>();
+        var labelled = await Ben.Get<PromptService>().GetAsync("refund-policy", Cancel);
+        var versions = Render<PromptVersions>(p => p.Add(x => x.Detail, labelled));
+        versions.WaitForElement("tbody tr");
 
-        await PressAsync(versions, "Deprecate version 1…");
+        var pressed = PressAsync(versions, "Deprecate version 1…");
 
+        dialog.WaitForElement(".studio-confirm .df");
+        Assert.StartsWith("It carries the label production. Move it to another version first", Text(dialog, ".studio-confirm .note"), StringComparison.Ordinal);
+        Assert.True(dialog.FindAll(".studio-confirm .df .btn")[1].HasAttribute("disabled"));
+        await PressAsync(dialog, "Keep the version");
+        await pressed;
         Assert.Equal(PromptVersionState.Published, (await Ben.Get<PromptVersionService>().GetAsync(_detail.Prompt.Id, 1, Cancel)).Version.State);
     }
 

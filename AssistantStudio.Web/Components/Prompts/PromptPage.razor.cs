@@ -1,4 +1,5 @@
 using System.Globalization;
+using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Components.Controls;
@@ -10,6 +11,8 @@ namespace AssistantStudio.Web.Components.Prompts;
 /// <summary>One prompt: what is in all its tabs, and that follows what others do to it.</summary>
 public sealed partial class PromptPage : IDisposable
 {
+    private const int UsersNamed = 8;
+
     private static readonly Crumb[] s_trail = [new("Prompts", "/prompts")];
 
     private readonly CancellationTokenSource _end = new();
@@ -32,6 +35,8 @@ public sealed partial class PromptPage : IDisposable
     [Parameter, SupplyParameterFromQuery(Name = "edit")] public string? Edit { get; set; }
 
     [Inject] public required PromptService Prompts { get; init; }
+
+    [Inject] public required PromptLinkService Links { get; init; }
 
     [Inject] public required Access Access { get; init; }
 
@@ -151,9 +156,49 @@ public sealed partial class PromptPage : IDisposable
         }
     }
 
+    /// <summary>What assistants use cannot be deleted: says which, and leads there.</summary>
+    private async Task<bool> IsUsedAsync(PromptRow prompt)
+    {
+        IReadOnlyList<PromptUseRow> uses = [];
+        if (Access.Can(Permission.AssistantsView) && !await Ui.RunAsync(async () => uses = await Links.UsersOfAsync(prompt.Id, CancellationToken.None), failed: "Not deleted"))
+        {
+            return true;
+        }
+
+        var names = uses.Select(u => u.Name).Distinct().ToArray();
+        if (names.Length == 0)
+        {
+            return false;
+        }
+
+        if (await Confirm.AskAsync(new ConfirmRequest
+        {
+            Title = $"“{prompt.Title}” is used and cannot be deleted",
+            Consequences =
+            [
+                new(Format.Count(names.Length, "assistant uses it:", "assistants use it:"), string.Join(", ", names.Take(UsersNamed)) + (names.Length > UsersNamed ? $" and {Format.Number(names.Length - UsersNamed)} more" : "")),
+                "Unlink it there first",
+                "To offer a version no more and keep what runs, deprecate it under Versions",
+            ],
+            Confirm = "Show where it is used",
+            Keep = "Keep the prompt",
+            IsDestructive = false,
+        }))
+        {
+            Navigation.NavigateTo(Href(prompt.Key) + "/assistants");
+        }
+
+        return true;
+    }
+
     private async Task DeleteAsync()
     {
         var (prompt, labels) = (_detail!.Prompt, _detail.Labels);
+        if (await IsUsedAsync(prompt))
+        {
+            return;
+        }
+
         List<Consequence> lost = [new(Format.Count(prompt.LatestVersion, "version"), prompt.LatestVersion == 1 ? "is deleted" : "are deleted")];
         if (labels.Count > 0)
         {

@@ -91,14 +91,12 @@ public sealed partial class PromptVersions
             consequences.Add("The published version before it runs wherever no version or label is named");
         }
 
-        if (LabelsOf(version.Number) is { Length: > 0 } labels)
-        {
-            consequences.Add($"It carries {string.Join(", ", labels)}: move that to another version first");
-        }
-
         if (await Confirm.AskAsync(new ConfirmRequest
         {
             Title = $"Deprecate version {Format.Number(version.Number)}?",
+            Refused = LabelsOf(version.Number) is { Length: > 0 } labels
+                ? $"It carries the {(labels.Length == 1 ? "label" : "labels")} {string.Join(", ", labels)}. Move {(labels.Length == 1 ? "it" : "them")} to another version first: press Labels at that version."
+                : null,
             Consequences = consequences,
             Confirm = "Deprecate the version",
             Keep = "Keep the version",
