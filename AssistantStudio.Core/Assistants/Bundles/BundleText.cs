@@ -38,7 +38,7 @@ public static class BundleText
         }
         catch (JsonException e)
         {
-            throw new ValidationException("bundle", $"This is no whole bundle: {Place(e)}. It may have been cut off.");
+            throw new ValidationException("bundle", LooksLikeJson(text) ? $"This is no whole bundle: {Place(e)}. It may have been cut off." : "This file is not JSON. Choose one that was exported from an assistant.");
         }
 
         var errors = new Validator();
@@ -62,6 +62,9 @@ public static class BundleText
     /// <summary>The first notes, and how many there are besides.</summary>
     internal static IReadOnlyList<string> Shortened(IReadOnlyList<string> notes, string rest) => notes.Count <= NotesShown ? notes
         : [.. notes.Take(NotesShown), $"{(notes.Count - NotesShown).ToString(CultureInfo.InvariantCulture)} {rest}"];
+
+    /// <summary>A page, a picture or a table was chosen by mistake; what begins like JSON was cut off or edited.</summary>
+    private static bool LooksLikeJson(string text) => text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n') is [] or ['{' or '[', ..];
 
     private static void RequireFormat(JsonElement root)
     {

@@ -49,7 +49,7 @@ internal static partial class ConditionRules
             TimeZone = subject is ConditionSubject.Weekday or ConditionSubject.Time ? condition.TimeZone : null,
             Values = [.. (condition.Values ?? []).Select(v => v.Trim()).Where(v => v.Length > 0)],
         };
-        errors.Check(subject != ConditionSubject.Variable || VariableName().IsMatch(variable), $"{field}.field", "Name a variable, or one of: user_role, language, channel, weekday, time, message.");
+        errors.Check(subject != ConditionSubject.Variable || VariableName().IsMatch(variable), $"{field}.field", variable.Length == 0 ? "Enter the name of a variable." : "A variable's name has letters, digits and underscores, and begins with a letter.");
         errors.Check(
             PromptCondition.OperatorsOf(subject).Contains(condition.Operator), $"{field}.operator",
             $"Here one of: {string.Join(", ", PromptCondition.OperatorsOf(subject).Select(ConditionOperatorWord.Word))}.");
@@ -66,9 +66,9 @@ internal static partial class ConditionRules
         {
             ConditionOperator.Exists or ConditionOperator.Missing => (condition.Values.Count == 0, "This needs no value."),
             ConditionOperator.In or ConditionOperator.NotIn => (condition.Values.Count > 0, "Name at least one value."),
-            ConditionOperator.Between when subject == ConditionSubject.Time => (TryWindow(condition.Values, out _, out _), "Two times of the day, like 09:00 and 17:00."),
-            ConditionOperator.Between => (condition.Values.Count == 2, "Two values: from and to."),
-            _ => (condition.Values.Count == 1, "One value."),
+            ConditionOperator.Between when subject == ConditionSubject.Time => (TryWindow(condition.Values, out _, out _), "Enter two times of the day, like 09:00 and 17:00."),
+            ConditionOperator.Between => (condition.Values.Count == 2, "Enter two values: from and to."),
+            _ => (condition.Values.Count == 1, "Enter a value."),
         };
         errors.Check(right, $"{field}.value", message);
     }
@@ -77,7 +77,7 @@ internal static partial class ConditionRules
     {
         if (subject == ConditionSubject.Weekday)
         {
-            errors.Check(condition.Values.All(v => Weekday(v) is not null), $"{field}.value", "Days like monday or mon.");
+            errors.Check(condition.Values.All(v => Weekday(v) is not null), $"{field}.value", "Enter days like monday or mon.");
         }
 
         if (subject is ConditionSubject.Weekday or ConditionSubject.Time)

@@ -11,10 +11,10 @@ public static class ConditionText
         var zone = condition.TimeZone ?? "UTC";
         return condition.Subject switch
         {
-            ConditionSubject.Weekday => $"it is {(IsNot(condition) ? "not " : "")}{Days(condition.Values)} ({zone})",
+            ConditionSubject.Weekday => $"it is {(IsNot(condition) ? "not " : "")}{Or(Days(condition.Values))} ({zone})",
             ConditionSubject.Time when ConditionRules.TryWindow(condition.Values, out var from, out var to) => $"it is between {from:HH\\:mm} and {to:HH\\:mm} ({zone})",
             ConditionSubject.UserRole => $"the user's role {Says(condition)}",
-            ConditionSubject.Variable => $"the variable {condition.Variable} {Says(condition)}",
+            ConditionSubject.Variable => $"the variable {Or(condition.Variable)} {Says(condition)}",
             _ => $"the {condition.Subject.ToString().ToLowerInvariant()} {Says(condition)}",
         };
     }
@@ -44,10 +44,13 @@ public static class ConditionText
     private static string Says(PromptCondition condition) => condition.Operator switch
     {
         ConditionOperator.Exists or ConditionOperator.Missing => Of(condition.Operator),
-        ConditionOperator.Between => $"is between {condition.Values.ElementAtOrDefault(0)} and {condition.Values.ElementAtOrDefault(1)}",
-        ConditionOperator.In or ConditionOperator.NotIn => $"{Of(condition.Operator)} {string.Join(", ", condition.Values)}",
-        _ => $"{Of(condition.Operator)} {(condition.Values is [var value, ..] ? value : "")}",
+        ConditionOperator.Between => $"is between {Or(condition.Values.ElementAtOrDefault(0))} and {Or(condition.Values.ElementAtOrDefault(1))}",
+        ConditionOperator.In or ConditionOperator.NotIn => $"{Of(condition.Operator)} {Or(string.Join(", ", condition.Values))}",
+        _ => $"{Of(condition.Operator)} {Or(condition.Values is [var value, ..] ? value : null)}",
     };
+
+    /// <summary>While somebody is still building the condition.</summary>
+    private static string Or(string? text) => string.IsNullOrWhiteSpace(text) ? "…" : text;
 
     private static bool IsNot(PromptCondition condition) => condition.Operator is ConditionOperator.NotEquals or ConditionOperator.NotIn;
 

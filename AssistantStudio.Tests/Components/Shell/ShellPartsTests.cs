@@ -88,6 +88,10 @@ public sealed class ShellPartsTests
     [InlineData("Ada", "AD")]
     [InlineData("Ö", "Ö")]
     [InlineData("", "?")]
+    [InlineData("Support (German)", "SG")]
+    [InlineData("<Old> desk", "OD")]
+    [InlineData("(Wien)", "WI")]
+    [InlineData("“…”", "?")]
     public void Initials_Any_AreTwoLettersAtMost(string name, string expected) => Assert.Equal(expected, Names.Initials(name));
 
     [Fact]

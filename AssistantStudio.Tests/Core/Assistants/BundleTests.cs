@@ -113,6 +113,7 @@ public sealed class BundleTests
                 Assert.StartsWith("This is no whole bundle:", await RefusalAsync(text[..length]), StringComparison.Ordinal);
             }
 
+            Assert.StartsWith("This file is not JSON.", await RefusalAsync("<!doctype html><title>Sign in</title>"), StringComparison.Ordinal);
             Assert.StartsWith("This is no bundle:", await RefusalAsync("[]"), StringComparison.Ordinal);
             Assert.StartsWith("The bundle was made by a newer AssistantStudio (bundle version 99", await RefusalAsync(With(n => n["version"] = 99)), StringComparison.Ordinal);
             Assert.Contains("content.name cannot be read", await RefusalAsync(With(n => n["assistants"]![0]!["content"]!["name"] = 7)), StringComparison.Ordinal);

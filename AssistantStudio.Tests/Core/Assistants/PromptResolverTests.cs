@@ -11,6 +11,13 @@ public sealed class PromptResolverTests
     private static readonly DateTime s_monday = new(2026, 11, 23, 10, 30, 0, DateTimeKind.Utc);
 
     [Fact]
+    public void ConditionText_StillBeingBuilt_LeavesAGapThatIsSeen()
+    {
+        Assert.Equal("When the variable … is …", ConditionText.Of([new PromptCondition { Field = PromptCondition.VariablePrefix, Operator = ConditionOperator.Equals, Values = [""] }]));
+        Assert.Equal("When the message is one of …", ConditionText.Of([new PromptCondition { Field = "message", Operator = ConditionOperator.In, Values = [] }]));
+    }
+
+    [Fact]
     public void Resolve_PrimaryWhoseConditionHolds_IsChosenAndSaysWhy()
     {
         var primary = Link("Gold answers", PromptRole.Primary, When("variables.plan", ConditionOperator.Equals, "gold"));

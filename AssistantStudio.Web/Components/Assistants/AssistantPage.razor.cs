@@ -94,7 +94,7 @@ public sealed partial class AssistantPage : IDisposable
     {
         0 => "No version saved yet",
         var latest when detail.Unsaved => $"Changed since version {Format.Number(latest)}",
-        var latest => $"Version {Format.Number(latest)}",
+        var latest => $"Nothing changed since version {Format.Number(latest)}",
     };
 
     private TabLink[] Tabs(AssistantDetail detail)

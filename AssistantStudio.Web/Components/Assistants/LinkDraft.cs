@@ -49,7 +49,7 @@ public sealed class LinkDraft
 
     public bool Enabled { get; set; } = true;
 
-    public string Sentence => ConditionText.Of(Built(Conditions), Any) + ".";
+    public string Sentence => ConditionText.Of(Built(Conditions), Any) is var text && text.EndsWith('…') ? text : text + ".";
 
     public static string PinOf(int? version, string? label) =>
         version is { } number ? Version + number.ToString(CultureInfo.InvariantCulture) : label is not null ? Label + label : "";
