@@ -3,7 +3,7 @@
 import * as typed from "./typed.js";
 
 const over = ".components-reconnect-failed, .components-reconnect-rejected";
-const controls = "button, a[href], select, summary, [tabindex="0"]:not(input, textarea), input:is([type=checkbox], [type=radio], [type=file], [type=range])";
+const controls = "button, a[href], select, summary, [tabindex='0']:not(input, textarea), input:is([type=checkbox], [type=radio], [type=file], [type=range])";
 const blocked = ["click", "dblclick", "pointerdown", "submit", "input", "change", "keydown", "dragstart", "drop"];
 
 let locked = null;
