@@ -7,6 +7,8 @@ namespace AssistantStudio.Web.Shell;
 /// <summary>Looks closer without leaving the page: from the right, on a phone from below.</summary>
 public sealed class Drawers(DialogService dialogs)
 {
+    private DrawerFrame? _open;
+
     /// <summary>
     /// Waits until the drawer is closed; the answer is what <see cref="Close"/> was given. A form in it that has changes asks
     /// before Escape, the cross or a click beside the drawer drops them.
@@ -41,7 +43,7 @@ public sealed class Drawers(DialogService dialogs)
             {
                 [nameof(DrawerFrame.Content)] = typeof(T),
                 [nameof(DrawerFrame.Parameters)] = parameters is null ? null : new Dictionary<string, object?>(parameters),
-                [nameof(DrawerFrame.OnReady)] = (Action<DrawerFrame>)(opened => frame = opened),
+                [nameof(DrawerFrame.OnReady)] = (Action<DrawerFrame>)(opened => _open = frame = opened),
             },
             new SideDialogOptions
             {
@@ -61,5 +63,10 @@ public sealed class Drawers(DialogService dialogs)
         _ = OpenAsync<T>(title, parameters, width);
 
     /// <summary>Without a question: what was typed is saved, or was dropped on purpose.</summary>
-    public void Close(object? answer = null) => dialogs.CloseSide(answer);
+    public void Close(object? answer = null)
+    {
+        _open?.Release();
+        _open = null;
+        dialogs.CloseSide(answer);
+    }
 }

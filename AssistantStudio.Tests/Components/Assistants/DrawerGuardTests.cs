@@ -68,6 +68,19 @@ public sealed class DrawerGuardTests : AssistantScreensTest
         Assert.False(await first);
     }
 
+    [Fact]
+    public async Task Save_OfWhatWasTyped_LeavesThePageWithoutAQuestion()
+    {
+        var assistant = await AddAsync();
+        var shown = Open<ClonePanel>(new() { [nameof(ClonePanel.Assistant)] = assistant });
+        await shown.Find("#f-clone-name").ChangeAsync(new() { Value = "Night desk" });
+
+        await shown.Find(".studio-drawer form").SubmitAsync();
+
+        shown.WaitForAssertion(() => Assert.EndsWith("/assistants/night-desk", Navigation.Uri, StringComparison.Ordinal));
+        Assert.Empty(shown.FindAll(".studio-confirm"));
+    }
+
     private IRenderedComponent<RadzenDialog> Open<T>(Dictionary<string, object?> parameters)
         where T : ComponentBase
     {
