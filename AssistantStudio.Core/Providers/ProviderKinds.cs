@@ -1,0 +1,104 @@
+namespace AssistantStudio.Core.Providers;
+
+public enum ProviderKind
+{
+    OpenAi,
+    AzureOpenAi,
+    GoogleGemini,
+    Anthropic,
+    Ollama,
+    OpenAiCompatible,
+    CustomGateway,
+    LocalEmbeddings,
+    BuiltIn,
+}
+
+/// <summary>What a kind of provider is, what its form asks for, and how it is reached.</summary>
+public sealed record ProviderKindInfo
+{
+    public required ProviderKind Kind { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>One sentence: what one gets from it.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>How to come by the key, without a link: addresses of consoles change.</summary>
+    public string? KeyHelp { get; init; }
+
+    public bool NeedsKey { get; init; }
+
+    public bool TakesKey { get; init; }
+
+    /// <summary>False where the vendor has one address for everybody.</summary>
+    public bool AsksAddress { get; init; }
+
+    public string? Address { get; init; }
+
+    public string? AddressHelp { get; init; }
+
+    /// <summary>The server's own account of what is spent, and its price of a request.</summary>
+    public bool ReportsSpend { get; init; }
+
+    public bool Chats { get; init; } = true;
+
+    public bool Embeds { get; init; } = true;
+
+    internal WireVendor? Vendor { get; init; }
+}
+
+public static class ProviderKinds
+{
+    public static IReadOnlyList<ProviderKindInfo> All { get; } =
+    [
+        new()
+        {
+            Kind = ProviderKind.OpenAi, Title = "OpenAI", Description = "GPT models and embeddings, billed by OpenAI.",
+            NeedsKey = true, TakesKey = true, Address = WireProfiles.Of(WireVendor.OpenAi).Address, Vendor = WireVendor.OpenAi,
+            KeyHelp = "In OpenAI's developer console, under API keys. It begins with sk-. A subscription to ChatGPT does not include one.",
+        },
+        new()
+        {
+            Kind = ProviderKind.AzureOpenAi, Title = "Azure OpenAI", Description = "OpenAI's models in your own Azure subscription. The model is the name of your deployment.",
+            NeedsKey = true, TakesKey = true, AsksAddress = true, Vendor = WireVendor.AzureOpenAi,
+            AddressHelp = "https://NAME.openai.azure.com/openai/v1, with the name of your resource.",
+            KeyHelp = "In the Azure portal, on the resource's page, under Keys and endpoint. Either of the two keys works.",
+        },
+        new()
+        {
+            Kind = ProviderKind.GoogleGemini, Title = "Google Gemini", Description = "Gemini models and embeddings, billed by Google.",
+            NeedsKey = true, TakesKey = true, Address = WireProfiles.Of(WireVendor.Gemini).Address, Vendor = WireVendor.Gemini,
+            KeyHelp = "In Google AI Studio, under API keys. It begins with AIza.",
+        },
+        new()
+        {
+            Kind = ProviderKind.Anthropic, Title = "Anthropic", Description = "Claude models, billed by Anthropic. It has no embeddings.",
+            NeedsKey = true, TakesKey = true, Embeds = false, Address = AnthropicChatClient.Address,
+            KeyHelp = "In Anthropic's console, under API keys. It begins with sk-ant-. A subscription to Claude does not include one.",
+        },
+        new()
+        {
+            Kind = ProviderKind.Ollama, Title = "Ollama", Description = "Models on a machine of your own. Nothing leaves it, and nothing is billed.",
+            AsksAddress = true, Address = WireProfiles.Of(WireVendor.Ollama).Address, Vendor = WireVendor.Ollama,
+            AddressHelp = "Where Ollama runs. An administrator allows addresses inside the network.",
+        },
+        new()
+        {
+            Kind = ProviderKind.OpenAiCompatible, Title = "OpenAI-compatible server", Description = "vLLM, LM Studio, llama.cpp, OpenRouter, Mistral, DeepSeek, Groq, xAI and others that speak the same language.",
+            TakesKey = true, AsksAddress = true, Vendor = WireVendor.Compatible,
+            AddressHelp = "The base address of its API. It mostly ends in /v1.",
+            KeyHelp = "Where the server asks for one: from its operator, or from its settings.",
+        },
+        new()
+        {
+            Kind = ProviderKind.CustomGateway, Title = "Gateway", Description = "A LiteLLM-style gateway of your organisation, which knows its own budgets and prices.",
+            NeedsKey = true, TakesKey = true, AsksAddress = true, ReportsSpend = true, Vendor = WireVendor.LiteLlm,
+            AddressHelp = "The base address of the gateway.",
+            KeyHelp = "A virtual key, from whoever runs the gateway.",
+        },
+        new() { Kind = ProviderKind.LocalEmbeddings, Title = "Local embeddings", Description = "An embedding model from a folder on this server. Nothing leaves it, and nothing is billed.", Chats = false },
+        new() { Kind = ProviderKind.BuiltIn, Title = "Built-in", Description = "Works at once, without a key and without a model: simple embeddings for search.", Chats = false },
+    ];
+
+    public static ProviderKindInfo Of(ProviderKind kind) => All.First(k => k.Kind == kind);
+}
