@@ -149,7 +149,7 @@ function walkMenu(from, key) {
 /** A field tells what is in it when it is left. Escape leaves without that, and the panel around it must know whether it would lose something. */
 function onEscape(event) {
   const field = event.target;
-  if (event.key === "Escape" && field.closest?.(".studio-drawer") && /^(INPUT|TEXTAREA)$/.test(field.tagName) && !field.closest("[data-tag-input]")) {
+  if (event.key === "Escape" && field.closest?.(".studio-drawer") && field.matches("textarea, input:not([type=file], [type=checkbox], [type=radio])") && !field.closest("[data-tag-input]")) {
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }

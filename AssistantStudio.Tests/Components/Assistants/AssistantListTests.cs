@@ -143,6 +143,16 @@ public sealed class AssistantListTests : AssistantScreensTest
     }
 
     [Fact]
+    public async Task Activate_WithoutAPrimaryPrompt_SaysWhatIsMissing()
+    {
+        var bare = await AddAsync("Alpha");
+        var ready = await AddAsync("Beta", prompt: "Hello.");
+
+        Assert.StartsWith("It has no primary prompt yet", Text(Render<StatusPanel>(p => p.Add(x => x.Rows, [bare]).Add(x => x.To, AssistantStatus.Active)), ".note"), StringComparison.Ordinal);
+        Assert.Empty(Render<StatusPanel>(p => p.Add(x => x.Rows, [ready]).Add(x => x.To, AssistantStatus.Active)).FindAll(".note"));
+    }
+
+    [Fact]
     public async Task Export_Several_SavesOneFileThatCanBeImported()
     {
         await AddAsync("Alpha");
