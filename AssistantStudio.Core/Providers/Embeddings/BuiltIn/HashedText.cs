@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace AssistantStudio.Core.Providers;
@@ -17,9 +16,6 @@ internal sealed class HashedText(int dimensions)
     private const float NgramWeight = 0.3f;
     private const float PairWeight = 0.5f;
     private const int LongestNgram = 5;
-    private const int SmallestTable = 64;
-    private const int LargestTable = 1 << 20;
-    private const int LongestProbe = 64;
 
     private const ulong WordSeed = 0x243F6A8885A308D3;
     private const ulong NgramSeed = 0x13198A2E03707344;
@@ -30,10 +26,8 @@ internal sealed class HashedText(int dimensions)
     // Words of one, two and three letters; longer ones count in full.
     private static readonly float[] s_shortWords = [1f, 0.3f, 0.3f, 0.5f];
 
+    private readonly SeenWords _seen = new();
     private char[] _folded = new char[256];
-    private uint[] _keys = new uint[SmallestTable];
-    private int[] _counts = new int[SmallestTable];
-    private uint _mask;
     private int _length;
     private int _words;
     private ulong _previous;
@@ -61,7 +55,7 @@ internal sealed class HashedText(int dimensions)
             }
         }
 
-        Normalise(vector);
+        StableLength.Normalise(vector);
         return _words;
     }
 
@@ -79,20 +73,7 @@ internal sealed class HashedText(int dimensions)
 
     private void Start(int textLength)
     {
-        // At most a word and a pair for every two characters, or for each that stands alone.
-        var slots = SmallestTable;
-        while (slots < textLength * 2 && slots < LargestTable)
-            slots *= 2;
-
-        if (_keys.Length < slots)
-        {
-            _keys = new uint[slots];
-            _counts = new int[slots];
-        }
-
-        // A short text after a long one uses, and clears, only the beginning of the table.
-        _mask = (uint)slots - 1;
-        Array.Clear(_counts, 0, slots);
+        _seen.Start(textLength);
         _folded[0] = ' ';
         _length = 1;
         _words = 0;
@@ -203,13 +184,13 @@ internal sealed class HashedText(int dimensions)
             state = Step(state, c);
 
         var hash = Finish(state);
-        var one = OneMore(hash);
+        var one = _seen.OneMore(hash);
         var weight = letters < s_shortWords.Length ? s_shortWords[letters] : 1f;
         Add(hash, one * weight);
         if (_words++ > 0)
         {
             var pair = Finish((_previous * PairFactor) + hash);
-            Add(pair, OneMore(pair) * PairWeight);
+            Add(pair, _seen.OneMore(pair) * PairWeight);
         }
 
         _previous = hash;
@@ -237,31 +218,6 @@ internal sealed class HashedText(int dimensions)
         }
     }
 
-    /// <summary>√k − √(k−1) for the k-th time that something is seen in this text.</summary>
-    private float OneMore(ulong hash)
-    {
-        var key = (uint)hash;
-        var slot = (uint)(hash >> 40) & _mask;
-        // A text of more different words than the largest table holds: the rest counts as seen once.
-        for (var probe = 0; probe < LongestProbe; probe++, slot = (slot + 1) & _mask)
-        {
-            if (_counts[slot] == 0)
-            {
-                _keys[slot] = key;
-                _counts[slot] = 1;
-                return 1f;
-            }
-
-            if (_keys[slot] == key)
-            {
-                var count = ++_counts[slot];
-                return MathF.Sqrt(count) - MathF.Sqrt(count - 1);
-            }
-        }
-
-        return 1f;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(ulong hash, float weight)
     {
@@ -269,33 +225,5 @@ internal sealed class HashedText(int dimensions)
         // The highest bit becomes the sign bit: no branch that would be guessed wrong every other time.
         var sign = (uint)(hash >> 32) & 0x8000_0000;
         _vector[index] += BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(weight) ^ sign);
-    }
-
-    /// <summary>By eight lanes whatever the machine has, so that the sum is rounded the same everywhere.</summary>
-    private static void Normalise(float[] vector)
-    {
-        var squares = Vector256<float>.Zero;
-        ref var first = ref vector[0];
-        var whole = vector.Length & ~7;
-        for (var i = 0; i < whole; i += 8)
-        {
-            var part = Vector256.LoadUnsafe(ref first, (nuint)i);
-            squares += part * part;
-        }
-
-        var sum = 0f;
-        for (var lane = 0; lane < 8; lane++)
-            sum += squares[lane];
-
-        for (var i = whole; i < vector.Length; i++)
-            sum += vector[i] * vector[i];
-
-        // Signed features can cancel out entirely in theory; then there is no direction, and zero says so.
-        var scale = sum > 0 ? 1f / MathF.Sqrt(sum) : 0f;
-        for (var i = 0; i < whole; i += 8)
-            (Vector256.LoadUnsafe(ref first, (nuint)i) * scale).StoreUnsafe(ref first, (nuint)i);
-
-        for (var i = whole; i < vector.Length; i++)
-            vector[i] *= scale;
     }
 }
