@@ -1,8 +1,6 @@
 // The browser's part of the app: loaded once, after everything that draws. Circuits call the exported functions through
 // StudioJs; pages without a circuit (sign-in, set-up) are served by the listeners on the document.
 
-import * as connection from "./connection.js";
-
 let shell = null;
 
 // A double click is one press. The server may be done with the first before the second arrives, and would do it all again.
@@ -304,7 +302,9 @@ function onInput(event) {
   said.textContent = level ? `${words[level]}: ${count} ${count === 1 ? "character" : "characters"}. ` : "";
 }
 
-connection.watch(copyText);
+
+// Not needed to begin: the page must not wait for it.
+import("./connection.js").then(connection => connection.watch(copyText));
 document.addEventListener("keydown", onEscape, true);
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
