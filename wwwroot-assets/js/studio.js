@@ -102,7 +102,7 @@ export function reveal(id) {
 export function focusId(id) {
   document.getElementById(id)?.focus();
   // What had the focus may go away a moment later and take it along: whoever works by keyboard must not start at the top.
-  for (const wait of [50, 200, 500]) {
+  for (const wait of [50, 200, 500, 1000, 2000, 3000]) {
     setTimeout(() => {
       const focused = document.activeElement;
       if (!focused || focused === document.body || focused.matches(".rz-dialog-side, .rz-dialog-wrapper, :disabled")) {
