@@ -35,6 +35,7 @@ public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
         await admin.Button(button).First.ClickAsync();
         var panel = admin.Page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(panel).ToBeVisibleAsync();
+        Assert.True(await panel.EvaluateAsync<bool>("p => p.contains(document.activeElement)"), "Who types at once types in the page behind.");
         await Assertions.Expect(panel.Locator(".skeleton")).ToHaveCountAsync(0);
 
         await admin.InspectEverywhereAsync($"{page}, {button}");

@@ -74,7 +74,7 @@ public sealed class Confirm(DialogService dialogs)
                 AriaLabel = request.Title,
                 CloseDialogOnEsc = true,
                 CloseDialogOnOverlayClick = false,
-                AutoFocusFirstElement = true,
+                AutoFocusFirstElement = false, // panels.js is faster.
                 Width = "35rem",
                 CssClass = "studio-dialog studio-confirm",
             });

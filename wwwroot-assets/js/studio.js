@@ -128,7 +128,8 @@ export async function templateEditor(action, ...values) {
 }
 
 const isTyping = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-const isBlocked = () => document.querySelector("dialog[open], .rz-dialog") !== null;
+const isAsking = () => document.querySelector("dialog[open], .rz-dialog") !== null;
+const isBlocked = () => isAsking() || document.querySelector(".rz-dialog-side") !== null;
 
 /** Up and down go from entry to entry of an open menu, and around its ends. */
 function walkMenu(from, key) {
@@ -161,9 +162,9 @@ function onKey(event) {
       open.querySelector("summary").focus();
       return;
     }
-    // The library hears the key inside its panel only, and a panel without controls never has the focus.
+    // The library hears the key inside its panel only, and not before the circuit has told it of the panel.
     const panel = document.querySelector(".studio-drawer");
-    if (panel && !panel.contains(document.activeElement) && !isBlocked()) {
+    if (panel && !isAsking() && !(panel.contains(document.activeElement) && globalThis.Radzen?.sideDialogService)) {
       panel.querySelector(".rz-dialog-side-titlebar-close")?.click();
     }
     return;
