@@ -245,8 +245,7 @@ public sealed class ControlTests : StudioComponentTest
         var time = Render<LocalTime>(p => p.Add(t => t.Value, Clock.GetUtcNow().AddHours(-1)));
         Assert.Equal("13:02", time.Find("time").TextContent);
 
-        JSInterop.SetupModule("./js/studio.js").Setup<string?>("timeZone").SetResult("Europe/Berlin");
-        await time.InvokeAsync(Services.GetRequiredService<BrowserTime>().StartAsync);
+        await time.InvokeAsync(() => Services.GetRequiredService<BrowserTime>().Use("Europe/Berlin"));
 
         time.WaitForAssertion(() => Assert.Equal("14:02", time.Find("time").TextContent));
         Assert.Equal("2026-11-21T13:02:00Z", time.Find("time").GetAttribute("datetime"));

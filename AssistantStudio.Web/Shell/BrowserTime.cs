@@ -1,13 +1,11 @@
 namespace AssistantStudio.Web.Shell;
 
-/// <summary>The time zone of the person's browser, asked once per circuit; UTC until it is known.</summary>
-public sealed class BrowserTime(StudioJs js, TimeProvider clock, ILogger<BrowserTime> log)
+/// <summary>The time zone of the person's browser, told once per circuit; UTC until then.</summary>
+public sealed class BrowserTime(TimeProvider clock, ILogger<BrowserTime> log)
 {
     public event Action? Changed;
 
     public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
-
-    public bool IsKnown { get; private set; }
 
     /// <summary>As people in that zone write it: "Europe/Berlin", or "UTC".</summary>
     public string ZoneName => Zone == TimeZoneInfo.Utc ? "UTC" : Zone.Id;
@@ -27,19 +25,8 @@ public sealed class BrowserTime(StudioJs js, TimeProvider clock, ILogger<Browser
 
     public string Relative(DateTimeOffset? time) => Format.Relative(time, clock.GetUtcNow());
 
-    public async Task StartAsync()
+    public void Use(string? zone)
     {
-        if (IsKnown)
-        {
-            return;
-        }
-
-        Use(await js.CallAsync<string>("timeZone"));
-    }
-
-    internal void Use(string? zone)
-    {
-        IsKnown = true;
         if (!string.IsNullOrEmpty(zone))
         {
             if (TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))

@@ -8,7 +8,7 @@ public sealed class ThemeChoice(StudioJs js, IUserPreferences preferences, UiErr
     public Theme Current { get; private set; }
 
     /// <summary>What the page was drawn with.</summary>
-    public async Task StartAsync() => Tell(ThemeCookie.Parse(await js.CallAsync<string>("theme")));
+    public void Use(string? theme) => Tell(ThemeCookie.Parse(theme));
 
     public async Task ChooseAsync(Theme theme)
     {

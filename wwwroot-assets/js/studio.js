@@ -1,4 +1,4 @@
-// The browser's part of the app: loaded once, after everything that draws. Circuits call the exported functions through
+// The browser's part of the app: loaded once, after everything that draws. Circuits call what stands in Studio, through
 // StudioJs; pages without a circuit (sign-in, set-up) are served by the listeners on the document.
 
 let shell = null;
@@ -24,30 +24,27 @@ window.addEventListener("submit", event => {
   }
 }, true);
 
-/** Keys that work everywhere are handed to the layout. */
-export function start(layout) {
+/** Keys that work everywhere are handed to the layout, and it is told at once what the circuit has to know of this browser. */
+function start(layout) {
   shell = layout;
+  return { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, theme: theme() };
 }
 
-export function stop() {
+function stop() {
   shell = null;
 }
 
-export function timeZone() {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
-export function theme() {
+function theme() {
   return document.documentElement.dataset.theme ?? "";
 }
 
-export function isDark() {
+function isDark() {
   const chosen = theme();
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
 /** "light", "dark", or null for what the system says. The cookie's name is known to ThemeCookie. */
-export function setTheme(chosen) {
+function setTheme(chosen) {
   const year = 31536000;
   const secure = location.protocol === "https:" ? "; secure" : "";
   if (chosen) {
@@ -58,7 +55,7 @@ export function setTheme(chosen) {
   document.cookie = `studio-theme=${chosen ?? ""}; path=/; max-age=${chosen ? year : 0}; samesite=lax${secure}`;
 }
 
-export async function copyText(text) {
+async function copyText(text) {
   if (navigator.clipboard && isSecureContext) {
     try {
       await navigator.clipboard.writeText(text);
@@ -82,24 +79,24 @@ export async function copyText(text) {
 }
 
 /** A dialog of the browser: it traps the focus, closes on Esc and gives the focus back. */
-export function openDialog(dialog) {
+function openDialog(dialog) {
   if (dialog && !dialog.open) {
     dialog.showModal();
     dialog.querySelector("[autofocus]")?.focus();
   }
 }
 
-export function closeDialog(dialog) {
+function closeDialog(dialog) {
   if (dialog?.open) {
     dialog.close();
   }
 }
 
-export function reveal(id) {
+function reveal(id) {
   document.getElementById(id)?.scrollIntoView({ block: "nearest" });
 }
 
-export function focusId(id) {
+function focusId(id) {
   document.getElementById(id)?.focus();
   // What had the focus may go away a moment later and take it along: whoever works by keyboard must not start at the top.
   for (const wait of [50, 200, 500, 1000, 2000, 3000]) {
@@ -113,7 +110,7 @@ export function focusId(id) {
 }
 
 /** A text as a file, as if it had been downloaded. */
-export function saveText(name, text) {
+function saveText(name, text) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   link.download = name;
@@ -122,7 +119,7 @@ export function saveText(name, text) {
 }
 
 /** The template editor's own script is fetched by the pages that have one. */
-export async function templateEditor(action, ...values) {
+async function templateEditor(action, ...values) {
   const editor = await import("./template-editor.js");
   return editor[action](...values);
 }
@@ -303,6 +300,7 @@ function onInput(event) {
   said.textContent = level ? `${words[level]}: ${count} ${count === 1 ? "character" : "characters"}. ` : "";
 }
 
+globalThis.Studio = { start, stop, isDark, setTheme, copyText, openDialog, closeDialog, reveal, focusId, saveText, templateEditor };
 
 // Not needed to begin: the page must not wait for it.
 import("./connection.js").then(connection => connection.watch(copyText));

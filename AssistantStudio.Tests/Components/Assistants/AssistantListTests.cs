@@ -162,7 +162,7 @@ public sealed class AssistantListTests : AssistantScreensTest
 
         await PressAsync(page, "Export");
 
-        var saved = Assert.Single(JSInterop.Invocations, i => i.Identifier == "saveText");
+        var saved = Assert.Single(JSInterop.Invocations, i => i.Identifier == "Studio.saveText");
         Assert.Contains(saved.Arguments, a => a is "assistants-2026-11-21.json");
         var (bundle, _) = BundleText.Read(saved.Arguments.OfType<string>().Last());
         Assert.Equal(["alpha", "beta"], bundle.Assistants.Select(a => a.Slug).Order());

@@ -43,29 +43,21 @@ public sealed partial class MainLayout : IAsyncDisposable
         _self?.Dispose();
     }
 
-    protected override void OnInitialized()
+    /// <summary>The page waits for the browser's time zone: one call while the frame is drawn, and no time is drawn twice.</summary>
+    protected override async Task OnInitializedAsync()
     {
-        Js.UseModule(Assets["js/studio.js"]);
         Navigation.LocationChanged += Follow;
         Access.Changed += FollowRights;
         _drawn = Access.Grant;
         _page = PathOf(Navigation.Uri);
-    }
-
-    /// <summary>The page waits for the browser's time zone: one call, and no time is drawn twice.</summary>
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (!firstRender)
+        if (RendererInfo.IsInteractive)
         {
-            return;
+            _self = DotNetObjectReference.Create(this);
+            var browser = await Js.CallAsync<Browser>("start", _self);
+            Time.Use(browser?.Zone);
+            Themes.Use(browser?.Theme);
+            _ready = true;
         }
-
-        _self = DotNetObjectReference.Create(this);
-        await Js.CallAsync("start", _self);
-        await Time.StartAsync();
-        await Themes.StartAsync();
-        _ready = true;
-        StateHasChanged();
     }
 
     private async Task OpenMenuAsync()
@@ -111,6 +103,8 @@ public sealed partial class MainLayout : IAsyncDisposable
             StateHasChanged();
         }
     });
+
+    private sealed record Browser(string? Zone, string? Theme);
 
     private string PathOf(string uri) => Navigation.ToAbsoluteUri(uri).AbsolutePath;
 }
