@@ -3,6 +3,7 @@ using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Shared.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,7 @@ public static class CoreRegistration
         services.AddOrganizations();
         services.AddPrompts();
         services.AddAssistants();
+        services.AddProviders();
         services.AddJobs();
         return services;
     }

@@ -1,5 +1,6 @@
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Providers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -18,6 +19,7 @@ public static class AssistantsRegistration
         services.TryAddScoped<PromptSuggestionService>();
         services.TryAddScoped<BundleService>();
         services.AddScoped<IPromptUsers, PromptUsers>();
+        services.AddScoped<IProviderUsers, ProviderUsers>();
         services.AddScoped<ISamplePart, AssistantSamples>();
         services.AddSingleton<ILoadPart, AssistantLoad>();
         return services;

@@ -13,6 +13,9 @@ public sealed class DataFolder(string path, string? databaseFile = null)
 
     public string Backups => In("backups");
 
+    /// <summary>A folder for each local embedding model. Whoever runs the machine puts them there.</summary>
+    public string Models => In("models");
+
     public string DatabaseFile { get; } = System.IO.Path.GetFullPath(databaseFile ?? System.IO.Path.Combine(path, "studio.db"));
 
     /// <summary>Says that a database was made here once, so that a missing one is noticed and not replaced by an empty one.</summary>
@@ -21,7 +24,7 @@ public sealed class DataFolder(string path, string? databaseFile = null)
     /// <summary>Makes the folders, readable by this account alone.</summary>
     public void Create()
     {
-        foreach (var folder in new[] { Path, Keys, Uploads, Backups })
+        foreach (var folder in new[] { Path, Keys, Uploads, Backups, Models })
         {
             if (OperatingSystem.IsWindows())
             {

@@ -1,15 +1,27 @@
+using System.Text.Json.Serialization;
+
 namespace AssistantStudio.Core.Providers;
 
+/// <summary>The names that programs use are written as everybody writes them.</summary>
 public enum ProviderKind
 {
+    [JsonStringEnumMemberName("openai")]
     OpenAi,
+
+    [JsonStringEnumMemberName("azure_openai")]
     AzureOpenAi,
+
     GoogleGemini,
     Anthropic,
     Ollama,
+
+    [JsonStringEnumMemberName("openai_compatible")]
     OpenAiCompatible,
+
     CustomGateway,
     LocalEmbeddings,
+
+    [JsonStringEnumMemberName("builtin")]
     BuiltIn,
 }
 
@@ -45,6 +57,12 @@ public sealed record ProviderKindInfo
     public bool Embeds { get; init; } = true;
 
     internal WireVendor? Vendor { get; init; }
+
+    /// <summary>On a machine of one's own: what it does costs no money.</summary>
+    public bool IsFree => Kind is ProviderKind.Ollama or ProviderKind.LocalEmbeddings or ProviderKind.BuiltIn;
+
+    /// <summary>In this process: it has no address and cannot be out of reach.</summary>
+    public bool IsInProcess => Kind is ProviderKind.LocalEmbeddings or ProviderKind.BuiltIn;
 }
 
 public static class ProviderKinds

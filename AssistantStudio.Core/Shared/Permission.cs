@@ -57,6 +57,12 @@ public enum Permission
     /// <summary>See and change everybody's private assistants, and give an assistant another owner.</summary>
     AssistantsManageAll,
 
+    /// <summary>See AI providers, their models and how they do.</summary>
+    ProvidersView,
+
+    /// <summary>Add, change, test and delete AI providers. Nobody can read their keys back.</summary>
+    ProvidersManage,
+
     /// <summary>What belongs to the installation and not to one organisation: organisations, allowed networks, backups.</summary>
     SiteManage,
 }

@@ -23,6 +23,8 @@ public static class PermissionText
         Permission.AssistantsView => "see assistants",
         Permission.AssistantsManage => "create and change assistants",
         Permission.AssistantsManageAll => "manage everybody's private assistants",
+        Permission.ProvidersView => "see AI providers",
+        Permission.ProvidersManage => "manage AI providers",
         Permission.SiteManage => "administer the installation",
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "Give the new permission its words."),
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AssistantStudio.Core.Shared;
@@ -64,7 +65,8 @@ public static class ApiConventions
     }
 
     public static string NameOf<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+        where T : struct, Enum =>
+        typeof(T).GetField(value.ToString())?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     /// <summary>Sends the row's version along, to be sent back as If-Match.</summary>
     public static T WithVersion<T>(this HttpContext context, T row, long version)
@@ -149,5 +151,6 @@ public static class ApiRegistration
         api.MapPrompts();
         api.MapAssistants();
         api.MapPromptLinks();
+        api.MapProviders();
     }
 }

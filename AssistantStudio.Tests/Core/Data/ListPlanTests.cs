@@ -4,6 +4,7 @@ using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -81,6 +82,9 @@ public sealed class ListPlanTests : IAsyncLifetime
         ["EnvironmentService.ListAsync"] = (
             [], (scope, query) => scope.Get<EnvironmentService>().ListAsync((EnvironmentListQuery)query, CancellationToken.None),
             [new EnvironmentListQuery(), new EnvironmentListQuery { Environment = StudioEnvironment.Production }, new EnvironmentListQuery { Search = "a" }]),
+        ["IntegrationService.ListAsync"] = (
+            [], (scope, query) => scope.Get<IntegrationService>().ListAsync((IntegrationQuery)query, CancellationToken.None),
+            [new IntegrationQuery(), new IntegrationQuery { Kind = ProviderKind.OpenAi, Active = true }, new IntegrationQuery { Search = "a" }]),
         ["AccountLinkService.ListInvitationsAsync"] = (
             [], (scope, query) => scope.Get<AccountLinkService>().ListInvitationsAsync(query, CancellationToken.None), [new ListQuery(), new ListQuery { Search = "a" }]),
         ["AllowedNetworkService.ListAsync"] = (
@@ -90,7 +94,7 @@ public sealed class ListPlanTests : IAsyncLifetime
     };
 
     /// <summary>There are dozens of these, at most hundreds: sorting them costs nothing.</summary>
-    private static readonly string[] s_short = ["AllowedNetworkService.ListAsync", "EnvironmentService.ListAsync", "AccountLinkService.ListInvitationsAsync", "OrganizationService.ListAllAsync"];
+    private static readonly string[] s_short = ["AllowedNetworkService.ListAsync", "EnvironmentService.ListAsync", "IntegrationService.ListAsync", "AccountLinkService.ListInvitationsAsync", "OrganizationService.ListAllAsync"];
 
     /// <summary>Rows of one parent: skipping some of them by their index is enough.</summary>
     private static readonly string[] s_parts = ["JobRunService.LinesAsync", "JobRunService.ItemsAsync", "PromptVersionService.ListAsync", "AssistantVersionService.ListAsync"];

@@ -1,0 +1,75 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Providers;
+
+/// <summary>Tries settings before they are stored, and stored ones again.</summary>
+public sealed class IntegrationTestService(Access access, StudioDb db, SecretProtector secrets, ProviderTester tester, ChangeFeed feed, TimeProvider clock)
+{
+    /// <param name="id">What is being changed: its stored key stands in for one that was not typed again.</param>
+    public async Task<ProviderTest> TestAsync(IntegrationInput input, Guid? id, string? model, CancellationToken ct)
+    {
+        access.Require(Permission.ProvidersManage);
+        var stored = id is { } known ? await ReadAsync(known, ct).ConfigureAwait(false) : null;
+        var errors = new Validator();
+        var settings = IntegrationRules.Read(input with { Name = string.IsNullOrWhiteSpace(input.Name) ? ProviderKinds.Of(stored?.Kind ?? input.Kind).Title : input.Name }, stored, errors);
+        errors.ThrowIfAny();
+        return await tester.TestAsync(
+            new()
+            {
+                Kind = settings.Kind,
+                Name = settings.Name,
+                Address = settings.Address,
+                Key = settings.Key ?? (stored?.Key is { } key ? secrets.Unprotect(key) : null),
+                Models = settings.Models,
+                Timeout = TimeSpan.FromSeconds(settings.TimeoutSeconds),
+            },
+            Trimmed(model),
+            ct).ConfigureAwait(false);
+    }
+
+    /// <summary>What it showed is kept with the provider.</summary>
+    public async Task<ProviderTest> TestStoredAsync(Guid id, string? model, CancellationToken ct)
+    {
+        access.Require(Permission.ProvidersManage);
+        var stored = await ReadAsync(id, ct).ConfigureAwait(false);
+        var test = await tester.TestAsync(AccountOf(stored), Trimmed(model), ct).ConfigureAwait(false);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var (now, message) = (clock.GetUtcNow().UtcDateTime, test.Error?.Message);
+            message = message?.Length > IntegrationLimits.MessageLength ? message[..IntegrationLimits.MessageLength] : message;
+
+            // Beside the row's version: whoever is editing has not been overtaken. Other settings than those that were tried say nothing.
+            await context.Set<Integration>().Where(i => i.Id == id && i.RowVersion == stored.RowVersion).ExecuteUpdateAsync(
+                set => set.SetProperty(i => i.TestedAt, now).SetProperty(i => i.TestPassed, test.Ok)
+                    .SetProperty(i => i.TestMilliseconds, (int)test.LatencyMs).SetProperty(i => i.TestMessage, message),
+                ct).ConfigureAwait(false);
+        }
+
+        feed.Publish(new(IntegrationService.Topic, access.OrganizationId, id));
+        return test;
+    }
+
+    private ProviderAccount AccountOf(Integration stored) => new()
+    {
+        Kind = ProviderKinds.Of(stored.Kind),
+        Name = stored.Name,
+        Address = stored.Address is { } address ? new(address) : null,
+        Key = stored.Key is { } key ? secrets.Unprotect(key) : null,
+        Models = stored.Models,
+        Timeout = TimeSpan.FromSeconds(stored.TimeoutSeconds),
+    };
+
+    private async Task<Integration> ReadAsync(Guid id, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await IntegrationService.FindAsync(context, id, ct).ConfigureAwait(false);
+        }
+    }
+
+    private static string? Trimmed(string? model) => string.IsNullOrWhiteSpace(model) ? null : model.Trim();
+}

@@ -1,0 +1,53 @@
+using AssistantStudio.Core.Shared;
+
+namespace AssistantStudio.Core.Providers;
+
+/// <summary>The key itself is never part of a view: <paramref name="CredentialHint"/> shows its end.</summary>
+public sealed record IntegrationRow(
+    Guid Id,
+    ProviderKind Kind,
+    string Name,
+    string? BaseUrl,
+    string? CredentialHint,
+    IReadOnlyList<string> Models,
+    Guid? FallbackId,
+    bool Active,
+    int TimeoutSeconds,
+    LastTest? LastTest,
+    DateTime UpdatedAt,
+    string UpdatedBy,
+    long RowVersion);
+
+/// <param name="Message">Why it failed.</param>
+public sealed record LastTest(DateTime At, bool Ok, int LatencyMs, string? Message);
+
+/// <summary>What a form or a program says of a provider. All of it counts, except the key: without one the stored key stays.</summary>
+public sealed record IntegrationInput
+{
+    /// <summary>Fixed once it is stored.</summary>
+    public ProviderKind Kind { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? BaseUrl { get; init; }
+
+    public string? ApiKey { get; init; }
+
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    public Guid? FallbackId { get; init; }
+
+    public bool Active { get; init; } = true;
+
+    public int? TimeoutSeconds { get; init; }
+}
+
+public sealed record IntegrationQuery : ListQuery
+{
+    public ProviderKind? Kind { get; init; }
+
+    public bool? Active { get; init; }
+}
+
+/// <summary>Something that uses a provider. <paramref name="Name"/> is null where the caller may not see it.</summary>
+public sealed record ProviderUser(string Kind, Guid Id, string? Name);

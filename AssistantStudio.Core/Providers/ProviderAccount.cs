@@ -1,0 +1,23 @@
+namespace AssistantStudio.Core.Providers;
+
+/// <summary>What it takes to reach a provider, the key in the clear. Made for a call and forgotten after it.</summary>
+public sealed record ProviderAccount
+{
+    public required ProviderKindInfo Kind { get; init; }
+
+    public required string Name { get; init; }
+
+    public Uri? Address { get; init; }
+
+    public string? Key { get; init; }
+
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>What is asked when nothing else is said.</summary>
+    public string? FirstModel => Models.Count > 0 ? Models[0] : null;
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(IntegrationLimits.DefaultTimeoutSeconds);
+
+    /// <summary>Records print their members: this one must not.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,71 @@
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Shared.Http;
+using Microsoft.Extensions.AI;
+
+namespace AssistantStudio.Core.Providers;
+
+/// <summary>From an account to something that can be asked. The one place that knows which kind is spoken to how.</summary>
+public sealed class ProviderConnector(GuardedHttp http, LocalModels local, WireMemory memory)
+{
+    /// <summary>The longest that an answer may go on streaming, as long as it keeps coming.</summary>
+    private static readonly TimeSpan s_wholeStream = TimeSpan.FromHours(1);
+
+    private static readonly Dictionary<string, string> s_anthropicVersion = new() { ["anthropic-version"] = "2023-06-01" };
+
+    /// <exception cref="ValidationException">The kind does not chat.</exception>
+    public IChatClient Chat(ProviderAccount account, string? model = null)
+    {
+        if (!account.Kind.Chats)
+        {
+            throw new ValidationException("model", $"{account.Kind.Title} has no language models.");
+        }
+
+        var connection = Connect(account);
+        var stream = http.CreateClient(WireLimits.ForStream(account.Timeout, s_wholeStream));
+        return account.Kind.Kind == ProviderKind.Anthropic
+            ? new AnthropicChatClient(stream, connection, model)
+            : new OpenAiChatClient(http.CreateClient(WireLimits.ForAnswer(account.Timeout)), stream, connection, memory, model);
+    }
+
+    /// <exception cref="ValidationException">The kind has no embeddings.</exception>
+    public IEmbeddingGenerator<string, Embedding<float>> Embeddings(ProviderAccount account, string? model = null) => account.Kind switch
+    {
+        { Kind: ProviderKind.BuiltIn } => local.BuiltIn(),
+        { Kind: ProviderKind.LocalEmbeddings } => local.Open(model ?? throw new ValidationException("model", "Choose a model.")),
+        { Embeds: false } => throw new ValidationException("model", $"{account.Kind.Title} has no embeddings."),
+        _ => new OpenAiEmbeddings(http.CreateClient(WireLimits.ForAnswer(account.Timeout)), Connect(account), model),
+    };
+
+    public async Task<IReadOnlyList<ListedModel>> ListModelsAsync(ProviderAccount account, CancellationToken ct)
+    {
+        switch (account.Kind.Kind)
+        {
+            case ProviderKind.BuiltIn:
+                return [new(HashedEmbeddingGenerator.ModelId, null, null)];
+            case ProviderKind.LocalEmbeddings:
+                return [.. local.Names().Select(n => new ListedModel(n, null, null))];
+            default:
+                using (var client = http.CreateClient(WireLimits.ForAnswer(account.Timeout)))
+                {
+                    return await client.ReadModelsAsync(ForList(Connect(account)), ct).ConfigureAwait(false);
+                }
+        }
+
+        // Chat has the vendor's own client there; the list is the same shape under its version.
+        WireConnection ForList(WireConnection connection) => account.Kind.Kind != ProviderKind.Anthropic ? connection : connection with
+        {
+            Profile = connection.Profile with { KeyHeader = "x-api-key" },
+            Address = new(connection.Address.AbsoluteUri.TrimEnd('/') + "/v1"),
+            Headers = s_anthropicVersion,
+        };
+    }
+
+    private static WireConnection Connect(ProviderAccount account)
+    {
+        var address = account.Address ?? throw new ValidationException("baseUrl", "Enter the address.");
+        var profile = account.Kind.Vendor is { } vendor and not WireVendor.Compatible ? WireProfiles.Of(vendor)
+            : account.Kind.Kind == ProviderKind.Anthropic ? WireProfiles.Of(WireVendor.Compatible) with { Name = account.Kind.Title, Address = account.Kind.Address }
+            : WireProfiles.Of(address);
+        return new() { Profile = profile, Address = address, Key = account.Key, Name = account.Name };
+    }
+}

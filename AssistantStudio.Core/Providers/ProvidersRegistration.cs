@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AssistantStudio.Core.Providers;
+
+public static class ProvidersRegistration
+{
+    public static IServiceCollection AddProviders(this IServiceCollection services)
+    {
+        services.TryAddSingleton<WireMemory>();
+        services.TryAddSingleton<LocalModels>();
+        services.TryAddSingleton<ProviderConnector>();
+        services.TryAddSingleton<ProviderTester>();
+        services.TryAddScoped<IntegrationService>();
+        services.TryAddScoped<IntegrationTestService>();
+        return services;
+    }
+}

@@ -1,0 +1,33 @@
+namespace AssistantStudio.Core.Providers;
+
+/// <summary>Which model a test asks when nobody said: the first of the settings, else the cheapest that has a price, so that trying costs next to nothing.</summary>
+internal static class TestModel
+{
+    private const int Tokens = 100;
+
+    public static (string? Name, bool Embeds) Choose(ProviderAccount account, IReadOnlyList<ListedModel> listed, string? wanted, DateTime now)
+    {
+        if ((wanted ?? account.FirstModel) is { } named)
+        {
+            return (named, Embeds(account.Kind, named));
+        }
+
+        var names = listed.Select(m => m.Name).ToArray();
+        var day = DateOnly.FromDateTime(now);
+        var chats = account.Kind.Chats ? names.Where(n => !Embeds(account.Kind, n)).ToArray() : [];
+        var cheapest = chats
+            .Select(n => (Name: n, Info: ModelCatalogue.Shipped.Find(n)))
+            .Where(m => m.Info is { } info && info.Capabilities.HasFlag(ModelCapabilities.Chat) && !(info.ShutdownDate <= day))
+            .Select(m => (m.Name, Cost: m.Info!.PriceOn(day) is { } price ? CallCost.AtMost(Tokens, Tokens, price)?.NanoDollars : null))
+            .Where(m => m.Cost is not null)
+            .OrderBy(m => m.Cost).ThenBy(m => m.Name, StringComparer.Ordinal).FirstOrDefault();
+        return cheapest.Name is { } found ? (found, false)
+            : chats.Length > 0 ? (chats[0], false)
+            : (names.FirstOrDefault(), true);
+    }
+
+    private static bool Embeds(ProviderKindInfo kind, string model) => !kind.Chats
+        || (kind.Embeds && (ModelCatalogue.Shipped.Find(model) is { } info
+            ? info.Capabilities.HasFlag(ModelCapabilities.Embedding) && !info.Capabilities.HasFlag(ModelCapabilities.Chat)
+            : model.Contains("embed", StringComparison.OrdinalIgnoreCase)));
+}

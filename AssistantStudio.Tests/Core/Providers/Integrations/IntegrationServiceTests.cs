@@ -1,0 +1,176 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace AssistantStudio.Tests.Core.Providers;
+
+public sealed class IntegrationServiceTests
+{
+    private const string Key = "sk-proj-0123456789-secret-wxyz";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Key_OnceSet_IsReadNowhere(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var editor = studio.As(Role.Editor);
+        var service = editor.Get<IntegrationService>();
+
+        var created = await service.CreateAsync(OpenAi() with { ApiKey = $" {Key}\n" }, null, Cancel);
+        var changed = await service.ChangeAsync(created.Id, OpenAi() with { ApiKey = null, Name = "Renamed" }, created.RowVersion, null, Cancel);
+
+        Assert.Equal(("…wxyz", "Renamed"), (changed.CredentialHint, changed.Name));
+        await using var db = await studio.OpenAsync();
+        var stored = await db.Set<Integration>().SingleAsync(Cancel);
+        Assert.DoesNotContain("secret", stored.Key!, StringComparison.Ordinal);
+        Assert.Equal(Key, studio.Get<SecretProtector>().Unprotect(stored.Key!));
+        var audit = string.Join(' ', await db.Set<AuditEntry>().Select(a => a.Changes).ToListAsync(Cancel));
+        Assert.Contains("(hidden)", audit, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-proj", audit, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Address_ChangedToAnotherServer_WantsTheKeyAgain()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var service = editor.Get<IntegrationService>();
+        var created = await service.CreateAsync(OpenAi(), null, Cancel);
+        var moved = OpenAi() with { ApiKey = null, BaseUrl = "https://collector.example/v1" };
+
+        var refusal = await Assert.ThrowsAsync<ValidationException>(() => service.ChangeAsync(created.Id, moved, null, null, Cancel));
+        var untested = await Assert.ThrowsAsync<ValidationException>(() => editor.Get<IntegrationTestService>().TestAsync(moved, created.Id, null, Cancel));
+        var withKey = await service.ChangeAsync(created.Id, moved with { ApiKey = "another-key-0123" }, null, null, Cancel);
+
+        Assert.Contains("credentials.apiKey", refusal.Errors.Keys);
+        Assert.Contains("credentials.apiKey", untested.Errors.Keys);
+        Assert.Equal("https://collector.example/v1", withKey.BaseUrl);
+    }
+
+    [Theory]
+    [InlineData("https://api.openai.com:8443/v1")]
+    [InlineData("http://api.openai.com/v1")]
+    public async Task Address_OtherPortOrScheme_IsAnotherServer(string address)
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var created = await editor.Get<IntegrationService>().CreateAsync(OpenAi(), null, Cancel);
+
+        var refusal = await Assert.ThrowsAsync<ValidationException>(
+            () => editor.Get<IntegrationService>().ChangeAsync(created.Id, OpenAi() with { ApiKey = null, BaseUrl = address }, null, null, Cancel));
+
+        Assert.Contains("credentials.apiKey", refusal.Errors.Keys);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Fallback_ThatComesBack_IsRefused(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var editor = studio.As(Role.Editor);
+        var service = editor.Get<IntegrationService>();
+        var first = await service.CreateAsync(OpenAi("First"), null, Cancel);
+        var second = await service.CreateAsync(OpenAi("Second") with { FallbackId = first.Id }, null, Cancel);
+        var third = await service.CreateAsync(OpenAi("Third") with { FallbackId = second.Id }, null, Cancel);
+
+        var ring = await Assert.ThrowsAsync<ValidationException>(() => service.ChangeAsync(first.Id, OpenAi("First") with { FallbackId = third.Id }, null, null, Cancel));
+        var self = await Assert.ThrowsAsync<ValidationException>(() => service.ChangeAsync(first.Id, OpenAi("First") with { FallbackId = first.Id }, null, null, Cancel));
+
+        Assert.Equal("Third falls back on this one already, directly or through others.", ring.Errors["fallbackId"].Single());
+        Assert.Contains("fallbackId", self.Errors.Keys);
+    }
+
+    [Fact]
+    public async Task Fallback_OfAnotherOrganization_IsNotThere()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var theirs = studio.As(Role.Editor, studio.Theirs);
+        await using var ours = studio.As(Role.Editor);
+        var foreign = await theirs.Get<IntegrationService>().CreateAsync(OpenAi(), null, Cancel);
+
+        var refusal = await Assert.ThrowsAsync<ValidationException>(() => ours.Get<IntegrationService>().CreateAsync(OpenAi() with { FallbackId = foreign.Id }, null, Cancel));
+
+        Assert.Equal("There is no such provider.", refusal.Errors["fallbackId"].Single());
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Delete_InUse_IsRefusedOrReplaced(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var editor = studio.As(studio.GrantOf(Role.Editor, userId: Guid.NewGuid()));
+        var service = editor.Get<IntegrationService>();
+        var old = await service.CreateAsync(OpenAi("Old"), null, Cancel);
+        var next = await service.CreateAsync(OpenAi("Next") with { FallbackId = old.Id }, null, Cancel);
+        var other = await service.CreateAsync(OpenAi("Other") with { FallbackId = old.Id }, null, Cancel);
+        var assistant = await editor.Get<AssistantService>().CreateAsync(
+            new() { Name = "Parcel helper", Type = AssistantType.General, Instructions = "Help.", Model = new(old.Id, "gpt-5.5") }, null, Cancel);
+
+        var refusal = await Assert.ThrowsAsync<ConflictException>(() => service.DeleteAsync(old.Id, null, null, Cancel));
+        await service.DeleteAsync(old.Id, next.Id, null, Cancel);
+
+        Assert.StartsWith("Old is used by Next, Other, Parcel helper.", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(next.Id, (await editor.Get<AssistantService>().GetAsync(assistant.Assistant.Id.ToString(), Cancel)).Content.Model!.ProviderId);
+        Assert.Null((await service.GetAsync(next.Id, Cancel)).FallbackId);
+        Assert.Equal(next.Id, (await service.GetAsync(other.Id, Cancel)).FallbackId);
+        await Assert.ThrowsAsync<NotFoundException>(() => service.GetAsync(old.Id, Cancel));
+    }
+
+    [Fact]
+    public async Task Duplicate_TakesTheKeyAlongAndIsSwitchedOff()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var service = editor.Get<IntegrationService>();
+        var first = await service.CreateAsync(OpenAi(), null, Cancel);
+
+        var copy = await service.DuplicateAsync(first.Id, Cancel);
+        var second = await service.DuplicateAsync(first.Id, Cancel);
+
+        Assert.Equal(("OpenAI (copy)", "OpenAI (copy 2)", false, "…wxyz"), (copy.Name, second.Name, copy.Active, copy.CredentialHint));
+    }
+
+    [Fact]
+    public async Task Name_Twice_SaysSoAtTheField()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        await editor.Get<IntegrationService>().CreateAsync(OpenAi(), null, Cancel);
+
+        var refusal = await Assert.ThrowsAsync<ValidationException>(() => editor.Get<IntegrationService>().CreateAsync(OpenAi(), null, Cancel));
+
+        Assert.Equal("There is a provider called OpenAI already.", refusal.Errors["name"].Single());
+    }
+
+    [Theory]
+    [InlineData(Role.Member)]
+    [InlineData(Role.Viewer)]
+    [InlineData(Role.Operator)]
+    public async Task Providers_WithoutTheRight_AreNotChangedNorTested(Role role)
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var scope = studio.As(role);
+
+        await Assert.ThrowsAsync<ForbiddenException>(() => scope.Get<IntegrationService>().CreateAsync(OpenAi(), null, Cancel));
+        await Assert.ThrowsAsync<ForbiddenException>(() => scope.Get<IntegrationTestService>().TestAsync(OpenAi(), null, null, Cancel));
+    }
+
+    [Fact]
+    public async Task Settings_WrongInManyWays_NameEachField()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var wrong = new IntegrationInput { Kind = ProviderKind.AzureOpenAi, Name = " ", BaseUrl = "sk-proj-0123456789abcdef", ApiKey = "https://x.example", Models = ["a b"], TimeoutSeconds = 1 };
+
+        var refusal = await Assert.ThrowsAsync<ValidationException>(() => editor.Get<IntegrationService>().CreateAsync(wrong, null, Cancel));
+
+        Assert.Equal(["baseUrl", "credentials.apiKey", "models", "name", "timeoutSeconds"], refusal.Errors.Keys.Order());
+        Assert.Equal("This is a key, not an address. It belongs into the field for the key.", refusal.Errors["baseUrl"].Single());
+    }
+
+    private static IntegrationInput OpenAi(string name = "OpenAI") => new() { Kind = ProviderKind.OpenAi, Name = name, ApiKey = Key };
+}
