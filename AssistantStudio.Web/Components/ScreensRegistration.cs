@@ -3,6 +3,7 @@ using AssistantStudio.Web.Components.Assistants;
 using AssistantStudio.Web.Components.Jobs;
 using AssistantStudio.Web.Components.Organizations;
 using AssistantStudio.Web.Components.Prompts;
+using AssistantStudio.Web.Components.Providers;
 using AssistantStudio.Web.Hosting;
 using AssistantStudio.Web.Shell;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -32,6 +33,7 @@ public static class ScreensRegistration
         services.AddAssistantsScreens();
         services.AddPromptsScreens();
         services.AddJobsScreens();
+        services.AddProvidersScreens();
         return services;
     }
 }

@@ -1,0 +1,40 @@
+using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Components.Controls;
+using AssistantStudio.Web.Shell;
+
+namespace AssistantStudio.Web.Components.Providers;
+
+public static class ProvidersScreens
+{
+    /// <summary>What this feature adds to the shell.</summary>
+    public static IServiceCollection AddProvidersScreens(this IServiceCollection services)
+    {
+        services.AddSingleton(new NavigationEntry(NavigationGroup.Operate, "AI configuration", ProviderListPage.Href, Icons.Chip, 10)
+        {
+            Required = Permission.ProvidersView,
+            Keywords = "providers models keys openai azure anthropic gemini ollama gateway embeddings",
+        });
+        services.AddScoped<ProviderActions>();
+        services.AddScoped<IFirstStep, FirstProviderStep>();
+        return services;
+    }
+}
+
+internal sealed class FirstProviderStep(IntegrationService providers) : IFirstStep
+{
+    public int Order => 4;
+
+    public Permission? Required => Permission.ProvidersManage;
+
+    public string Title => "Connect an AI provider";
+
+    public string Text => "Paste a key, or use Ollama on your own machine. Trying it shows at once whether it works.";
+
+    public string Action => "Add a provider";
+
+    public string Href => ProviderListPage.Href;
+
+    public async Task<bool> IsDoneAsync(CancellationToken cancellationToken) =>
+        (await providers.ListAsync(new IntegrationQuery { PageSize = 1 }, cancellationToken)).Total > 0;
+}
