@@ -6,6 +6,7 @@ using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Shared.Http;
+using AssistantStudio.Core.Usage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -25,6 +26,7 @@ public static class CoreRegistration
         services.AddPrompts();
         services.AddAssistants();
         services.AddProviders();
+        services.AddUsage();
         services.AddJobs();
         return services;
     }

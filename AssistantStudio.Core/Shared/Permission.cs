@@ -63,6 +63,9 @@ public enum Permission
     /// <summary>Add, change, test and delete AI providers. Nobody can read their keys back.</summary>
     ProvidersManage,
 
+    /// <summary>See what was used and what it cost.</summary>
+    UsageView,
+
     /// <summary>What belongs to the installation and not to one organisation: organisations, allowed networks, backups.</summary>
     SiteManage,
 }

@@ -25,6 +25,7 @@ public static class PermissionText
         Permission.AssistantsManageAll => "manage everybody's private assistants",
         Permission.ProvidersView => "see AI providers",
         Permission.ProvidersManage => "manage AI providers",
+        Permission.UsageView => "see usage and cost",
         Permission.SiteManage => "administer the installation",
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "Give the new permission its words."),
     };

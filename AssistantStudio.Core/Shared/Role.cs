@@ -16,7 +16,7 @@ public enum Role
 public static class RolePermissions
 {
     private static readonly Permission[] View =
-        [Permission.OrganizationView, Permission.EnvironmentsView, Permission.JobsView, Permission.PromptsView, Permission.AssistantsView, Permission.ProvidersView];
+        [Permission.OrganizationView, Permission.EnvironmentsView, Permission.JobsView, Permission.PromptsView, Permission.AssistantsView, Permission.ProvidersView, Permission.UsageView];
 
     private static readonly FrozenDictionary<Role, FrozenSet<Permission>> Table = new Dictionary<Role, FrozenSet<Permission>>
     {

@@ -61,6 +61,7 @@ public sealed partial class ArchitectureTests
         "AssistantStudio.Core/Organizations/SignIn/SessionService.cs",
         "AssistantStudio.Core/Organizations/Users/AccountService.cs",
         "AssistantStudio.Core/Organizations/Users/Identity.cs",
+        "AssistantStudio.Core/Usage/UsageWriter.cs",
     ];
 
     private static readonly string[] s_uiNamespaces = ["Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Mvc", "Radzen", "Microsoft.JSInterop"];

@@ -152,5 +152,6 @@ public static class ApiRegistration
         api.MapAssistants();
         api.MapPromptLinks();
         api.MapProviders();
+        api.MapUsage();
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -57,8 +56,6 @@ public sealed record ProviderKindBody(
 
 internal static class ProviderEndpoints
 {
-    private const decimal Nano = 1_000_000_000m;
-
     public static void MapProviders(this IEndpointRouteBuilder api)
     {
         var providers = api.Area("/ai/providers", "AI configuration");
@@ -134,5 +131,5 @@ internal static class ProviderEndpoints
 
     private static TestResultBody Body(ProviderTest t) => new(
         t.Ok, t.LatencyMs, t.Models, t.ModelCount, t.Model, t.Reply, t.Dimensions, t.Norm, t.InputTokens, t.OutputTokens,
-        t.Cost is { } cost ? (cost / Nano).ToString("0.#########", CultureInfo.InvariantCulture) : null, t.Error, t.Steps);
+        t.Cost is { } cost ? ApiMoney.Of(cost) : null, t.Error, t.Steps);
 }

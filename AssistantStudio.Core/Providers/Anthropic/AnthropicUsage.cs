@@ -1,12 +1,13 @@
 using Anthropic.Models.Messages;
 using Microsoft.Extensions.AI;
+using VendorUsage = Anthropic.Models.Messages.Usage;
 
 namespace AssistantStudio.Core.Providers;
 
 /// <summary>The vendor counts only what was neither read from its cache nor written to it as input; everywhere else here, input is all of it.</summary>
 internal static class AnthropicUsage
 {
-    public static UsageDetails Whole(Usage said)
+    public static UsageDetails Whole(VendorUsage said)
     {
         var details = Input(said);
         details.OutputTokenCount = said.OutputTokens;
@@ -45,7 +46,7 @@ internal static class AnthropicUsage
         }
     }
 
-    private static UsageDetails Input(Usage said)
+    private static UsageDetails Input(VendorUsage said)
     {
         var (read, written, longer) = (said.CacheReadInputTokens ?? 0, said.CacheCreationInputTokens ?? 0, said.CacheCreation?.Ephemeral1hInputTokens ?? 0);
         var input = said.InputTokens + read + written;

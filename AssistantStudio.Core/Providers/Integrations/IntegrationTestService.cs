@@ -1,11 +1,12 @@
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Usage;
 using Microsoft.EntityFrameworkCore;
 
 namespace AssistantStudio.Core.Providers;
 
 /// <summary>Tries settings before they are stored, and stored ones again.</summary>
-public sealed class IntegrationTestService(Access access, StudioDb db, SecretProtector secrets, ProviderTester tester, ChangeFeed feed, TimeProvider clock)
+public sealed class IntegrationTestService(Access access, StudioDb db, SecretProtector secrets, ProviderTester tester, UsageWriter usage, ChangeFeed feed, TimeProvider clock)
 {
     /// <param name="id">What is being changed: its stored key stands in for one that was not typed again.</param>
     public async Task<ProviderTest> TestAsync(IntegrationInput input, Guid? id, string? model, CancellationToken ct)
@@ -15,18 +16,16 @@ public sealed class IntegrationTestService(Access access, StudioDb db, SecretPro
         var errors = new Validator();
         var settings = IntegrationRules.Read(input with { Name = string.IsNullOrWhiteSpace(input.Name) ? ProviderKinds.Of(stored?.Kind ?? input.Kind).Title : input.Name }, stored, errors);
         errors.ThrowIfAny();
-        return await tester.TestAsync(
-            new()
-            {
-                Kind = settings.Kind,
-                Name = settings.Name,
-                Address = settings.Address,
-                Key = settings.Key ?? (stored?.Key is { } key ? secrets.Unprotect(key) : null),
-                Models = settings.Models,
-                Timeout = TimeSpan.FromSeconds(settings.TimeoutSeconds),
-            },
-            Trimmed(model),
-            ct).ConfigureAwait(false);
+        var account = new ProviderAccount
+        {
+            Kind = settings.Kind,
+            Name = settings.Name,
+            Address = settings.Address,
+            Key = settings.Key ?? (stored?.Key is { } key ? secrets.Unprotect(key) : null),
+            Models = settings.Models,
+            Timeout = TimeSpan.FromSeconds(settings.TimeoutSeconds),
+        };
+        return await TestAsync(account, id, model, ct).ConfigureAwait(false);
     }
 
     /// <summary>What it showed is kept with the provider.</summary>
@@ -34,7 +33,7 @@ public sealed class IntegrationTestService(Access access, StudioDb db, SecretPro
     {
         access.Require(Permission.ProvidersManage);
         var stored = await ReadAsync(id, ct).ConfigureAwait(false);
-        var test = await tester.TestAsync(AccountOf(stored), Trimmed(model), ct).ConfigureAwait(false);
+        var test = await TestAsync(AccountOf(stored), id, model, ct).ConfigureAwait(false);
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -49,6 +48,37 @@ public sealed class IntegrationTestService(Access access, StudioDb db, SecretPro
         }
 
         feed.Publish(new(IntegrationService.Topic, access.OrganizationId, id));
+        return test;
+    }
+
+    /// <summary>A test costs money like any other call, so it stands in the ledger like any other call.</summary>
+    private async Task<ProviderTest> TestAsync(ProviderAccount account, Guid? id, string? model, CancellationToken ct)
+    {
+        var test = await tester.TestAsync(account, string.IsNullOrWhiteSpace(model) ? null : model.Trim(), ct).ConfigureAwait(false);
+        if (test.Call is { } call)
+        {
+            await usage.RecordAsync(
+                new()
+                {
+                    OrganizationId = access.OrganizationId,
+                    At = clock.GetUtcNow().UtcDateTime,
+                    Operation = UsageOperation.Test,
+                    Outcome = call.Outcome,
+                    ProviderId = id,
+                    ProviderName = account.Name,
+                    Model = test.Model!,
+                    ApiKeyId = access.Grant.ApiKeyId,
+                    UserId = access.Grant.UserId,
+                    Usage = call.Usage,
+                    Cost = call.Cost,
+                    VendorCost = call.VendorCost,
+                    LatencyMs = call.LatencyMs,
+                    Fault = call.Fault,
+                    RequestId = call.RequestId,
+                },
+                ct).ConfigureAwait(false);
+        }
+
         return test;
     }
 
@@ -70,6 +100,4 @@ public sealed class IntegrationTestService(Access access, StudioDb db, SecretPro
             return await IntegrationService.FindAsync(context, id, ct).ConfigureAwait(false);
         }
     }
-
-    private static string? Trimmed(string? model) => string.IsNullOrWhiteSpace(model) ? null : model.Trim();
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Usage;
 using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Core.Providers;
@@ -26,6 +27,7 @@ public sealed class ProviderTester(ProviderConnector connector, TimeProvider clo
         var run = new TestRun(account.Kind);
         IReadOnlyList<ListedModel> listed = [];
         var name = model;
+        long? asked = null;
         try
         {
             try
@@ -46,15 +48,17 @@ public sealed class ProviderTester(ProviderConnector connector, TimeProvider clo
                     : $"{account.Name} lists no models. Enter the name of one.");
             }
 
-            var asked = clock.GetTimestamp();
+            asked = clock.GetTimestamp();
             var result = embeds ? await EmbedAsync(account, name, ct).ConfigureAwait(false) : await AskAsync(account, name, ct).ConfigureAwait(false);
-            run.Reply(ElapsedMs(asked));
-            return Told(result);
+            var took = ElapsedMs(asked.Value);
+            run.Reply(took);
+            return Told(result with { Call = result.Call! with { LatencyMs = (int)took } });
         }
         catch (Exception e) when (ErrorOf(e) is { } error)
         {
             run.Fail(e, ElapsedMs(began));
-            return Told(new() { LatencyMs = 0, Steps = [], Error = error });
+            var call = asked is { } since ? new TestCall(UsageOutcome.Failed, new(), account.Kind.IsFree ? 0 : null, (int)ElapsedMs(since), error.Code) : null;
+            return Told(new() { LatencyMs = 0, Steps = [], Error = error, Call = call });
         }
 
         ProviderTest Told(ProviderTest result) => result with
@@ -73,6 +77,7 @@ public sealed class ProviderTester(ProviderConnector connector, TimeProvider clo
         var reply = await client.GetResponseAsync([new(ChatRole.User, Question)], new() { MaxOutputTokens = MaxAnswerTokens }, ct).ConfigureAwait(false);
         var usage = CallUsage.Of(reply.Usage);
         var text = reply.Text.Trim();
+        var cost = CostOf(account.Kind, model, usage);
         return new()
         {
             LatencyMs = 0,
@@ -80,7 +85,8 @@ public sealed class ProviderTester(ProviderConnector connector, TimeProvider clo
             Reply = text.Length > MaxReplyLength ? text[..MaxReplyLength] + "…" : text,
             InputTokens = usage?.Input,
             OutputTokens = usage?.Output,
-            Cost = CostOf(account.Kind, model, usage),
+            Cost = cost,
+            Call = new(UsageOutcome.Succeeded, usage ?? new(), cost, 0, null, Extra<long?>(reply.AdditionalProperties, WireKeys.VendorCost), Extra<string>(reply.AdditionalProperties, WireKeys.RequestId)),
         };
     }
 
@@ -90,6 +96,7 @@ public sealed class ProviderTester(ProviderConnector connector, TimeProvider clo
         var vectors = await generator.GenerateAsync([Text], null, ct).ConfigureAwait(false);
         var vector = vectors[0].Vector;
         var usage = CallUsage.Of(vectors.Usage);
+        var cost = CostOf(account.Kind, model, usage);
         return new()
         {
             LatencyMs = 0,
@@ -97,9 +104,12 @@ public sealed class ProviderTester(ProviderConnector connector, TimeProvider clo
             Dimensions = vector.Length,
             Norm = Math.Round(TensorPrimitives.Norm(vector.Span), 4),
             InputTokens = usage?.Input,
-            Cost = CostOf(account.Kind, model, usage),
+            Cost = cost,
+            Call = new(UsageOutcome.Succeeded, usage ?? new(), cost, 0),
         };
     }
+
+    private static T? Extra<T>(AdditionalPropertiesDictionary? properties, string key) => properties?.TryGetValue(key, out T? value) == true ? value : default;
 
     private long? CostOf(ProviderKindInfo kind, string model, CallUsage? usage)
     {

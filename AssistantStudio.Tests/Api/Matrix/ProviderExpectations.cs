@@ -106,6 +106,29 @@ internal static partial class EndpointExpectations
         };
     }
 
+    private static IEnumerable<EndpointExpectation> Usage()
+    {
+        yield return new()
+        {
+            Endpoint = "GET /ai/usage/summary",
+            Allowed = s_viewers,
+            Arrange = ACallAsync,
+            Check = call =>
+            {
+                Assert.True(call.Of("totals").GetProperty("calls").GetInt64() > 0);
+                Assert.Equal(30, call.Of("series").GetArrayLength());
+                return Task.CompletedTask;
+            },
+        };
+        yield return new() { Endpoint = "GET /ai/usage/records", Allowed = s_viewers, Arrange = ACallAsync, Check = HasRowsAsync };
+    }
+
+    private static async Task<string[]> ACallAsync(Scene scene)
+    {
+        await scene.Host.Studio.AsAsync(AdministratorOf(scene), s => s.GetRequiredService<IntegrationTestService>().TestAsync(new() { Kind = ProviderKind.BuiltIn }, null, null, CancellationToken.None));
+        return [];
+    }
+
     private static Task<string[]> AProviderAsync(Scene scene) => AProviderAsync(scene, null);
 
     private static async Task<string[]> AProviderAsync(Scene scene, Guid? fallback)

@@ -6,6 +6,7 @@ using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Usage;
 using AssistantStudio.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -44,6 +45,12 @@ public sealed class ListPlanTests : IAsyncLifetime
             [
                 new AuditListQuery(), new AuditListQuery { Action = "user.changed" }, new AuditListQuery { UserId = Guid.NewGuid() },
                 new AuditListQuery { SubjectId = "x" }, new AuditListQuery { From = DateTime.UnixEpoch, To = DateTime.MaxValue }, new AuditListQuery { Search = "a" },
+            ]),
+        ["UsageService.ListAsync"] = (
+            ["-at"], (scope, query) => scope.Get<UsageService>().ListAsync((UsageQuery)query, CancellationToken.None),
+            [
+                new UsageQuery(), new UsageQuery { From = DateTime.UnixEpoch, To = DateTime.MaxValue }, new UsageQuery { Operation = UsageOperation.Chat, Outcome = UsageOutcome.Failed },
+                new UsageQuery { ProviderId = Guid.NewGuid(), Model = "m" }, new UsageQuery { AssistantId = Guid.NewGuid() }, new UsageQuery { UserId = Guid.NewGuid() },
             ]),
         ["JobRunService.ListAsync"] = (
             ["queuedAt", "job", "status", "finishedAt"],

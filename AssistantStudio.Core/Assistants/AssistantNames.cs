@@ -1,0 +1,13 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Assistants;
+
+public static class AssistantNames
+{
+    /// <summary>What assistants are called, for features that know their ids only. Those that the caller may not see are missing.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, string>> AssistantNamesAsync(this StudioDbContext context, Access access, IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
+        ids.Count == 0 || !access.Can(Permission.AssistantsView) ? new Dictionary<Guid, string>()
+            : await context.VisibleAssistants(access).Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name, ct).ConfigureAwait(false);
+}

@@ -1,0 +1,76 @@
+using AssistantStudio.Core.Providers;
+
+namespace AssistantStudio.Core.Usage;
+
+/// <summary>What a call used, as the layer that made it hands it up. Whoever leads the unit of work commits it.</summary>
+public sealed record UsageDraft
+{
+    public required Guid OrganizationId { get; init; }
+
+    public required DateTime At { get; init; }
+
+    public required UsageOperation Operation { get; init; }
+
+    public required UsageOutcome Outcome { get; init; }
+
+    public Guid? ProviderId { get; init; }
+
+    public required string ProviderName { get; init; }
+
+    public required string Model { get; init; }
+
+    public Guid? AssistantId { get; init; }
+
+    public Guid? DeploymentId { get; init; }
+
+    public Guid? ConversationId { get; init; }
+
+    public Guid? ApiKeyId { get; init; }
+
+    public Guid? UserId { get; init; }
+
+    public int InputCount { get; init; } = 1;
+
+    public CallUsage Usage { get; init; } = new();
+
+    public long? Cost { get; init; }
+
+    public long? VendorCost { get; init; }
+
+    public bool IsEstimated { get; init; }
+
+    public int LatencyMs { get; init; }
+
+    public string? Fault { get; init; }
+
+    public string? RequestId { get; init; }
+
+    internal UsageRecord Record() => new()
+    {
+        OrganizationId = OrganizationId,
+        At = At,
+        Operation = Operation,
+        Outcome = Outcome,
+        ProviderId = ProviderId,
+        ProviderName = Cut(ProviderName, UsageLimits.NameLength),
+        Model = Cut(Model, UsageLimits.ModelLength),
+        AssistantId = AssistantId,
+        DeploymentId = DeploymentId,
+        ConversationId = ConversationId,
+        ApiKeyId = ApiKeyId,
+        UserId = UserId,
+        InputCount = InputCount,
+        InputTokens = Usage.Input,
+        CachedTokens = Usage.CachedInput,
+        OutputTokens = Usage.Output,
+        ReasoningTokens = Usage.Reasoning,
+        Cost = Cost,
+        VendorCost = VendorCost,
+        IsEstimated = IsEstimated,
+        LatencyMs = LatencyMs,
+        Fault = Fault is { } fault ? Cut(fault, UsageLimits.FaultLength) : null,
+        RequestId = RequestId is { } request ? Cut(request, UsageLimits.RequestIdLength) : null,
+    };
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+}

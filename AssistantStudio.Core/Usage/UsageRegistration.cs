@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AssistantStudio.Core.Usage;
+
+public static class UsageRegistration
+{
+    public static IServiceCollection AddUsage(this IServiceCollection services)
+    {
+        services.TryAddSingleton<UsageWriter>();
+        services.TryAddScoped<UsageService>();
+        return services;
+    }
+}

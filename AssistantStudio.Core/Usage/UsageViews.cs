@@ -1,0 +1,48 @@
+using AssistantStudio.Core.Shared;
+
+namespace AssistantStudio.Core.Usage;
+
+public sealed record UsageQuery : ListQuery
+{
+    public DateTime? From { get; init; }
+
+    public DateTime? To { get; init; }
+
+    public UsageOperation? Operation { get; init; }
+
+    public UsageOutcome? Outcome { get; init; }
+
+    public Guid? ProviderId { get; init; }
+
+    public string? Model { get; init; }
+
+    public Guid? AssistantId { get; init; }
+
+    public Guid? UserId { get; init; }
+}
+
+/// <summary>Money in nano-dollars. <paramref name="Unpriced"/> calls have no price and are not in the cost.</summary>
+public sealed record UsageSum(long Calls, long Failed, long Unpriced, long InputTokens, long OutputTokens, long Cost, long LatencyMs)
+{
+    /// <summary>Null without a call that has a price.</summary>
+    public long? AverageCost => Calls > Unpriced ? Cost / (Calls - Unpriced) : null;
+
+    public long? AverageLatencyMs => Calls > 0 ? LatencyMs / Calls : null;
+}
+
+/// <summary>One of what is grouped by. <paramref name="Id"/> is empty where it has none.</summary>
+public sealed record UsageGroup(Guid Id, string Name, UsageSum Totals);
+
+/// <summary>An hour or a day, UTC.</summary>
+public sealed record UsagePoint(DateTime At, UsageSum Totals);
+
+public sealed record UsageSummary(
+    DateTime From,
+    DateTime To,
+    UsageSum Totals,
+    IReadOnlyList<UsageGroup> Providers,
+    IReadOnlyList<UsageGroup> Models,
+    IReadOnlyList<UsageGroup> Operations,
+    IReadOnlyList<UsageGroup> Assistants,
+    IReadOnlyList<UsageGroup> Users,
+    IReadOnlyList<UsagePoint> Series);
