@@ -46,7 +46,7 @@ public sealed class UsageService(Access access, StudioDb db, TimeProvider clock)
                 from,
                 now,
                 Sum(byHour.Values),
-                Named(providers, await context.ProviderNamesAsync(Ids(providers), ct).ConfigureAwait(false), "Tried without being stored", "A deleted provider"),
+                Named(providers, await context.ProviderNamesAsync(Ids(providers), ct).ConfigureAwait(false), "Tried before it was stored", "A deleted provider"),
                 [.. models.Select(m => new UsageGroup(Guid.Empty, m.Key, m.Totals))],
                 [.. operations.Select(o => new UsageGroup(Guid.Empty, o.Key.ToString(), o.Totals))],
                 Named(assistants, await context.AssistantNamesAsync(access, Ids(assistants), ct).ConfigureAwait(false), "No assistant", "An assistant that was deleted, or that you may not see"),

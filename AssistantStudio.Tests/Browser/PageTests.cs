@@ -21,7 +21,8 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         ["/account/code"] = t => t.OpenCodeAsync(),
         ["/account/invitation"] = t => t.OpenInvitationAsync(),
         ["/account/password"] = t => t.OpenPasswordAsync(),
-        ["/administration"] = t => t.OpenAdministrationAsync(),
+        ["/administration"] = t => t.OpenLeadingOnAsync("/administration", "Users"),
+        ["/ai"] = t => t.OpenLeadingOnAsync("/ai", "AI configuration"),
         ["/prompts/{PromptKey}"] = t => t.OpenPromptAsync(""),
         ["/prompts/{PromptKey}/versions"] = t => t.OpenPromptAsync("/versions"),
         ["/prompts/{PromptKey}/assistants"] = t => t.OpenPromptAsync("/assistants"),
@@ -110,11 +111,12 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         return visitor;
     }
 
-    private async Task<Visitor> OpenAdministrationAsync()
+    /// <summary>An address that leads on to its first tab.</summary>
+    private async Task<Visitor> OpenLeadingOnAsync(string address, string title)
     {
         var visitor = await OpenAdminAsync();
-        await visitor.GoAsync("/administration");
-        await visitor.SeesTitleAsync("Users"); // It leads on to the first tab.
+        await visitor.GoAsync(address);
+        await visitor.SeesTitleAsync(title);
         await visitor.SettleAsync();
         return visitor;
     }

@@ -16,6 +16,9 @@ public sealed class StudioBrowser : IAsyncLifetime
     public const string Collection = "Browser";
     public const string Password = "a phrase of the others";
 
+    /// <summary>A busy machine is slow, not wrong: what is not there yet is waited for.</summary>
+    public const int PatienceMilliseconds = 20_000;
+
     private static readonly string[] s_usualPlaces =
     [
         "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium",
@@ -41,6 +44,7 @@ public sealed class StudioBrowser : IAsyncLifetime
             return;
         }
 
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         _host = await StudioHost.CreateAsync(sampleData: true);
         Address = _host.Listen();
         _playwright = await Playwright.CreateAsync();

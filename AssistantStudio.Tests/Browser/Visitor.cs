@@ -45,7 +45,7 @@ public sealed class Visitor
             Locale = "en-GB",
             TimezoneId = "Europe/Berlin",
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(StudioBrowser.PatienceMilliseconds);
         return new(await context.NewPageAsync(), address);
     }
 

@@ -10,10 +10,10 @@ public static class ProvidersScreens
     /// <summary>What this feature adds to the shell.</summary>
     public static IServiceCollection AddProvidersScreens(this IServiceCollection services)
     {
-        services.AddSingleton(new NavigationEntry(NavigationGroup.Operate, "AI configuration", ProviderListPage.Href, Icons.Chip, 10)
+        services.AddSingleton(new NavigationEntry(NavigationGroup.Operate, "AI configuration", AiPage.Href, Icons.Chip, 10)
         {
-            Required = Permission.ProvidersView,
-            Keywords = "providers models keys openai azure anthropic gemini ollama gateway embeddings",
+            RequiredAny = [Permission.ProvidersView, Permission.UsageView],
+            Keywords = "providers models keys openai azure anthropic gemini ollama gateway embeddings usage cost spend",
         });
         services.AddScoped<ProviderActions>();
         services.AddScoped<IFirstStep, FirstProviderStep>();

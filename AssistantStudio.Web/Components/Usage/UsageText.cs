@@ -1,0 +1,29 @@
+using AssistantStudio.Core.Usage;
+using AssistantStudio.Web.Components.Controls;
+
+namespace AssistantStudio.Web.Components.Usage;
+
+/// <summary>Usage in words.</summary>
+internal static class UsageText
+{
+    public static string Of(UsageOperation operation) => operation switch
+    {
+        UsageOperation.Chat => "Chat",
+        UsageOperation.Embedding => "Embedding",
+        UsageOperation.Classification => "Classification",
+        UsageOperation.Summary => "Summary",
+        UsageOperation.Evaluation => "Evaluation",
+        UsageOperation.Analysis => "Analysis",
+        UsageOperation.Test => "Provider test",
+        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Give the new operation its words."),
+    };
+
+    public static (StatusShape Shape, string Text) Of(UsageOutcome outcome) => outcome switch
+    {
+        UsageOutcome.Succeeded => (StatusShape.Good, "Answered"),
+        UsageOutcome.Failed => (StatusShape.Failed, "Failed"),
+        UsageOutcome.BrokenOff => (StatusShape.Degraded, "Broke off"),
+        UsageOutcome.Cancelled => (StatusShape.Off, "Cancelled"),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Give the new outcome its words."),
+    };
+}
