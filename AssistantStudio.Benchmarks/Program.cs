@@ -6,6 +6,7 @@ var claims = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
     ["lists"] = () => ListClaim.RunAsync(rows: 100_000, args.Skip(1).FirstOrDefault()),
     ["assistants"] = AssistantClaim.RunAsync,
     ["search"] = SearchClaim.RunAsync,
+    ["usage"] = UsageClaim.RunAsync,
     ["embeddings"] = EmbeddingClaim.RunAsync,
     ["start"] = () => StartClaim.RunAsync(args.Skip(1).FirstOrDefault()),
     ["page"] = () => FirstPageClaim.RunAsync(args.Skip(1).FirstOrDefault()),
@@ -19,6 +20,7 @@ if (args.Length == 0 || !claims.TryGetValue(args[0], out var claim))
                            `generate-load --rows 100000` has filled, else on one of its own
           assistants       10,000 assistants: create, get, list, search, suggest, resolve, size
           search           full-text search of 5,000 prompts with 20 versions each
+          usage            writes to the ledger per second; sums and lists over 1,000,000 records
           embeddings       texts per second of the local embeddings, and their share of the processor's peak
           start FOLDER     time to readiness and idle memory of the published program in FOLDER
           page FOLDER      first page in Chromium with an empty cache, of the published program in FOLDER

@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Organizations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -9,6 +10,7 @@ public static class UsageRegistration
     {
         services.TryAddSingleton<UsageWriter>();
         services.TryAddScoped<UsageService>();
+        services.AddSingleton<ILoadPart, UsageLoad>();
         return services;
     }
 }
