@@ -39,8 +39,10 @@ public sealed class Assistant : ITenantRow, IVersionedRow
     /// <summary>For showing; <see cref="AssistantTag"/> rows are what is filtered by.</summary>
     public IReadOnlyList<string> Tags { get; set; } = [];
 
+    /// <summary>Empty: the type's.</summary>
     public string Icon { get; set; } = "";
 
+    /// <summary>Empty: the type's.</summary>
     public string Colour { get; set; } = "";
 
     /// <summary>Offered as a beginning for new assistants.</summary>

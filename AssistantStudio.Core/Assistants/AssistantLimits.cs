@@ -19,6 +19,7 @@ public static class AssistantLimits
     public const int IconLength = 40;
     public const int ColourLength = 20;
     public const int ReasonLength = 500;
+    public const int OwnersShown = 50;
     public const int NoteLength = 500;
     public const int Capabilities = 30;
     public const int CapabilityNameLength = 80;

@@ -57,7 +57,6 @@ internal sealed class AssistantLoad(TimeProvider clock) : ILoadPart
             Status = (i % 8) switch { 0 => AssistantStatus.Draft, 1 => AssistantStatus.Inactive, 2 => AssistantStatus.Archived, _ => AssistantStatus.Active },
             OwnerId = s_owner,
             Tags = [subject.ToLowerInvariant(), i % 3 == 0 ? "reviewed" : "new"],
-            Icon = type.Icon,
             CreatedAt = at,
             UpdatedAt = at,
             UpdatedBy = grant.ActorName,

@@ -48,7 +48,6 @@ public sealed class AssistantMaker(Access access, PromptService prompts, TimePro
             OrganizationId = access.OrganizationId,
             Slug = "",
             OwnerId = input.OwnerId ?? access.UserId,
-            Icon = type.Icon,
             CreatedAt = now,
             UpdatedAt = now,
             UpdatedBy = access.Grant.ActorName,

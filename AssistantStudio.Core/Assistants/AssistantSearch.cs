@@ -21,6 +21,17 @@ internal static class AssistantSearch
         await context.IndexForSearchAsync(SearchKind.Assistant, assistant.Id, assistant.OrganizationId, TextsOf(assistant, assistant.Content(), titles), ct).ConfigureAwait(false);
     }
 
+    /// <summary>What a stored assistant is found by; null when it is gone.</summary>
+    public static async Task<SearchTexts?> ReadAsync(StudioDbContext context, Guid id, CancellationToken ct)
+    {
+        var assistant = await context.Set<Assistant>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct).ConfigureAwait(false);
+        var prompts = await context.Set<PromptLink>().Where(l => l.AssistantId == id).Select(l => l.PromptId).Distinct().ToListAsync(ct).ConfigureAwait(false);
+        return assistant is null ? null : TextsOf(assistant, assistant.Content(), await context.TitlesAsync(prompts, ct).ConfigureAwait(false));
+    }
+
+    public static Task IndexAsync(StudioDbContext context, Guid id, SearchTexts texts, CancellationToken ct) =>
+        context.IndexForSearchAsync(SearchKind.Assistant, id, context.OrganizationId, texts, ct);
+
     public static SearchTexts TextsOf(Assistant assistant, AssistantContent content, IEnumerable<string> promptTitles) => new()
     {
         Title = assistant.Name,
@@ -56,17 +67,39 @@ internal static class AssistantSearch
         }
 
         var search = await context.SearchForAsync(SearchKind.Assistant, query.Search, facets, ct).ConfigureAwait(false);
-        var page = await context.PageAsync(assistants, query, sorts, search, a => a, ct).ConfigureAwait(false);
-        return new([.. page.Items.Select(a => AssistantRows.RowOf(a) with { Found = FoundIn(a, search) })], page.PageNumber, page.PageSize, page.Total)
+        var (links, titles) = (context.Set<PromptLink>(), context.PromptTitles());
+        var page = await context.PageAsync(
+            assistants, query, sorts, search,
+            a => new Listed
+            {
+                Assistant = a,
+                Prompts = links.Count(l => l.AssistantId == a.Id),
+                Primary = links.Where(l => l.AssistantId == a.Id && l.Role == PromptRole.Primary && l.Enabled)
+                    .Join(titles, l => l.PromptId, p => p.Id, (l, p) => p.Title).OrderBy(t => t).FirstOrDefault(),
+            }, ct).ConfigureAwait(false);
+        return new([.. page.Items.Select(l => RowOf(l, search))], page.PageNumber, page.PageSize, page.Total)
         {
             // A correction made of an assistant that the caller may not see would tell its name.
             SearchedFor = page.Total > 0 ? page.SearchedFor : null,
         };
     }
 
+    private static AssistantRow RowOf(Listed listed, TextSearch? search) =>
+        AssistantRows.RowOf(listed.Assistant) with { Found = FoundIn(listed.Assistant, search), Prompts = new(listed.Prompts, listed.Primary) };
+
     private static SearchSnippet? FoundIn(Assistant a, TextSearch? search) => search is null ? null
         : SearchSnippet.Of(search, ("name", a.Name), ("tags", string.Join(", ", a.Tags)), ("slug", a.Slug), ("description", a.Description))
         ?? SearchSnippet.Of(search, ("instructions", a.Content().Instructions));
 
     private static SearchFacet Facet(string name, object? value) => new(name, value?.ToString() ?? "");
+
+    /// <summary>A row with what is told of its prompts, read in the one statement that looks up the page's rows.</summary>
+    private sealed class Listed
+    {
+        public required Assistant Assistant { get; init; }
+
+        public required int Prompts { get; init; }
+
+        public required string? Primary { get; init; }
+    }
 }

@@ -154,6 +154,33 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
         }
     }
 
+    /// <summary>Members who own assistants that the caller sees, by name; with a text, those whose name has it. At most <see cref="AssistantLimits.OwnersShown"/>.</summary>
+    public async Task<IReadOnlyList<AssistantOwner>> OwnersAsync(string? search, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsView);
+        var term = new ListQuery { Search = search }.SearchTerm();
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var owned = context.VisibleAssistants(access).Where(a => a.OwnerId != null).GroupBy(a => a.OwnerId!.Value).Select(g => new { OwnerId = g.Key, Count = g.Count() });
+            return await context.MemberNames().Where(m => term == null || m.FoldedName.Contains(term))
+                .Join(owned, m => m.UserId, o => o.OwnerId, (m, o) => new { m.UserId, m.Name, o.Count })
+                .OrderBy(o => o.Name).ThenBy(o => o.UserId).Take(AssistantLimits.OwnersShown)
+                .Select(o => new AssistantOwner(o.UserId, o.Name, o.Count)).ToListAsync(ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What an owner is called, for showing who is filtered by; null when no such member is known.</summary>
+    public async Task<string?> OwnerNameAsync(Guid userId, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.MemberNames().Where(m => m.UserId == userId).Select(m => m.Name).SingleOrDefaultAsync(ct).ConfigureAwait(false);
+        }
+    }
+
     private async Task<AssistantDetail> CreateOnceAsync(AssistantInput input, string? prompt, CancellationToken ct)
     {
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);

@@ -3,14 +3,16 @@ using System.Collections.Frozen;
 namespace AssistantStudio.Core.Assistants;
 
 /// <summary>A type of assistant: what it is good for, and what a new one begins with.</summary>
-public sealed record AssistantTypeInfo(AssistantType Type, string Title, string Description, string Icon, AssistantContent Start, string StartPrompt);
+/// <param name="Icon">Of assistants that have none of their own.</param>
+/// <param name="Colour">Of assistants that have none of their own.</param>
+public sealed record AssistantTypeInfo(AssistantType Type, string Title, string Description, string Icon, string Colour, AssistantContent Start, string StartPrompt);
 
 /// <summary>The eight types. Their values are a beginning; everything can be changed afterwards.</summary>
 public static class AssistantTypes
 {
     public static IReadOnlyList<AssistantTypeInfo> All { get; } =
     [
-        new(AssistantType.General, "General", "Answers everyday questions on many subjects.", "chat",
+        new(AssistantType.General, "General", "Answers everyday questions on many subjects.", "chat", "slate",
             new AssistantContent
             {
                 Name = "",
@@ -22,7 +24,7 @@ public static class AssistantTypes
                 SuggestedQuestions = ["What can you do?"],
             },
             "Answer the question of the person you talk to.\n{{#if topic}}The conversation is about {{topic}}.\n{{/if}}"),
-        new(AssistantType.Specialized, "Specialised", "Knows one field well and stays within it.", "target",
+        new(AssistantType.Specialized, "Specialised", "Knows one field well and stays within it.", "target", "indigo",
             new AssistantContent
             {
                 Name = "",
@@ -35,7 +37,7 @@ public static class AssistantTypes
                 Greeting = "Ask me anything about my field.",
             },
             "Answer within your field{{#if field}}, which is {{field}}{{/if}}. When the question is outside it, say so in one sentence.\n"),
-        new(AssistantType.Conversational, "Conversational", "Talks with people at length and remembers what was said.", "conversations",
+        new(AssistantType.Conversational, "Conversational", "Talks with people at length and remembers what was said.", "conversations", "teal",
             new AssistantContent
             {
                 Name = "",
@@ -49,7 +51,7 @@ public static class AssistantTypes
                 Greeting = "Hello, good to see you. What is on your mind?",
             },
             "Continue the conversation{{#if customer}} with {{customer}}{{/if}}. Ask one question at a time.\n"),
-        new(AssistantType.TaskOriented, "Task-oriented", "Carries out one kind of task step by step.", "task",
+        new(AssistantType.TaskOriented, "Task-oriented", "Carries out one kind of task step by step.", "task", "amber",
             new AssistantContent
             {
                 Name = "",
@@ -62,7 +64,7 @@ public static class AssistantTypes
                 Greeting = "Which task shall I take on?",
             },
             "The task: {{task | default: \"ask for it\"}}\nSay what you need, carry it out, and end with one line on the result.\n"),
-        new(AssistantType.Analytical, "Analytical", "Examines figures and texts and says what follows.", "chart",
+        new(AssistantType.Analytical, "Analytical", "Examines figures and texts and says what follows.", "chart", "blue",
             new AssistantContent
             {
                 Name = "",
@@ -76,7 +78,7 @@ public static class AssistantTypes
                 Greeting = "Give me the figures or the text to look at.",
             },
             "Analyse what follows. First the answer in one sentence, then the reasoning, then what is uncertain.\n"),
-        new(AssistantType.Creative, "Creative", "Writes and finds ideas.", "pen",
+        new(AssistantType.Creative, "Creative", "Writes and finds ideas.", "pen", "coral",
             new AssistantContent
             {
                 Name = "",
@@ -89,7 +91,7 @@ public static class AssistantTypes
                 SuggestedQuestions = ["Give me five names for this", "Make this shorter and warmer"],
             },
             "Write for {{audience | default: \"a general audience\"}} in a {{tone | default: \"friendly\"}} tone.\n"),
-        new(AssistantType.Support, "Support", "Helps customers with questions and problems.", "support",
+        new(AssistantType.Support, "Support", "Helps customers with questions and problems.", "support", "green",
             new AssistantContent
             {
                 Name = "",
@@ -104,7 +106,7 @@ public static class AssistantTypes
                 Escalation = new EscalationRules { OnRequest = true, AfterUnanswered = 2, Words = ["complaint", "lawyer"] },
             },
             "You answer {{#if customer}}{{customer}}, a customer{{else}}a customer{{/if}}. Solve the problem in as few steps as possible.\n"),
-        new(AssistantType.Educational, "Educational", "Explains, asks back and checks what was understood.", "book",
+        new(AssistantType.Educational, "Educational", "Explains, asks back and checks what was understood.", "book", "plum",
             new AssistantContent
             {
                 Name = "",

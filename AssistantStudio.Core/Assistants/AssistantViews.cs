@@ -27,7 +27,16 @@ public sealed record AssistantRow(
 {
     /// <summary>Where a search found it.</summary>
     public SearchSnippet? Found { get; init; }
+
+    /// <summary>Told by the list alone.</summary>
+    public LinkedPrompts? Prompts { get; init; }
 }
+
+/// <summary>How many prompts are linked, and the title of the one that is primary and turned on.</summary>
+public sealed record LinkedPrompts(int Count, string? Primary);
+
+/// <summary>Somebody who owns assistants, and how many of those that the caller sees.</summary>
+public sealed record AssistantOwner(Guid Id, string Name, int Assistants);
 
 /// <param name="Unsaved">The draft says something that the newest version does not.</param>
 public sealed record AssistantDetail(AssistantRow Assistant, AssistantContent Content, Guid? ParentId, int? ParentVersion, bool Unsaved);

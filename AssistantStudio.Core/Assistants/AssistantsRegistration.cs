@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Providers;
@@ -18,6 +19,7 @@ public static class AssistantsRegistration
         services.TryAddScoped<PromptLinkService>();
         services.TryAddScoped<PromptSuggestionService>();
         services.TryAddScoped<BundleService>();
+        services.AddStudioJob<AssistantSearchJob>();
         services.AddScoped<IPromptUsers, PromptUsers>();
         services.AddScoped<IProviderUsers, ProviderUsers>();
         services.AddScoped<ISamplePart, AssistantSamples>();

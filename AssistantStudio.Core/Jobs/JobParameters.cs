@@ -56,9 +56,10 @@ internal static class JobParameters
         return parameters;
     }
 
+    /// <summary>Those that a person gives; a parameter with AutoGenerateField = false is only given by the program itself.</summary>
     public static IReadOnlyList<JobParameterField> Describe(JobDefinition definition) =>
         definition.Parameters.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(p => p.CanWrite)
+            .Where(p => p.CanWrite && p.GetCustomAttribute<DisplayAttribute>()?.GetAutoGenerateField() != false)
             .Select(p => new JobParameterField(
                 JsonNamingPolicy.CamelCase.ConvertName(p.Name),
                 p.GetCustomAttribute<DisplayAttribute>()?.GetName() ?? p.Name,

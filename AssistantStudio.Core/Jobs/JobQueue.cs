@@ -36,9 +36,13 @@ internal sealed class JobQueue(
     /// <summary>Tells the screens and the workers. What a worker writes down itself is for the screens alone: it would wake itself.</summary>
     public static void Signal(ChangeFeed feed, Guid organizationId, Guid runId)
     {
-        feed.Publish(new Change(SignalsTopic, organizationId, runId));
-        feed.Publish(new Change(Topic, organizationId, runId));
+        foreach (var change in SignalsOf(organizationId, runId))
+        {
+            feed.Publish(change);
+        }
     }
+
+    public static IReadOnlyList<Change> SignalsOf(Guid organizationId, Guid runId) => [new(SignalsTopic, organizationId, runId), new(Topic, organizationId, runId)];
 
     /// <summary>Nothing happens when the previous run is still going on: the schedule comes round again.</summary>
     public async Task EnqueueScheduledAsync(string jobKey, Guid organizationId, CancellationToken ct)
@@ -174,11 +178,12 @@ internal sealed class JobQueue(
         error = JobText.Cut(error, JobLimits.ErrorLength);
         // The end of a run and the line that tells of it are one thing: whoever sees the one sees the other.
         var changed = 0;
+        var line = JobText.EndOf(end, status, error, notBefore, run.Attempt);
         var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             changed = await Runs(context)
-                .Where(r => r.Id == run.Id && r.Status == JobRunStatus.Running && r.Node == owner && r.Attempt == run.Attempt)
+                .Where(r => r.Id == run.Id && r.Status == JobRunStatus.Running && r.Node == owner && r.Attempt == run.Attempt && (again || r.Parameters == run.Parameters))
                 .ExecuteUpdateAsync(
                     set => set
                         .SetProperty(r => r.Status, status)
@@ -189,6 +194,13 @@ internal sealed class JobQueue(
                         .SetProperty(r => r.Error, error)
                         .SetProperty(r => r.ErrorReference, reference),
                     ct).ConfigureAwait(false);
+            if (changed == 0 && !again)
+            {
+                changed = await BeginAnewAsync(context, run, owner, ct).ConfigureAwait(false);
+                again = changed == 1;
+                line = again ? (JobLineLevel.Information, "More was asked for meanwhile: it begins once more.") : line;
+            }
+
             if (changed == 1 && again && !resumable)
             {
                 await context.Set<JobRunItem>().IgnoreQueryFilters().Where(i => i.RunId == run.Id).ExecuteDeleteAsync(ct).ConfigureAwait(false);
@@ -196,7 +208,7 @@ internal sealed class JobQueue(
 
             if (changed == 1)
             {
-                await AddLineAsync(context, run, JobText.EndOf(end, status, error, notBefore, run.Attempt), ct).ConfigureAwait(false);
+                await AddLineAsync(context, run, line, ct).ConfigureAwait(false);
             }
 
             await transaction.CommitAsync(ct).ConfigureAwait(false);
@@ -211,6 +223,18 @@ internal sealed class JobQueue(
             feed.Publish(new Change(Topic, run.OrganizationId, run.Id));
         }
     }
+
+    /// <summary>A run of ours that was asked for more since it was claimed, see <see cref="JobRequests"/>: its end is a new beginning.</summary>
+    private static Task<int> BeginAnewAsync(StudioDbContext context, ClaimedRun run, string owner, CancellationToken ct) =>
+        Runs(context)
+            .Where(r => r.Id == run.Id && r.Status == JobRunStatus.Running && r.Node == owner && r.Attempt == run.Attempt)
+            .ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(r => r.Status, JobRunStatus.Queued)
+                    .SetProperty(r => r.Attempt, 0)
+                    .SetProperty(r => r.Node, (string?)null)
+                    .SetProperty(r => r.CancelRequestedAt, (DateTime?)null),
+                ct);
 
     private async Task AddLineAsync(StudioDbContext context, ClaimedRun run, (JobLineLevel Level, string Text) line, CancellationToken ct)
     {

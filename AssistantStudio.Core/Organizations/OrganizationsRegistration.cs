@@ -35,6 +35,7 @@ public static class OrganizationsRegistration
         services.TryAddScoped<SavedViewService>();
         services.TryAddScoped<ApiKeyService>();
         services.TryAddScoped<AuditService>();
+        services.TryAddScoped<AuditHistory>();
         services.TryAddScoped<EnvironmentService>();
         services.TryAddScoped<OrganizationService>();
         services.TryAddScoped<UserService>();

@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace AssistantStudio.Core.Prompts;
@@ -10,6 +11,14 @@ public sealed record PromptPin(Guid PromptId, int? Version, string? Label);
 public sealed record PinnedPrompt(
     PromptPin Pin, string Key, string Title, int? Version, PromptVersionState? State, string? Unavailable, string Content, IReadOnlyList<PromptVariable> Variables);
 
+/// <summary>A prompt as it is called.</summary>
+internal sealed class PromptTitle
+{
+    public required Guid Id { get; init; }
+
+    public required string Title { get; init; }
+}
+
 /// <summary>Something that uses a prompt. <paramref name="Name"/> is null where the caller may not see it.</summary>
 public sealed record PromptUser(Guid Id, string? Name);
 
@@ -18,8 +27,11 @@ public interface IPromptUsers
 {
     Task<IReadOnlyList<PromptUser>> UsersOfAsync(StudioDbContext context, Guid promptId, CancellationToken ct);
 
-    /// <summary>Called when the new title is saved: users are found by the titles of their prompts.</summary>
-    Task PromptRenamedAsync(StudioDbContext context, Guid promptId, CancellationToken ct);
+    /// <summary>
+    /// Called in the transaction that has saved the new title: users are found by the titles of their prompts. Gives back what
+    /// the change feed is told after the commit.
+    /// </summary>
+    Task<IReadOnlyList<Change>> PromptRenamedAsync(StudioDbContext context, Guid promptId, CancellationToken ct);
 }
 
 /// <summary>Reads prompts for the feature that leads the unit of work and uses them.</summary>
@@ -45,6 +57,9 @@ public static class PromptPins
         ids.Count == 0 ? new Dictionary<Guid, string>()
             : (await context.PromptsByKey(ids).Select(p => new { p.Id, p.OrganizationId, p.Key }).ToListAsync(ct).ConfigureAwait(false))
                 .Where(p => p.OrganizationId == context.OrganizationId).ToDictionary(p => p.Id, p => p.Key);
+
+    /// <summary>To be joined with whatever names prompts by their ids.</summary>
+    internal static IQueryable<PromptTitle> PromptTitles(this StudioDbContext context) => context.Set<Prompt>().Select(p => new PromptTitle { Id = p.Id, Title = p.Title });
 
     public static async Task<IReadOnlyList<string>> TitlesAsync(this StudioDbContext context, IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
         ids.Count == 0 ? [] : await context.Set<Prompt>().Where(p => ids.Contains(p.Id)).OrderBy(p => p.Id).Select(p => p.Title).ToListAsync(ct).ConfigureAwait(false);

@@ -134,15 +134,9 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
             await PromptSearch.IndexAsync(context, prompt, content: null, ct).ConfigureAwait(false);
             context.RecordRow(access.Grant, prompt.UpdatedAt, "prompt.changed", prompt, id, prompt.Title);
             var isRenamed = context.Entry(prompt).Property(p => p.Title).IsModified;
-            await SaveAsync(context, prompt.Key, ct).ConfigureAwait(false);
-            if (isRenamed)
+            foreach (var change in await SaveAsync(context, prompt, isRenamed, ct).ConfigureAwait(false))
             {
-                foreach (var user in users)
-                {
-                    await user.PromptRenamedAsync(context, id, ct).ConfigureAwait(false);
-                }
-
-                await context.SaveOrStaleAsync(What, ct).ConfigureAwait(false);
+                feed.Publish(change);
             }
 
             feed.Publish(new(Topic, access.OrganizationId, id));
@@ -262,6 +256,31 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
     /// <summary>Somebody may have taken the key since it was looked for.</summary>
     private static Task SaveAsync(StudioDbContext context, string key, CancellationToken ct) =>
         context.SaveOrStaleAsync(What, row => row is Prompt ? new ValidationException("key", $"\"{key}\" was taken a moment ago. Choose another key.") : null, ct);
+
+    /// <summary>A new title and what follows from it are saved together. Gives back what else the change feed is told.</summary>
+    private async Task<IReadOnlyList<Change>> SaveAsync(StudioDbContext context, Prompt prompt, bool isRenamed, CancellationToken ct)
+    {
+        var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            await SaveAsync(context, prompt.Key, ct).ConfigureAwait(false);
+            var told = isRenamed ? await TellRenamedAsync(context, prompt.Id, ct).ConfigureAwait(false) : [];
+            await transaction.CommitAsync(ct).ConfigureAwait(false);
+            return told;
+        }
+    }
+
+    /// <summary>In the transaction that has saved another title. Gives back what the change feed is told after the commit.</summary>
+    internal async Task<IReadOnlyList<Change>> TellRenamedAsync(StudioDbContext context, Guid promptId, CancellationToken ct)
+    {
+        var told = new List<Change>();
+        foreach (var user in users)
+        {
+            told.AddRange(await user.PromptRenamedAsync(context, promptId, ct).ConfigureAwait(false));
+        }
+
+        return told;
+    }
 
     private void Touch(Prompt prompt)
     {

@@ -20,4 +20,8 @@ internal sealed record SearchTexts
     /// list's own conditions still decide: a facet only makes them quick.
     /// </summary>
     public IReadOnlyList<SearchFacet> Facets { get; init; } = [];
+
+    /// <summary>The same words, whatever lists they stand in.</summary>
+    public bool Says(SearchTexts other) =>
+        (Title, Summary, Body) == (other.Title, other.Summary, other.Body) && Tags.SequenceEqual(other.Tags) && Facets.SequenceEqual(other.Facets);
 }

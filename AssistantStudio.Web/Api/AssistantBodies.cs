@@ -49,7 +49,7 @@ public sealed record AssistantBody(
     }
 }
 
-public sealed record AssistantTypeBody(AssistantType Type, string Title, string Description, string Icon, AssistantContent Defaults, string Prompt);
+public sealed record AssistantTypeBody(AssistantType Type, string Title, string Description, string Icon, string Colour, AssistantContent Defaults, string Prompt);
 
 public sealed record StatusBody(AssistantStatus? Status, string? Reason, long? RowVersion);
 

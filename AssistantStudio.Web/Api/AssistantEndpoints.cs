@@ -51,7 +51,7 @@ internal static class AssistantEndpoints
     private static Ok<IReadOnlyList<AssistantTypeBody>> Types(Access access)
     {
         access.Require(Permission.AssistantsView);
-        return TypedResults.Ok<IReadOnlyList<AssistantTypeBody>>([.. AssistantTypes.All.Select(t => new AssistantTypeBody(t.Type, t.Title, t.Description, t.Icon, t.Start, t.StartPrompt))]);
+        return TypedResults.Ok<IReadOnlyList<AssistantTypeBody>>([.. AssistantTypes.All.Select(t => new AssistantTypeBody(t.Type, t.Title, t.Description, t.Icon, t.Colour, t.Start, t.StartPrompt))]);
     }
 
     private static Ok<IReadOnlyList<AssistantStatusInfo>> Statuses(Access access)

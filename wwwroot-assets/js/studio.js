@@ -131,7 +131,8 @@ const isBlocked = () => isAsking() || document.querySelector(".rz-dialog-side") 
 /** Up and down go from entry to entry of an open menu, and around its ends. */
 function walkMenu(from, key) {
   const drop = from.closest?.("details[data-drop][open]");
-  const entries = drop && !isTyping(from) ? [...drop.querySelectorAll(".menu :is(a, button):not(:disabled)")] : [];
+  const mayWalk = !isTyping(from) || (from.type === "search" && key === "arrowdown");
+  const entries = drop && mayWalk ? [...drop.querySelectorAll(".menu :is(a, button):not(:disabled)")] : [];
   if (entries.length === 0) {
     return false;
   }
@@ -239,20 +240,37 @@ function onClick(event) {
   }
 }
 
-/** A menu in a row would be cut off by the frame that scrolls the rows: it stands over the page, above its button where there is no room below. */
-function onToggle(event) {
-  const drop = event.target;
-  if (!drop.matches?.("details[data-drop=row]") || !drop.open) {
-    return;
-  }
+/** A menu in a frame that scrolls would be cut off by it: it stands over the page, above its button where there is no room below. */
+function placeMenu(drop, menu) {
   const box = drop.getBoundingClientRect();
-  const menu = drop.querySelector(".menu");
+  const width = document.documentElement.clientWidth;
   const room = innerHeight - box.bottom;
   const above = room < menu.offsetHeight + 8 && box.top > room;
   menu.style.top = above ? "auto" : `${box.bottom + 4}px`;
   menu.style.bottom = above ? `${innerHeight - box.top + 4}px` : "auto";
-  menu.style.right = `${Math.max(8, document.documentElement.clientWidth - box.right)}px`;
-  addEventListener("scroll", () => (drop.open = false), { capture: true, once: true });
+  const right = drop.matches("[data-drop=pick]") ? width - box.left - menu.offsetWidth : width - box.right;
+  menu.style.right = `${Math.max(8, Math.min(right, width - menu.offsetWidth - 8))}px`;
+}
+
+/** What is scrolled takes a row's menu away; a menu that is typed in and scrolled itself goes along instead. */
+function onToggle(event) {
+  const drop = event.target;
+  if (!drop.matches?.("details:is([data-drop=row], [data-drop=pick])") || !drop.open) {
+    return;
+  }
+  const menu = drop.querySelector(".menu");
+  placeMenu(drop, menu);
+  const end = new AbortController();
+  const follow = (scroll) => {
+    if (!drop.open || !drop.isConnected) {
+      end.abort();
+    } else if (drop.dataset.drop === "row") {
+      drop.open = false;
+    } else if (!menu.contains(scroll.target)) {
+      placeMenu(drop, menu);
+    }
+  };
+  addEventListener("scroll", follow, { capture: true, signal: end.signal });
 }
 
 function beside(dialog, event) {

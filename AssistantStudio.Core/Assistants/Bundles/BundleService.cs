@@ -125,6 +125,10 @@ public sealed class BundleService(Access access, StudioDb db, ChangeFeed feed, A
                 };
                 changed.Add(new(PromptService.Topic, access.OrganizationId, newPrompts[prompt.Key].Id));
                 await context.SaveOrStaleAsync("The prompt", ct).ConfigureAwait(false);
+                if (step.Action == BundleAction.Update)
+                {
+                    changed.AddRange(await prompts.TellRenamedAsync(context, newPrompts[prompt.Key].Id, ct).ConfigureAwait(false));
+                }
             }
 
             foreach (var (assistant, step) in bundle.Assistants.Zip(steps.Skip(bundle.Prompts.Count)).Where(p => p.Second.Action is BundleAction.Create or BundleAction.Update))

@@ -6,19 +6,12 @@ using Microsoft.EntityFrameworkCore;
 namespace AssistantStudio.Core.Assistants;
 
 /// <summary>Tells the library which assistants use a prompt, also to somebody who may not see their names.</summary>
-internal sealed class PromptUsers(Access access) : IPromptUsers
+internal sealed class PromptUsers(Access access, TimeProvider clock) : IPromptUsers
 {
-    /// <summary>Of more users than this, those that were changed last are found by the new title; the others when they are saved next.</summary>
-    private const int Reindexed = 200;
-
-    public async Task PromptRenamedAsync(StudioDbContext context, Guid promptId, CancellationToken ct)
-    {
-        var users = context.Set<PromptLink>().Where(l => l.PromptId == promptId).Select(l => l.AssistantId);
-        foreach (var assistant in await context.Set<Assistant>().AsNoTracking().Where(a => users.Contains(a.Id)).OrderByDescending(a => a.UpdatedAt).Take(Reindexed).ToListAsync(ct).ConfigureAwait(false))
-        {
-            await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
-        }
-    }
+    public async Task<IReadOnlyList<Change>> PromptRenamedAsync(StudioDbContext context, Guid promptId, CancellationToken ct) =>
+        await context.Set<PromptLink>().AnyAsync(l => l.PromptId == promptId, ct).ConfigureAwait(false)
+            ? await AssistantSearchJob.AskForAsync(context, promptId, access.Grant, clock.GetUtcNow().UtcDateTime, ct).ConfigureAwait(false)
+            : [];
 
     public async Task<IReadOnlyList<PromptUser>> UsersOfAsync(StudioDbContext context, Guid promptId, CancellationToken ct)
     {

@@ -86,7 +86,7 @@ public sealed class AuditService(Access access, StudioDb db, TimeProvider clock)
         }
     }
 
-    private static IQueryable<AuditEntry> Filter(StudioDbContext context, AuditListQuery query)
+    internal static IQueryable<AuditEntry> Filter(StudioDbContext context, AuditListQuery query)
     {
         var entries = context.Set<AuditEntry>().AsQueryable();
         if (query.From is { } from)
@@ -119,7 +119,7 @@ public sealed class AuditService(Access access, StudioDb db, TimeProvider clock)
         return entries.Where(a => string.Compare(a.Action, prefix) >= 0 && string.Compare(a.Action, end) < 0);
     }
 
-    private static AuditRow RowOf(AuditEntry a) => new(
+    internal static AuditRow RowOf(AuditEntry a) => new(
         a.Id, a.At, a.Actor, a.UserId, a.ApiKeyId, a.Source, a.RemoteAddress, a.Action, a.SubjectId, a.SubjectName,
         JsonSerializer.Deserialize<FieldChange[]>(a.Changes, JsonSerializerOptions.Web) ?? []);
 }

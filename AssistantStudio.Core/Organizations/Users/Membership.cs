@@ -67,8 +67,27 @@ internal static class Memberships
     public static IQueryable<Membership> MembershipsOf(this StudioDbContext db, Guid userId) =>
         db.Set<Membership>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).Where(m => m.UserId == userId);
 
+    /// <summary>The members of the organisation by name, to be joined with what belongs to them.</summary>
+    public static IQueryable<MemberName> MemberNames(this StudioDbContext db) => db.Set<Membership>().Select(m => new MemberName
+    {
+        UserId = m.UserId,
+        Name = m.Name,
+        FoldedName = m.SearchText.Substring(0, m.Name.Length),
+    });
+
     /// <summary>Whether somebody belongs to the organisation of the unit of work.</summary>
     public static Task<bool> IsMemberAsync(this StudioDbContext db, Guid userId, CancellationToken ct) => db.Set<Membership>().AnyAsync(m => m.UserId == userId, ct);
+}
+
+/// <summary>A member as colleagues know one: whoever may not list the members learns no address by this.</summary>
+internal sealed class MemberName
+{
+    public required Guid UserId { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Lower case, for searching inside.</summary>
+    public required string FoldedName { get; init; }
 }
 
 internal sealed class MembershipConfiguration : IEntityTypeConfiguration<Membership>

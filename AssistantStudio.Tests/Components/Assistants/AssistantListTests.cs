@@ -1,6 +1,8 @@
 using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Components.Assistants;
+using AssistantStudio.Web.Shell;
 using Bunit;
 using Xunit;
 
@@ -25,10 +27,10 @@ public sealed class AssistantListTests : AssistantScreensTest
         var page = Show("");
 
         Assert.Equal(
-            ["Select", "Assistant", "Status", "Version", "Tags", "Conversations", "Rating", "Last used", "Changed", "Actions"],
+            ["Select", "Assistant", "Status", "Version", "Prompts", "Tags", "Conversations", "Rating", "Last used", "Changed", "Actions"],
             page.FindAll("tbody td").Select(c => c.GetAttribute("data-l")));
-        Assert.Equal("RD Returns desk Support", Text(page, "td.assistant-name"));
-        Assert.Equal(["Draft", "not saved yet", "customers", "0", "–", "never"], page.FindAll("tbody td").Skip(2).Take(6).Select(c => c.TextContent.Trim()));
+        Assert.Equal("Returns desk Support", Text(page, "td.assistant-name"));
+        Assert.Equal(["Draft", "not saved yet", "none", "customers", "0", "–", "never"], page.FindAll("tbody td").Skip(2).Take(7).Select(c => c.TextContent.Trim()));
     }
 
     [Fact]
@@ -167,6 +169,106 @@ public sealed class AssistantListTests : AssistantScreensTest
         var (bundle, _) = BundleText.Read(saved.Arguments.OfType<string>().Last());
         Assert.Equal(["alpha", "beta"], bundle.Assistants.Select(a => a.Slug).Order());
     }
+
+    [Fact]
+    public async Task List_LinkedPrompts_SaysHowManyAndWhichIsPrimary()
+    {
+        var row = await AddAsync("Alpha", prompt: "Hello.");
+        await Ben.Get<PromptLinkService>().AddAsync(row.Id, (await AddPromptAsync("Otherwise", "Sorry.")).Id, new PromptLinkInput { Role = PromptRole.Fallback }, Cancel);
+        var other = await AddAsync("Beta");
+        await Ben.Get<PromptLinkService>().AddAsync(other.Id, (await AddPromptAsync("Sometimes", "Perhaps.")).Id, new PromptLinkInput { Role = PromptRole.Secondary }, Cancel);
+
+        Assert.Equal(["2Alpha", "1none is primary"], Show("?sort=name").FindAll("td.assistant-prompts").Select(c => c.TextContent.Trim()));
+        Assert.Equal(["Alpha and 1 more", "1 prompt, none is primary"], Show("?sort=name&layout=cards").FindAll(".linked").Select(c => c.TextContent.Trim()));
+    }
+
+    [Fact]
+    public async Task OwnerFilter_Opened_OffersWhoOwnsOneAndFiltersByThem()
+    {
+        var (carol, dora) = (await AddMemberAsync("Carol"), await AddMemberAsync("Dora"));
+        await OwnAsync("Alpha", carol);
+        await OwnAsync("Beta", carol);
+        await OwnAsync("Gamma", dora);
+        await AddMemberAsync("Nobody's owner");
+        var page = Show("?sort=name");
+
+        await page.Find(".filter details").TriggerEventAsync("ontoggle", EventArgs.Empty);
+        Assert.Equal(["any", "me", "Carol2", "Dora1"], page.FindAll(".pick-menu button").Select(b => b.TextContent.Trim()));
+        await page.FindAll(".pick-menu button")[2].ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Equal(["Alpha", "Beta"], page.FindAll("td.assistant-name a").Select(a => a.TextContent)));
+        Assert.Equal("Owner Carol", Text(page, ".filter summary"));
+        Assert.EndsWith($"owner={carol}", Navigation.Uri, StringComparison.Ordinal);
+        await PressAsync(page, "Clear the filter Owner");
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("td.assistant-name a").Count));
+    }
+
+    [Fact]
+    public async Task OwnerFilter_ManyOwners_AreFoundByName()
+    {
+        foreach (var number in Enumerable.Range(1, 9))
+        {
+            await OwnAsync($"Assistant {number}", await AddMemberAsync($"Person {number}"));
+        }
+
+        var page = Show("");
+        await page.Find(".filter details").TriggerEventAsync("ontoggle", EventArgs.Empty);
+
+        var typed = page.Find(".pick-menu input").InputAsync(new() { Value = "son 7" });
+        Clock.Advance(ShellLimits.SearchPause);
+        await typed;
+
+        Assert.Equal(["Person 71"], page.FindAll(".pick-menu button").Select(b => b.TextContent.Trim()));
+        Assert.Equal("1 found", Text(page, ".pick-menu .help"));
+    }
+
+    [Fact]
+    public async Task OwnerFilter_OfSomebodyWhoLeft_SaysSoAndShowsNothing()
+    {
+        await AddAsync();
+
+        var page = Show($"?owner={Guid.NewGuid()}");
+
+        Assert.Equal("Owner somebody who is gone", Text(page, ".filter summary"));
+        Assert.Equal("Nothing matches the filters", Text(page, ".empty h2"));
+    }
+
+    [Fact]
+    public async Task Cards_SelectOneAndAll_OffersTheBulkActions()
+    {
+        await AddAsync("Alpha");
+        await AddAsync("Beta");
+        var page = Show("?layout=cards&sort=name");
+
+        await page.Find("[aria-label='Select Beta']").ChangeAsync(new() { Value = true });
+        Assert.Equal("1 selected", Text(page, ".bulk b"));
+        await page.Find(".select-all input").ChangeAsync(new() { Value = true });
+
+        Assert.Equal("2 selected", Text(page, ".bulk b"));
+        Assert.All(page.FindAll(".assistant-card .pick input"), i => Assert.True(i.HasAttribute("checked")));
+        Assert.Equal(["Add tag", "Export", "Archive…"], page.FindAll(".bulk .btn").Select(b => b.TextContent.Trim()));
+    }
+
+    [Fact]
+    public async Task Cards_Viewer_SelectsNothing()
+    {
+        await AddAsync();
+        Use(Role.Viewer);
+
+        Assert.Empty(Show("?layout=cards").FindAll(".pick, .select-all"));
+    }
+
+    private async Task<Guid> AddMemberAsync(string name)
+    {
+        await using var db = await Studio.OpenAsync();
+        var user = new StudioUser { Name = name, UserName = Guid.NewGuid().ToString(), Email = $"{Guid.NewGuid():N}@ours.example" };
+        db.AddRange(user, Membership.Of(user, Studio.Ours.Id, Role.Editor, Clock.GetUtcNow().UtcDateTime));
+        await db.SaveChangesAsync(Cancel);
+        return user.Id;
+    }
+
+    private Task OwnAsync(string name, Guid owner) =>
+        Ben.Get<AssistantService>().CreateAsync(new AssistantInput { Name = name, OwnerId = owner }, null, Cancel);
 
     private IRenderedComponent<AssistantListPage> Show(string query)
     {

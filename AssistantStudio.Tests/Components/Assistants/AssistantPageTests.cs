@@ -1,5 +1,7 @@
 using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Organizations;
 using AssistantStudio.Web.Components.Assistants;
+using AssistantStudio.Web.Components.Organizations;
 using Bunit;
 using Xunit;
 
@@ -43,5 +45,41 @@ public sealed class AssistantPageTests : AssistantScreensTest
 
         Assert.All(page.FindAll(".settings :is(input, select, textarea)"), field => Assert.True(field.HasAttribute("disabled"), field.OuterHtml));
         Assert.Empty(page.FindAll(".settings button"));
+    }
+
+    [Fact]
+    public async Task History_SavesOfOnePerson_AreOneLineThatOpensToTheEntries()
+    {
+        var row = await AddAsync();
+        foreach (var greeting in new[] { "One", "Two", "Three" })
+        {
+            await Ben.Get<AssistantService>().ChangeAsync(row.Id, new AssistantInput { Greeting = greeting }, Cancel);
+            Studio.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        var page = Open(row.Slug, "/history");
+        page.WaitForElement(".pg");
+
+        Assert.Equal(["Changed the assistant Returns desk, 3 times", "Created the assistant Returns desk"], page.FindAll("td.audit-what").Select(c => c.TextContent.Trim()));
+        Assert.StartsWith("Last: Greeting: Two → Three", page.FindAll("td.audit-changes")[0].TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Contains("since", page.FindAll("td")[0].TextContent, StringComparison.Ordinal);
+        var line = (await Ada.Get<AuditHistory>().ListAsync(new AuditHistoryQuery { SubjectId = row.Id.ToString(), Collapsed = SubjectHistory.Drafts }, Cancel)).Items[0];
+        var panel = Render<AuditRunPanel>(p => p.Add(x => x.Line, line));
+        panel.WaitForElement(".pg");
+        Assert.Equal(["Greeting: Two → Three", "Greeting: One → Two"], panel.FindAll("td.audit-run").Select(c => c.TextContent.Trim()).Take(2));
+        Assert.Equal("1 to 3 of 3", Text(panel, ".pg .num"));
+    }
+
+    [Fact]
+    public async Task History_SortedByPerson_ShowsEveryEntry()
+    {
+        var row = await AddAsync();
+        await Ben.Get<AssistantService>().ChangeAsync(row.Id, new AssistantInput { Greeting = "One" }, Cancel);
+        await Ben.Get<AssistantService>().ChangeAsync(row.Id, new AssistantInput { Greeting = "Two" }, Cancel);
+
+        var page = Open(row.Slug, "/history?sort=actor");
+        page.WaitForElement(".pg");
+
+        Assert.Equal(3, page.FindAll("tbody tr").Count);
     }
 }

@@ -60,6 +60,7 @@ public abstract class AssistantScreensTest : StudioComponentTest, IAsyncLifetime
         Services.AddSingleton(Ada.Get<EnvironmentService>());
         Services.AddSingleton(Ada.Get<UserService>());
         Services.AddSingleton(Ada.Get<AuditService>());
+        Services.AddSingleton(Ada.Get<AuditHistory>());
         Services.AddSingleton(Ada.Get<SavedViewService>());
         Services.AddScoped<ILastChanges, AuditedChanges>();
         Services.AddScoped<AssistantActions>();

@@ -63,6 +63,7 @@ public abstract class PromptScreensTest : StudioComponentTest, IAsyncLifetime
         Services.AddSingleton(Ada.Get<EnvironmentService>());
         Services.AddSingleton(Ada.Get<SavedViewService>());
         Services.AddSingleton(Ada.Get<AuditService>());
+        Services.AddSingleton(Ada.Get<AuditHistory>());
         Services.AddScoped<ILastChanges, AuditedChanges>();
     }
 

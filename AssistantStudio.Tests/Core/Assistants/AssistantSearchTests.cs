@@ -40,6 +40,7 @@ public sealed class AssistantSearchTests
         await links.AddAsync(made.Id, prompt.Id, new PromptLinkInput(), CancellationToken.None);
         Assert.Equal(1, await FoundAsync("zeppelin"));
         await editor.Get<PromptService>().ChangeAsync(prompt.Id, new PromptInput { Title = "Airship manual" }, CancellationToken.None);
+        await studio.WorkOffJobsAsync();
         Assert.Equal((0, 1), (await FoundAsync("zeppelin"), await FoundAsync("airship")));
         await editor.Get<AssistantVersionService>().SaveAsync(made.Id, null, CancellationToken.None);
         await links.RemoveAsync(made.Id, prompt.Id, null, CancellationToken.None);

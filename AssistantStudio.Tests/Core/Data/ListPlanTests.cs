@@ -52,6 +52,12 @@ public sealed class ListPlanTests : IAsyncLifetime
                 new UsageQuery(), new UsageQuery { From = DateTime.UnixEpoch, To = DateTime.MaxValue }, new UsageQuery { Operation = UsageOperation.Chat, Outcome = UsageOutcome.Failed },
                 new UsageQuery { ProviderId = Guid.NewGuid(), Model = "m" }, new UsageQuery { AssistantId = Guid.NewGuid() }, new UsageQuery { UserId = Guid.NewGuid() },
             ]),
+        ["AuditHistory.ListAsync"] = (
+            [], (scope, query) => scope.Get<AuditHistory>().ListAsync((AuditHistoryQuery)query, CancellationToken.None),
+            [
+                new AuditHistoryQuery { SubjectId = "x", Collapsed = ["assistant.changed"] }, new AuditHistoryQuery { SubjectId = "x", Collapsed = ["assistant.changed"], Search = "a" },
+                new AuditHistoryQuery { SubjectId = "x" },
+            ]),
         ["JobRunService.ListAsync"] = (
             ["queuedAt", "job", "status", "finishedAt"],
             (scope, query) => scope.Get<JobRunService>().ListAsync((JobRunQuery)query, CancellationToken.None),
@@ -104,7 +110,7 @@ public sealed class ListPlanTests : IAsyncLifetime
     private static readonly string[] s_short = ["AllowedNetworkService.ListAsync", "EnvironmentService.ListAsync", "IntegrationService.ListAsync", "AccountLinkService.ListInvitationsAsync", "OrganizationService.ListAllAsync"];
 
     /// <summary>Rows of one parent: skipping some of them by their index is enough.</summary>
-    private static readonly string[] s_parts = ["JobRunService.LinesAsync", "JobRunService.ItemsAsync", "PromptVersionService.ListAsync", "AssistantVersionService.ListAsync"];
+    private static readonly string[] s_parts = ["AuditHistory.ListAsync", "JobRunService.LinesAsync", "JobRunService.ItemsAsync", "PromptVersionService.ListAsync", "AssistantVersionService.ListAsync"];
 
     public static TheoryData<string> Lists { get; } = [.. s_lists.Keys];
 

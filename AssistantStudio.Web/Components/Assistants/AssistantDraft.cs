@@ -19,7 +19,7 @@ public sealed class AssistantDraft
         (Instructions, Traits, Style, Language) = (content.Instructions, content.Traits, content.ResponseStyle, content.Language);
         (Temperature, MaxTokens, MemoryTokens) = (Text(content.Temperature), Text(content.MaxTokens), Text(content.ContextMemoryTokens));
         (Greeting, Questions, Capabilities) = (content.Greeting, string.Join('\n', content.SuggestedQuestions), content.Capabilities);
-        (OwnerId, Visibility) = (row.OwnerId, row.Visibility);
+        (OwnerId, Visibility, Icon, Colour) = (row.OwnerId, row.Visibility, row.Icon, row.Colour);
     }
 
     public static DraftFields<AssistantDraft> Fields { get; } = new DraftFields<AssistantDraft>()
@@ -27,6 +27,8 @@ public sealed class AssistantDraft
         .Add("description", "Description", d => d.Description, (d, v) => d.Description = v ?? "", same: SameText)
         .Add("type", "Type", d => d.Type, (d, v) => d.Type = v, v => AssistantText.Of(v))
         .Add("tags", "Tags", d => d.Tags, (d, v) => d.Tags = v ?? [], v => string.Join(", ", v ?? []), (a, b) => (a ?? []).SequenceEqual(b ?? []))
+        .Add("icon", "Icon", d => d.Icon, (d, v) => d.Icon = v ?? "", AssistantLook.IconTitle)
+        .Add("colour", "Colour", d => d.Colour, (d, v) => d.Colour = v ?? "", AssistantLook.ColourTitle)
         .Add("isTemplate", "Template", d => d.IsTemplate, (d, v) => d.IsTemplate = v, v => v ? "Yes" : "No")
         .Add("instructions", "Instructions", d => d.Instructions, (d, v) => d.Instructions = v ?? "", same: SameLines)
         .Add("traits", "Traits", d => d.Traits, (d, v) => d.Traits = v ?? [], v => string.Join(", ", v ?? []), (a, b) => (a ?? []).SequenceEqual(b ?? []))
@@ -48,6 +50,12 @@ public sealed class AssistantDraft
     public AssistantType Type { get; set; }
 
     public IReadOnlyList<string> Tags { get; set; } = [];
+
+    /// <summary>Empty: the type's.</summary>
+    public string Icon { get; set; } = "";
+
+    /// <summary>Empty: the type's.</summary>
+    public string Colour { get; set; } = "";
 
     public bool IsTemplate { get; set; }
 
@@ -97,6 +105,8 @@ public sealed class AssistantDraft
             Description = Description,
             Type = Type,
             Tags = Tags,
+            Icon = Icon,
+            Colour = Colour,
             IsTemplate = IsTemplate,
             Instructions = Instructions,
             Traits = Traits,

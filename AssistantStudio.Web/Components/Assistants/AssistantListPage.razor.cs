@@ -9,14 +9,17 @@ namespace AssistantStudio.Web.Components.Assistants;
 /// <summary>All assistants that a person sees: find, choose several, act on them.</summary>
 public sealed partial class AssistantListPage
 {
+    private const string Me = "me";
+
     private static readonly IReadOnlyList<FilterOption> s_types = FilterOption.Of<AssistantType>(AssistantText.Of);
     private static readonly IReadOnlyList<FilterOption> s_statuses = FilterOption.Of<AssistantStatus>(AssistantText.Of);
-    private static readonly IReadOnlyList<FilterOption> s_owners = [new("me", "me")];
+    private static readonly IReadOnlyList<FilterOption> s_me = [new(Me, "me")];
 
     private readonly ListState _state = new() { FilterNames = ["type", "status", "tag", "owner"], DefaultSort = "-updatedAt", RanksSearch = true };
     private readonly Dictionary<Guid, AssistantRow> _selected = [];
     private IReadOnlyList<AssistantRow> _shown = [];
     private IReadOnlyList<FilterOption> _tags = [];
+    private string? _ownerName;
 
     /// <summary>Read from the address itself; here so that the page is drawn anew when it changes.</summary>
     [Parameter, SupplyParameterFromQuery(Name = AssistantViews.ViewKey)] public string? ViewName { get; set; }
@@ -61,7 +64,9 @@ public sealed partial class AssistantListPage
     {
         builder.OpenComponent<AssistantCard>(0);
         builder.AddComponentParameter(1, nameof(AssistantCard.Row), row);
-        builder.AddComponentParameter(2, nameof(AssistantCard.Menu), (RenderFragment)(menu =>
+        builder.AddComponentParameter(2, nameof(AssistantCard.Selected), _selected.ContainsKey(row.Id));
+        builder.AddComponentParameter(3, nameof(AssistantCard.OnSelect), CanManage ? EventCallback.Factory.Create<bool>(this, isChosen => Select(row, isChosen)) : default);
+        builder.AddComponentParameter(4, nameof(AssistantCard.Menu), (RenderFragment)(menu =>
         {
             menu.OpenComponent<AssistantMenu>(0);
             menu.AddComponentParameter(1, nameof(AssistantMenu.Row), row);
@@ -77,9 +82,10 @@ public sealed partial class AssistantListPage
             Type = state.Filter<AssistantType>("type"),
             Status = state.Filter<AssistantStatus>("status"),
             Tag = state["tag"],
-            OwnerId = state["owner"] == "me" ? Access.UserId : null,
+            OwnerId = OwnerOf(state),
         });
         var page = await Assistants.ListAsync(View.Apply(query, Access.UserId), ct);
+        _ownerName = state["owner"] == Me ? Me : OwnerOf(state) is { } owner ? await Assistants.OwnerNameAsync(owner, ct) ?? "somebody who is gone" : null;
         var tags = (await Assistants.TagsAsync(null, ct)).Select(t => t.Tag);
 
         // What the address filters by stays among the choices, even when nothing has it any more.
@@ -92,6 +98,11 @@ public sealed partial class AssistantListPage
 
         return page;
     }
+
+    private Guid? OwnerOf(ListState state) => state["owner"] == Me ? Access.UserId ?? Guid.Empty : Guid.TryParse(state["owner"], out var id) ? id : null;
+
+    private async Task<IReadOnlyList<FilterOption>> FindOwnersAsync(string? name, CancellationToken ct) =>
+        [.. (await Assistants.OwnersAsync(name, ct)).Select(o => new FilterOption(o.Id.ToString(), o.Id == Access.UserId ? $"{o.Name} (you)" : o.Name, Format.Number(o.Assistants)))];
 
     private string LayoutHref(string? layout) => Navigation.GetUriWithQueryParameter(AssistantViews.LayoutKey, layout);
 

@@ -4,21 +4,9 @@ using AssistantStudio.Web.Components.Controls;
 
 namespace AssistantStudio.Web.Components.Assistants;
 
-/// <summary>What assistants and their parts are called on screens, and how they are drawn.</summary>
+/// <summary>What assistants and their parts are called on screens.</summary>
 internal static class AssistantText
 {
-    private static readonly Dictionary<string, string> s_icons = new(StringComparer.Ordinal)
-    {
-        ["chat"] = Icons.Chat,
-        ["target"] = Icons.Target,
-        ["conversations"] = Icons.Bubbles,
-        ["task"] = Icons.Checklist,
-        ["chart"] = Icons.Chart,
-        ["pen"] = Icons.Pencil,
-        ["support"] = Icons.Headset,
-        ["book"] = Icons.Book,
-    };
-
     /// <summary>A field as <see cref="AssistantContent.Fields"/> names it.</summary>
     private static readonly Dictionary<string, string> s_fields = new(StringComparer.Ordinal)
     {
@@ -39,8 +27,6 @@ internal static class AssistantText
         ["OnlyFromKnowledge"] = "Answer from knowledge only",
         ["MaxMessageLength"] = "Longest message",
     };
-
-    public static string Icon(string name) => s_icons.GetValueOrDefault(name, Icons.Assistant);
 
     /// <summary>Under a name: "Support, template". Where the short name does not follow from the name it is said too, since names may be the same.</summary>
     public static string Sub(AssistantRow row) => string.Join(", ", new[]
@@ -77,6 +63,15 @@ internal static class AssistantText
     public static string Of(CapabilityKind kind) => kind switch { CapabilityKind.Lookup => "Looking things up", CapabilityKind.Action => "Carrying out", _ => kind.ToString() };
 
     public static string Of(PromptRole role) => role.ToString();
+
+    /// <summary>"Refund policy answer and 2 more"</summary>
+    public static string Of(LinkedPrompts? prompts) => prompts switch
+    {
+        null or { Count: 0 } => "No prompts linked",
+        { Primary: null } => $"{Shell.Format.Count(prompts.Count, "prompt")}, none is primary",
+        { Count: 1 } => prompts.Primary,
+        _ => $"{prompts.Primary} and {Shell.Format.Number(prompts.Count - 1)} more",
+    };
 
     public static string Help(PromptRole role) => role switch
     {

@@ -47,7 +47,7 @@ internal sealed class AssistantCommands(AssistantService assistants, Access acce
         if (query.Length >= 2 && access.Can(Permission.AssistantsView))
         {
             var found = await assistants.ListAsync(new AssistantListQuery { Search = query, PageSize = Hits }, cancellationToken);
-            hits.AddRange(found.Items.Select(a => new CommandHit(CommandGroup.Found, a.Name, Icons.Assistant) { Note = a.Slug, Href = AssistantPage.Href(a.Slug) }));
+            hits.AddRange(found.Items.Select(a => new CommandHit(CommandGroup.Found, a.Name, AssistantLook.Icon(a.Icon, a.Type).Drawn) { Note = a.Slug, Href = AssistantPage.Href(a.Slug) }));
         }
 
         return hits;

@@ -1,0 +1,115 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace AssistantStudio.Tests.Core.Organizations;
+
+/// <summary>The log of one thing in lines. In the patterns a letter is a person's draft save, a digit something else, the oldest first.</summary>
+public sealed class AuditHistoryTests
+{
+    private const string Save = "assistant.changed";
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task List_SavesOfOnePersonInARow_AreOneLineWithCountAndSpan(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        var start = studio.Clock.Now;
+        await AddAsync(studio, "aaa1bbabb");
+
+        var page = await ListAsync(studio, new AuditHistoryQuery { SubjectId = "it", Collapsed = [Save] });
+
+        Assert.Equal(["b2", "a1", "b2", "11", "a3"], page.Items.Select(Short));
+        Assert.Equal(5, page.Total);
+        Assert.Equal((start.AddMinutes(2), start), (page.Items[4].Entry.At, page.Items[4].Since));
+        Assert.Equal((start.AddMinutes(8), start.AddMinutes(7)), (page.Items[0].Entry.At, page.Items[0].Since));
+        await using var db = await studio.OpenAsync();
+        Assert.Equal(9, await db.Set<AuditEntry>().CountAsync(a => a.SubjectId == "it"));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task List_PageByPage_HasEveryLineOnceAndWhole(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await AddAsync(studio, "aaaab11aabbbba2aaaaa");
+        var lines = new List<string>();
+        for (var number = 1; ; number++)
+        {
+            var page = await ListAsync(studio, new AuditHistoryQuery { SubjectId = "it", Collapsed = [Save], Page = number, PageSize = 2 });
+            Assert.Equal(9, page.Total);
+            lines.AddRange(page.Items.Select(Short));
+            if (number == page.PageCount)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(["a5", "21", "a1", "b4", "a2", "11", "11", "b1", "a4"], lines);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task List_MoreSavesThanAreReadAtOnce_AreCountedToTheEnd(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await AddAsync(studio, "1" + new string('a', 1_234) + "b");
+
+        var page = await ListAsync(studio, new AuditHistoryQuery { SubjectId = "it", Collapsed = [Save] });
+
+        Assert.Equal(["b1", "a1234", "11"], page.Items.Select(Short));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task List_AtOneMoment_KeepsTheOrderInWhichTheyWereWritten(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await AddAsync(studio, "aab1aa", TimeSpan.Zero);
+
+        Assert.Equal(["a2", "11", "b1", "a2"], (await ListAsync(studio, new AuditHistoryQuery { SubjectId = "it", Collapsed = [Save] })).Items.Select(Short));
+    }
+
+    [Fact]
+    public async Task List_ASearch_JoinsWhatItFinds()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await AddAsync(studio, "aabaa");
+
+        Assert.Equal(["a4"], (await ListAsync(studio, new AuditHistoryQuery { SubjectId = "it", Collapsed = [Save], Search = "person a" })).Items.Select(Short));
+        Assert.Equal(5, (await ListAsync(studio, new AuditHistoryQuery { SubjectId = "it" })).Total);
+        Assert.Equal(0, (await ListAsync(studio, new AuditHistoryQuery { SubjectId = "another", Collapsed = [Save] })).Total);
+    }
+
+    [Fact]
+    public async Task List_WithoutThePermission_IsRefused()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var viewer = studio.As(Role.Viewer);
+
+        await Assert.ThrowsAsync<ForbiddenException>(() => viewer.Get<AuditHistory>().ListAsync(new AuditHistoryQuery { SubjectId = "it" }, CancellationToken.None));
+    }
+
+    private static string Short(AuditLine line) => FormattableString.Invariant($"{(line.Entry.Action == Save ? line.Entry.Actor[^1] : line.Entry.Action[^1])}{line.Count}");
+
+    private static async Task<Page<AuditLine>> ListAsync(TestStudio studio, AuditHistoryQuery query)
+    {
+        await using var admin = studio.As(Role.OrgAdmin);
+        return await admin.Get<AuditHistory>().ListAsync(query, CancellationToken.None);
+    }
+
+    private static async Task AddAsync(TestStudio studio, string pattern, TimeSpan? apart = null)
+    {
+        await using var db = await studio.OpenAsync();
+        var people = pattern.Distinct().ToDictionary(c => c, c => studio.GrantOf(Role.Editor, userId: Guid.NewGuid()) with { ActorName = $"Person {c}" });
+        var at = studio.Clock.Now;
+        foreach (var sign in pattern)
+        {
+            db.Record(people[sign], at, char.IsLetter(sign) ? Save : $"assistant.other_{sign}", "it", "Returns desk");
+            at += apart ?? TimeSpan.FromMinutes(1);
+        }
+
+        // The same actor elsewhere, and somebody else's log: neither stands between.
+        db.Record(people[pattern[0]], studio.Clock.Now, Save, "another-thing", "Other");
+        await db.SaveChangesAsync();
+    }
+}
