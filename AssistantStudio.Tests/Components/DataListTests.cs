@@ -127,7 +127,7 @@ public sealed class DataListTests : StudioComponentTest
         Navigation.NavigateTo("/?q=retruns&role=Editor");
         var list = RenderList();
         Assert.Equal("Nothing matches “retruns”", list.Find("h2").TextContent);
-        Assert.Equal("1 filter is on as well.", list.Find(".empty p").TextContent);
+        Assert.Equal("The filter role is on as well.", list.Find(".empty p").TextContent);
 
         list.Find(".empty button").Click();
         list.WaitForAssertion(() => Assert.Equal("No users yet", list.Find("h2").TextContent));

@@ -252,7 +252,7 @@ function placeMenu(drop, menu) {
   menu.style.right = `${Math.max(8, Math.min(right, width - menu.offsetWidth - 8))}px`;
 }
 
-/** What is scrolled takes a row's menu away; a menu that is typed in and scrolled itself goes along instead. */
+/** What is scrolled takes a row's menu away; a menu that is typed in and scrolled itself goes along instead, also when the keyboard of a phone takes its place. */
 function onToggle(event) {
   const drop = event.target;
   if (!drop.matches?.("details:is([data-drop=row], [data-drop=pick])") || !drop.open) {
@@ -261,16 +261,18 @@ function onToggle(event) {
   const menu = drop.querySelector(".menu");
   placeMenu(drop, menu);
   const end = new AbortController();
-  const follow = (scroll) => {
+  const follow = (moved) => {
     if (!drop.open || !drop.isConnected) {
       end.abort();
     } else if (drop.dataset.drop === "row") {
       drop.open = false;
-    } else if (!menu.contains(scroll.target)) {
+    } else if (moved.target === window || !menu.contains(moved.target)) {
       placeMenu(drop, menu);
     }
   };
-  addEventListener("scroll", follow, { capture: true, signal: end.signal });
+  for (const kind of ["scroll", "resize"]) {
+    addEventListener(kind, follow, { capture: true, signal: end.signal });
+  }
 }
 
 function beside(dialog, event) {

@@ -78,7 +78,7 @@ public sealed class AuditHistory(Access access, StudioDb db)
                 {
                     at = place;
                 }
-                else if ((head.Action, head.Actor, head.UserId, head.ApiKeyId) == (entry.Action, entry.Actor, entry.UserId, entry.ApiKeyId))
+                else if (collapsed.Contains(head.Action) && (head.Action, head.Actor, head.UserId, head.ApiKeyId) == (entry.Action, entry.Actor, entry.UserId, entry.ApiKeyId))
                 {
                     lines[at] = lines[at] with { Count = lines[at].Count + 1, Since = entry.At };
                 }

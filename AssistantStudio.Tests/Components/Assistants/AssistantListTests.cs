@@ -198,7 +198,7 @@ public sealed class AssistantListTests : AssistantScreensTest
 
         page.WaitForAssertion(() => Assert.Equal(["Alpha", "Beta"], page.FindAll("td.assistant-name a").Select(a => a.TextContent)));
         Assert.Equal("Owner Carol", Text(page, ".filter summary"));
-        Assert.EndsWith($"owner={carol}", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Contains($"owner={carol}", Navigation.Uri, StringComparison.Ordinal);
         await PressAsync(page, "Clear the filter Owner");
         page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("td.assistant-name a").Count));
     }

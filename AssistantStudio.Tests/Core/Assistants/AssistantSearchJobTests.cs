@@ -72,10 +72,10 @@ public sealed class AssistantSearchJobTests
             await AddUsersAsync(jobs.Studio, prompts[^1], 1);
         }
 
-        await Task.WhenAll(prompts.Select(async prompt =>
+        await Task.WhenAll(prompts.Select(async (prompt, number) =>
         {
             await using var scope = jobs.Studio.As(Role.Editor);
-            await RenameAsync(scope, prompt.Id, "Fresh " + prompt.Key);
+            await RenameAsync(scope, prompt.Id, string.Create(CultureInfo.InvariantCulture, $"Fresh {number}"));
         }));
         jobs.Worker.Start();
         await jobs.WaitAsync((await RunAsync(jobs.Studio))!.Id, JobRunStatus.Succeeded);
@@ -153,7 +153,7 @@ public sealed class AssistantSearchJobTests
             var assistant = new Assistant
             {
                 OrganizationId = studio.Ours.Id,
-                Slug = string.Create(CultureInfo.InvariantCulture, $"{prompt.Key}-{number}"),
+                Slug = Guid.NewGuid().ToString("N"),
                 CreatedAt = studio.Clock.Now,
                 UpdatedAt = studio.Clock.Now,
                 UpdatedBy = grant.ActorName,

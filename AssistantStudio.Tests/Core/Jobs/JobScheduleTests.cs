@@ -25,7 +25,7 @@ public sealed class JobScheduleTests
 
         Assert.Equal(
             new JobScheduleView("30 2 * * 1-5", "Europe/Berlin", true, false, new DateTime(2026, 3, 5, 1, 30, 0, DateTimeKind.Utc), """{"count":5}""", 1), changed);
-        Assert.Equal(changed, Assert.Single(await scope.Get<JobService>().ListAsync(CancellationToken.None)).Schedule);
+        Assert.Equal(changed, (await scope.Get<JobService>().GetAsync("team", CancellationToken.None)).Schedule);
         var run = await jobs.GetAsync(await jobs.RunNowAsync());
         Assert.Equal("""{"count":5}""", run.Parameters);
         await using var db = await jobs.Studio.OpenAsync();
@@ -48,7 +48,7 @@ public sealed class JobScheduleTests
         }
 
         await schedules.ResetAsync("team", CancellationToken.None);
-        Assert.Equal(("0 6 * * *", true), Assert.Single(await scope.Get<JobService>().ListAsync(CancellationToken.None)).Schedule is var s ? (s.Cron, s.IsDefault) : default);
+        Assert.Equal(("0 6 * * *", true), (await scope.Get<JobService>().GetAsync("team", CancellationToken.None)).Schedule is var s ? (s.Cron, s.IsDefault) : default);
     }
 
     [Theory]

@@ -45,6 +45,8 @@ public sealed partial class AssistantEditor : IDisposable
 
     [Inject] public required ILastChanges Changes { get; init; }
 
+    [Inject] public required Access Access { get; init; }
+
     [Inject] public required Drawers Drawers { get; init; }
 
     [Inject] public required Confirm Confirm { get; init; }
@@ -55,7 +57,7 @@ public sealed partial class AssistantEditor : IDisposable
 
     [Inject] public required TimeProvider Clock { get; init; }
 
-    private string SaveText => ReadOnly ? ""
+    private string SaveText => ReadOnly ? (Access.Can(Permission.AssistantsManage) ? "" : "You can read this assistant. Your role does not change it.")
         : _isSaving ? "Saving…"
         : _refused is not null ? _refused
         : _edit.IsDirty ? "Not saved yet"

@@ -101,8 +101,9 @@ public sealed partial class AssistantListPage
 
     private Guid? OwnerOf(ListState state) => state["owner"] == Me ? Access.UserId ?? Guid.Empty : Guid.TryParse(state["owner"], out var id) ? id : null;
 
+    /// <summary>Whoever looks stands before the others already.</summary>
     private async Task<IReadOnlyList<FilterOption>> FindOwnersAsync(string? name, CancellationToken ct) =>
-        [.. (await Assistants.OwnersAsync(name, ct)).Select(o => new FilterOption(o.Id.ToString(), o.Id == Access.UserId ? $"{o.Name} (you)" : o.Name, Format.Number(o.Assistants)))];
+        [.. (await Assistants.OwnersAsync(name, ct)).Where(o => name is not null || o.Id != Access.UserId).Select(o => new FilterOption(o.Id.ToString(), o.Id == Access.UserId ? $"{o.Name} (you)" : o.Name, Format.Number(o.Assistants)))];
 
     private string LayoutHref(string? layout) => Navigation.GetUriWithQueryParameter(AssistantViews.LayoutKey, layout);
 

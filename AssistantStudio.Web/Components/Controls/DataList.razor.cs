@@ -100,8 +100,7 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
     private string NoMatchTitle => State.Search.Length > 0 ? $"Nothing matches “{State.Search}”" : "Nothing matches the filters";
 
     private string? NoMatchText => State.Filters.Count == 0 ? null
-        : State.Search.Length == 0 ? $"{Format.Count(State.Filters.Count, "filter is", "filters are")} on."
-        : $"{Format.Count(State.Filters.Count, "filter is", "filters are")} on as well.";
+        : $"The {(State.Filters.Count == 1 ? "filter" : "filters")} {string.Join(", ", State.FilterNames.Where(State.Filters.ContainsKey))} {(State.Filters.Count == 1 ? "is" : "are")} on{(State.Search.Length == 0 ? "" : " as well")}.";
 
     private string ClearLabel => State.Filters.Count == 0 ? "Clear search" : State.Search.Length == 0 ? "Clear filters" : "Clear search and filters";
 
