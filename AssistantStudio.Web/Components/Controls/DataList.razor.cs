@@ -244,9 +244,9 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
         });
     }
 
-    private async Task TypeAsync(ChangeEventArgs e)
+    private async Task TypeAsync(string? typed)
     {
-        _search = e.Value as string ?? "";
+        _search = typed ?? "";
         _isTyping = true;
         var token = _typing.Next();
         await Task.Delay(ShellLimits.SearchPause, Clock, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

@@ -45,9 +45,9 @@ public sealed partial class TagInput : IDisposable
 
     private string OptionId(int index) => FormattableString.Invariant($"{_listId}-{index}");
 
-    private async Task TypeAsync(ChangeEventArgs e)
+    private async Task TypeAsync(string? typed)
     {
-        _text = e.Value as string ?? "";
+        _text = typed ?? "";
         if (_text.Contains(',', StringComparison.Ordinal))
         {
             // The part behind the last comma is still being typed.

@@ -58,9 +58,9 @@ public sealed partial class CommandPalette : ComponentBase, IDisposable
         _searches.Cancel();
     }
 
-    private async Task TypeAsync(ChangeEventArgs e)
+    private async Task TypeAsync(string? typed)
     {
-        _query = e.Value as string ?? "";
+        _query = typed ?? "";
         var token = _searches.Next();
         _search = SearchSoonAsync(token);
         await _search;
