@@ -59,7 +59,7 @@ public sealed class AssistantLookTests(StudioBrowser browser) : BrowserTest(brow
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
 
-        await Assertions.Expect(page.Locator("td.assistant-name a")).ToHaveTextAsync("Owned 4");
+        await Assertions.Expect(page.Locator("td.assistant-name a")).ToHaveTextAsync(["Owned 4"]);
         await Assertions.Expect(page.Locator(".filter summary")).ToContainTextAsync(chosen);
         await Assertions.Expect(page.Locator(".filter summary")).ToBeFocusedAsync();
     }
@@ -89,6 +89,30 @@ public sealed class AssistantLookTests(StudioBrowser browser) : BrowserTest(brow
         await Assertions.Expect(admin.Page.Locator(".bulk")).ToContainTextAsync("selected");
         await Assertions.Expect(admin.Page.Locator(".assistant-card .pick input:not(:checked)")).ToHaveCountAsync(0);
         await admin.InspectEverywhereAsync("selected cards");
+    }
+
+    [Fact]
+    public async Task History_JoinedSaves_OpenInAPanelThatBreaksNoRule()
+    {
+        var made = await AddAsync(new AssistantInput { Name = "Often saved" });
+        foreach (var greeting in new[] { "One", "Two", "Three" })
+        {
+            await Browser.Host.AsAsync(
+                await Browser.Host.AdminAsync(), services => services.GetRequiredService<AssistantService>().ChangeAsync(made.Id, new AssistantInput { Greeting = greeting }, CancellationToken.None));
+        }
+
+        var admin = await OpenAdminAsync();
+        await admin.GoAsync($"/assistants/{made.Slug}/history");
+        await admin.InspectEverywhereAsync("joined saves");
+        var line = admin.Button("Changed the assistant Often saved 3 times");
+        await line.PressAsync("Enter");
+        var panel = admin.Page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(panel.Locator("tbody tr")).ToHaveCountAsync(3);
+        await admin.InspectEverywhereAsync("panel of joined saves");
+        await admin.Page.Keyboard.PressAsync("Escape");
+
+        await Assertions.Expect(panel).ToHaveCountAsync(0);
+        await Assertions.Expect(line).ToBeFocusedAsync();
     }
 
     private async Task<AssistantRow> AddAsync(AssistantInput input) => await Browser.Host.AsAsync(

@@ -60,7 +60,7 @@ public sealed class AssistantPageTests : AssistantScreensTest
         var page = Open(row.Slug, "/history");
         page.WaitForElement(".pg");
 
-        Assert.Equal(["Changed the assistant Returns desk, 3 times", "Created the assistant Returns desk"], page.FindAll("td.audit-what").Select(c => c.TextContent.Trim()));
+        Assert.Equal(["Changed the assistant Returns desk 3 times", "Created the assistant Returns desk"], page.FindAll("td.audit-what").Select(c => c.TextContent.Trim()));
         Assert.StartsWith("Last: Greeting: Two → Three", page.FindAll("td.audit-changes")[0].TextContent.Trim(), StringComparison.Ordinal);
         Assert.Contains("since", page.FindAll("td")[0].TextContent, StringComparison.Ordinal);
         var line = (await Ada.Get<AuditHistory>().ListAsync(new AuditHistoryQuery { SubjectId = row.Id.ToString(), Collapsed = SubjectHistory.Drafts }, Cancel)).Items[0];
