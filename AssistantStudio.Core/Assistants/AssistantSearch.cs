@@ -25,8 +25,9 @@ internal static class AssistantSearch
     public static async Task<SearchTexts?> ReadAsync(StudioDbContext context, Guid id, CancellationToken ct)
     {
         var assistant = await context.Set<Assistant>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct).ConfigureAwait(false);
-        var prompts = await context.Set<PromptLink>().Where(l => l.AssistantId == id).Select(l => l.PromptId).Distinct().ToListAsync(ct).ConfigureAwait(false);
-        return assistant is null ? null : TextsOf(assistant, assistant.Content(), await context.TitlesAsync(prompts, ct).ConfigureAwait(false));
+        var titles = await context.Set<PromptLink>().Where(l => l.AssistantId == id).Select(l => l.PromptId).Distinct()
+            .Join(context.PromptTitles(), linked => linked, p => p.Id, (_, p) => p).OrderBy(p => p.Id).Select(p => p.Title).ToListAsync(ct).ConfigureAwait(false);
+        return assistant is null ? null : TextsOf(assistant, assistant.Content(), titles);
     }
 
     public static Task IndexAsync(StudioDbContext context, Guid id, SearchTexts texts, CancellationToken ct) =>

@@ -29,11 +29,11 @@ public sealed class AssistantSearchJobTests
 
         await RenameAsync(editor, prompt.Id, "Airship manual");
         Assert.Equal((many, 0), (await FoundAsync(editor, "zeppelin"), await FoundAsync(editor, "airship")));
-        jobs.Worker.Start();
-        var run = await jobs.WaitAsync((await RunAsync(jobs.Studio))!.Id, JobRunStatus.Succeeded);
+        await jobs.Studio.WorkOffJobsAsync();
+        var run = await jobs.GetAsync((await RunAsync(jobs.Studio))!.Id);
 
         Assert.Equal((0, many), (await FoundAsync(editor, "zeppelin"), await FoundAsync(editor, "airship")));
-        Assert.Equal((many, many, "Test Editor"), (run.Run.Done, run.Run.Total, run.Run.StartedBy));
+        Assert.Equal((JobRunStatus.Succeeded, many, many, "Test Editor"), (run.Run.Status, run.Run.Done, run.Run.Total, run.Run.StartedBy));
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
