@@ -12,8 +12,7 @@ internal sealed class ProviderUsers(Access access, TimeProvider clock) : IProvid
     public async Task<IReadOnlyList<ProviderUser>> UsersOfAsync(StudioDbContext context, Guid providerId, CancellationToken ct)
     {
         var ids = await Using(context, providerId).Select(a => a.Id).ToListAsync(ct).ConfigureAwait(false);
-        var names = ids.Count == 0 || !access.Can(Permission.AssistantsView) ? []
-            : await context.VisibleAssistants(access).Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name, ct).ConfigureAwait(false);
+        var names = await context.AssistantNamesAsync(access, ids, ct).ConfigureAwait(false);
         return [.. ids.Select(id => new ProviderUser("assistant", id, names.GetValueOrDefault(id))).OrderBy(u => u.Name is null).ThenBy(u => u.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
