@@ -10,7 +10,8 @@ internal sealed class SqliteConnections(Durability durability) : DbConnectionInt
     // WAL: readers never wait for the writer. NORMAL survives the death of the process, FULL a power cut.
     // foreign_keys: off by default in Debian's library. busy_timeout: writers queue instead of failing.
     // mmap: a scan of a long index reads the system's own cache instead of copying page by page out of it.
-    private const string ForReading = "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;";
+    // As much as SQLite allows: what lies behind the mapped part of a large file is read half as fast.
+    private const string ForReading = "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA mmap_size=2147418112; PRAGMA temp_store=MEMORY;";
 
     private readonly string _forWriting = $"PRAGMA journal_mode=WAL; PRAGMA synchronous={(durability == Durability.Full ? "FULL" : "NORMAL")}; {ForReading}";
 
