@@ -74,9 +74,10 @@ internal static class AssistantSearch
             a => new Listed
             {
                 Assistant = a,
-                Prompts = links.Count(l => l.AssistantId == a.Id),
-                Primary = links.Where(l => l.AssistantId == a.Id && l.Role == PromptRole.Primary && l.Enabled)
-                    .Join(titles, l => l.PromptId, p => p.Id, (l, p) => p.Title).OrderBy(t => t).FirstOrDefault(),
+                // Rows of a page are looked up without the tenant's filter, and that goes for what stands beside them, too.
+                Prompts = links.Count(l => l.OrganizationId == a.OrganizationId && l.AssistantId == a.Id),
+                Primary = links.Where(l => l.OrganizationId == a.OrganizationId && l.AssistantId == a.Id && l.Role == PromptRole.Primary && l.Enabled)
+                    .OrderBy(l => l.Priority).Join(titles, l => l.PromptId, p => p.Id, (_, p) => p.Title).FirstOrDefault(),
             }, ct).ConfigureAwait(false);
         return new([.. page.Items.Select(l => RowOf(l, search))], page.PageNumber, page.PageSize, page.Total)
         {

@@ -10,8 +10,10 @@ namespace AssistantStudio.Tests.Support;
 /// <summary>A statement that was sent to SQLite, and how SQLite says it answers it.</summary>
 public sealed partial record PlannedQuery(string Sql, IReadOnlyList<string> Plan)
 {
-    public bool ReadsWholeTable => Plan.Any(line =>
-        line.StartsWith("SCAN ", StringComparison.Ordinal) && !line.Contains("CONSTANT ROW", StringComparison.Ordinal) && !IndexUse().IsMatch(line) && !IsResultOfAPart(line));
+    public bool ReadsWholeTable => Plan.Any(line => IsScan(line) && !IndexUse().IsMatch(line));
+
+    /// <summary>A table, or an index from end to end.</summary>
+    public bool ScansAnything => Plan.Any(IsScan);
 
     /// <summary>Asks the full-text index for words. What matches is then ranked, and looked up by its key.</summary>
     public bool SearchesText => Plan.Any(line => TextIndexUse().IsMatch(line));
@@ -27,6 +29,9 @@ public sealed partial record PlannedQuery(string Sql, IReadOnlyList<string> Plan
     public bool ReadsIndexesOnly => Plan
         .Where(line => line.StartsWith("SCAN ", StringComparison.Ordinal) || line.StartsWith("SEARCH ", StringComparison.Ordinal))
         .All(line => line.Contains("COVERING INDEX", StringComparison.Ordinal));
+
+    private bool IsScan(string line) =>
+        line.StartsWith("SCAN ", StringComparison.Ordinal) && !line.Contains("CONSTANT ROW", StringComparison.Ordinal) && !IsResultOfAPart(line);
 
     /// <summary>A part of the statement that was worked out before, by its own lines.</summary>
     private bool IsResultOfAPart(string line) =>

@@ -164,6 +164,7 @@ public sealed class ListPlanTests : IAsyncLifetime
         var queries = (await QueryPlans.OfAsync(_studio.Folder, () => read((scope, query)))).Where(q => q.Plan.Count > 0).ToArray();
 
         Assert.True(queries.Length > 0, $"{what} asked nothing.");
+        Assert.All(queries.Where(q => q.LooksUpKeys && !q.SearchesText), q => Assert.False(q.ScansAnything || q.WalksThroughOrganization, $"{what} reads a whole index for a row of the page: {q}"));
         foreach (var one in queries.Where(q => !q.LooksUpKeys || q.SearchesText))
         {
             Assert.False(one.ReadsWholeTable, $"{what} reads a whole table: {one}");
