@@ -6,79 +6,101 @@ using Microsoft.EntityFrameworkCore;
 namespace AssistantStudio.Core.Usage;
 
 /// <summary>
-/// Writes what calls used into the records and the hours, inside the transaction of whoever leads: a reply and what it cost
+/// Writes what calls used into the records and the rollups, inside the transaction of whoever leads: a reply and what it cost
 /// are there together or not at all.
 /// </summary>
 internal static class UsageLedger
 {
-    internal const string Hours = "UsageHours";
+    internal const string Rollups = "UsageRollups";
 
-    /// <summary>SQLite takes 32,766 values in one statement, PostgreSQL 65,535.</summary>
-    private const int HoursAtOnce = 500;
+    /// <summary>The driver of SQLite looks for each value's place among all of its statement: the time grows with the square.</summary>
+    private const int RowsAtOnce = 25;
 
-    private static readonly string[] s_keys = ["OrganizationId", "Hour", "ProviderId", "Model", "Operation", "AssistantId", "UserId"];
-    private static readonly string[] s_sums = ["Calls", "Failed", "Unpriced", "InputTokens", "OutputTokens", "Cost", "LatencyMs"];
+    private static readonly string[] s_keys = ["OrganizationId", "Slice", "Period", "Start", "Key"];
+    private static readonly string[] s_sums = ["Calls", "Failed", "Unpriced", "InputTokens", "CachedTokens", "OutputTokens", "Cost", "LatencyMs"];
 
-    /// <summary>The records go in with the next save of the context, the hours at once. Call it inside a transaction.</summary>
+    private static readonly string s_insert =
+        $"INSERT INTO \"{Rollups}\" ({string.Join(", ", s_keys.Concat(s_sums).Select(c => $"\"{c}\""))}) VALUES ";
+
+    /// <summary>Adds to the rows that are there and makes those that are not, in one statement that both databases understand.</summary>
+    private static readonly string s_add =
+        $" ON CONFLICT ({string.Join(", ", s_keys.Select(k => $"\"{k}\""))}) DO UPDATE SET "
+        + string.Join(", ", s_sums.Select(s => $"\"{s}\" = \"{Rollups}\".\"{s}\" + excluded.\"{s}\""));
+
+    /// <summary>The records go in with the next save of the context, the rollups at once. Call it inside a transaction.</summary>
     public static async Task WriteUsageAsync(this StudioDbContext context, IReadOnlyCollection<UsageDraft> drafts, CancellationToken ct)
     {
         if (context.Database.CurrentTransaction is null)
         {
-            throw new InvalidOperationException("Records and hours of usage are written in one transaction.");
+            throw new InvalidOperationException("Records and rollups of usage are written in one transaction.");
         }
 
-        context.AddRange(drafts.Select(d => d.Record()));
-        foreach (var some in HoursOf(drafts).Chunk(HoursAtOnce))
+        var records = drafts.Select(d => d.Record()).ToArray();
+        context.AddRange(records);
+        foreach (var some in RollupsOf(records).Chunk(RowsAtOnce))
         {
             await AddAsync(context, some, ct).ConfigureAwait(false);
         }
     }
 
     /// <summary>In one order for all writers, so that no two wait for each other.</summary>
-    private static IEnumerable<UsageHour> HoursOf(IEnumerable<UsageDraft> drafts) => drafts
-        .GroupBy(d => (
-            d.OrganizationId, Hour: new DateTime(d.At.Year, d.At.Month, d.At.Day, d.At.Hour, 0, 0, DateTimeKind.Utc),
-            Provider: d.ProviderId ?? Guid.Empty, Model: d.Record().Model, d.Operation, Assistant: d.AssistantId ?? Guid.Empty, User: d.UserId ?? Guid.Empty))
-        .OrderBy(g => g.Key.OrganizationId).ThenBy(g => g.Key.Hour).ThenBy(g => g.Key.Provider).ThenBy(g => g.Key.Model, StringComparer.Ordinal)
-        .ThenBy(g => g.Key.Operation).ThenBy(g => g.Key.Assistant).ThenBy(g => g.Key.User)
-        .Select(g => new UsageHour
+    private static IEnumerable<UsageRollup> RollupsOf(IEnumerable<UsageRecord> records) => records
+        .SelectMany(KeysOf, (record, key) => (Record: record, Key: key))
+        .GroupBy(r => r.Key, r => r.Record)
+        .OrderBy(g => g.Key.OrganizationId).ThenBy(g => g.Key.Slice).ThenBy(g => g.Key.Period).ThenBy(g => g.Key.Start).ThenBy(g => g.Key.Text, StringComparer.Ordinal)
+        .Select(g => new UsageRollup
         {
             OrganizationId = g.Key.OrganizationId,
-            Hour = g.Key.Hour,
-            ProviderId = g.Key.Provider,
-            Model = g.Key.Model,
-            Operation = g.Key.Operation,
-            AssistantId = g.Key.Assistant,
-            UserId = g.Key.User,
+            Slice = g.Key.Slice,
+            Period = g.Key.Period,
+            Start = g.Key.Start,
+            Key = g.Key.Text,
             Calls = g.Count(),
-            Failed = g.Count(d => d.Outcome is not UsageOutcome.Succeeded),
-            Unpriced = g.Count(d => d.Cost is null),
-            InputTokens = g.Sum(d => d.Usage.Input),
-            OutputTokens = g.Sum(d => d.Usage.Output),
-            Cost = g.Sum(d => d.Cost ?? 0),
-            LatencyMs = g.Sum(d => (long)d.LatencyMs),
+            Failed = g.Count(r => r.Outcome is not UsageOutcome.Succeeded),
+            Unpriced = g.Count(r => r.Cost is null),
+            InputTokens = g.Sum(r => r.InputTokens),
+            CachedTokens = g.Sum(r => r.CachedTokens),
+            OutputTokens = g.Sum(r => r.OutputTokens),
+            Cost = g.Sum(r => r.Cost ?? 0),
+            LatencyMs = g.Sum(r => (long)r.LatencyMs),
         });
 
-    /// <summary>Adds to the rows that are there and makes those that are not, in one statement that both databases understand.</summary>
-    private static async Task AddAsync(StudioDbContext context, UsageHour[] hours, CancellationToken ct)
-    {
-        var columns = s_keys.Concat(s_sums).ToArray();
-        var sql = new StringBuilder($"INSERT INTO \"{Hours}\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) VALUES ");
-        var values = new List<object>(hours.Length * columns.Length);
-        foreach (var hour in hours)
+    private static IEnumerable<RollupKey> KeysOf(UsageRecord record) =>
+        from period in Enum.GetValues<RollupPeriod>()
+        from slice in Enum.GetValues<UsageSlice>()
+        select new RollupKey(record.OrganizationId, slice, period, StartOf(period, record.At), slice switch
         {
-            sql.Append(values.Count == 0 ? "(" : ", (");
-            object[] row = [Stored(context, hour.OrganizationId), hour.Hour, Stored(context, hour.ProviderId), hour.Model, hour.Operation.ToString(), Stored(context, hour.AssistantId), Stored(context, hour.UserId),
-                hour.Calls, hour.Failed, hour.Unpriced, hour.InputTokens, hour.OutputTokens, hour.Cost, hour.LatencyMs];
-            sql.AppendJoin(", ", row.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{{{values.Count + i}}}"))).Append(')');
-            values.AddRange(row);
+            UsageSlice.Provider => TextOf(record.ProviderId),
+            UsageSlice.Model => record.Model,
+            UsageSlice.Operation => record.Operation.ToString(),
+            UsageSlice.Assistant => TextOf(record.AssistantId),
+            UsageSlice.User => TextOf(record.UserId),
+            _ => "",
+        });
+
+    private static DateTime StartOf(RollupPeriod period, DateTime at) =>
+        new(at.Year, at.Month, at.Day, period == RollupPeriod.Hour ? at.Hour : 0, 0, 0, DateTimeKind.Utc);
+
+    private static string TextOf(Guid? id) => id?.ToString() ?? "";
+
+    private static async Task AddAsync(StudioDbContext context, UsageRollup[] rows, CancellationToken ct)
+    {
+        var sql = new StringBuilder(s_insert);
+        var values = new List<object>(rows.Length * (s_keys.Length + s_sums.Length));
+        foreach (var row in rows)
+        {
+            object[] columns = [Stored(context, row.OrganizationId), row.Slice.ToString(), row.Period.ToString(), row.Start, row.Key,
+                row.Calls, row.Failed, row.Unpriced, row.InputTokens, row.CachedTokens, row.OutputTokens, row.Cost, row.LatencyMs];
+            sql.Append(values.Count == 0 ? "(" : ", (")
+                .AppendJoin(", ", columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{{{values.Count + i}}}"))).Append(')');
+            values.AddRange(columns);
         }
 
-        sql.Append(CultureInfo.InvariantCulture, $" ON CONFLICT ({string.Join(", ", s_keys.Select(k => $"\"{k}\""))}) DO UPDATE SET ")
-            .AppendJoin(", ", s_sums.Select(s => $"\"{s}\" = \"{Hours}\".\"{s}\" + excluded.\"{s}\""));
-        await context.Database.ExecuteSqlRawAsync(sql.ToString(), values, ct).ConfigureAwait(false);
+        await context.Database.ExecuteSqlRawAsync(sql.Append(s_add).ToString(), values, ct).ConfigureAwait(false);
     }
 
     /// <summary>Ids are bytes on SQLite, and a value that is no property of an entity is not converted by itself.</summary>
     private static object Stored(StudioDbContext context, Guid id) => context is SqliteStudioDbContext ? id.ToByteArray(bigEndian: true) : id;
+
+    private readonly record struct RollupKey(Guid OrganizationId, UsageSlice Slice, RollupPeriod Period, DateTime Start, string Text);
 }

@@ -35,23 +35,24 @@ public sealed class UsageService(Access access, StudioDb db, TimeProvider clock)
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var hours = context.Set<UsageHour>().AsNoTracking().Where(h => h.Hour >= from);
-            var byHour = (await SumsAsync(hours, h => h.Hour, ct).ConfigureAwait(false)).ToDictionary(s => s.Key, s => s.Totals);
-            var providers = await SumsAsync(hours, h => h.ProviderId, ct).ConfigureAwait(false);
-            var models = await SumsAsync(hours, h => h.Model, ct).ConfigureAwait(false);
-            var operations = await SumsAsync(hours, h => h.Operation, ct).ConfigureAwait(false);
-            var assistants = await SumsAsync(hours, h => h.AssistantId, ct).ConfigureAwait(false);
-            var users = await SumsAsync(hours, h => h.UserId, ct).ConfigureAwait(false);
+            var period = isHourly ? RollupPeriod.Hour : RollupPeriod.Day;
+            var rollups = context.Set<UsageRollup>().AsNoTracking().Where(r => r.Period == period && r.Start >= from);
+            var byStart = (await SumsAsync(rollups.Where(r => r.Slice == UsageSlice.All), r => r.Start, UsageLimits.MaxDays, ct).ConfigureAwait(false)).ToDictionary(s => s.Key, s => s.Totals);
+            var providers = await GroupsAsync(rollups, UsageSlice.Provider, ct).ConfigureAwait(false);
+            var models = await GroupsAsync(rollups, UsageSlice.Model, ct).ConfigureAwait(false);
+            var operations = await GroupsAsync(rollups, UsageSlice.Operation, ct).ConfigureAwait(false);
+            var assistants = await GroupsAsync(rollups, UsageSlice.Assistant, ct).ConfigureAwait(false);
+            var users = await GroupsAsync(rollups, UsageSlice.User, ct).ConfigureAwait(false);
             return new(
                 from,
                 now,
-                Sum(byHour.Values),
+                Sum(byStart.Values),
                 Named(providers, await context.ProviderNamesAsync(Ids(providers), ct).ConfigureAwait(false), "Tried before it was stored", "A deleted provider"),
                 [.. models.Select(m => new UsageGroup(Guid.Empty, m.Key, m.Totals))],
-                [.. operations.Select(o => new UsageGroup(Guid.Empty, o.Key.ToString(), o.Totals))],
+                [.. operations.Select(o => new UsageGroup(Guid.Empty, o.Key, o.Totals))],
                 Named(assistants, await context.AssistantNamesAsync(access, Ids(assistants), ct).ConfigureAwait(false), "No assistant", "An assistant that was deleted, or that you may not see"),
                 Named(users, await context.PersonNamesAsync(Ids(users), ct).ConfigureAwait(false), "Jobs and other software", "Somebody who has left"),
-                Series(byHour, from, now, isHourly));
+                Series(byStart, from, now, isHourly));
         }
     }
 
@@ -67,40 +68,45 @@ public sealed class UsageService(Access access, StudioDb db, TimeProvider clock)
         return query.UserId is { } user ? all.Where(u => u.UserId == user) : all;
     }
 
-    private static async Task<List<(TKey Key, UsageSum Totals)>> SumsAsync<TKey>(IQueryable<UsageHour> hours, Expression<Func<UsageHour, TKey>> by, CancellationToken ct)
+    private static Task<List<(string Key, UsageSum Totals)>> GroupsAsync(IQueryable<UsageRollup> rollups, UsageSlice slice, CancellationToken ct) =>
+        SumsAsync(rollups.Where(r => r.Slice == slice), r => r.Key, UsageLimits.GroupsShown, ct);
+
+    private static async Task<List<(TKey Key, UsageSum Totals)>> SumsAsync<TKey>(
+        IQueryable<UsageRollup> rollups, Expression<Func<UsageRollup, TKey>> by, int most, CancellationToken ct)
     {
-        var sums = await hours.GroupBy(by)
+        var sums = await rollups.GroupBy(by)
             .Select(g => new
             {
                 g.Key,
-                Calls = g.Sum(h => h.Calls),
-                Failed = g.Sum(h => h.Failed),
-                Unpriced = g.Sum(h => h.Unpriced),
-                Input = g.Sum(h => h.InputTokens),
-                Output = g.Sum(h => h.OutputTokens),
-                Cost = g.Sum(h => h.Cost),
-                Latency = g.Sum(h => h.LatencyMs),
+                Calls = g.Sum(r => r.Calls),
+                Failed = g.Sum(r => r.Failed),
+                Unpriced = g.Sum(r => r.Unpriced),
+                Input = g.Sum(r => r.InputTokens),
+                Cached = g.Sum(r => r.CachedTokens),
+                Output = g.Sum(r => r.OutputTokens),
+                Cost = g.Sum(r => r.Cost),
+                Latency = g.Sum(r => r.LatencyMs),
             })
-            .OrderByDescending(s => s.Cost).ThenByDescending(s => s.Calls)
-            .Take(typeof(TKey) == typeof(DateTime) ? UsageLimits.MaxDays * 24 : UsageLimits.GroupsShown)
+            .OrderByDescending(s => s.Cost).ThenByDescending(s => s.Calls).Take(most)
             .ToListAsync(ct).ConfigureAwait(false);
-        return [.. sums.Select(s => (s.Key, new UsageSum(s.Calls, s.Failed, s.Unpriced, s.Input, s.Output, s.Cost, s.Latency)))];
+        return [.. sums.Select(s => (s.Key, new UsageSum(s.Calls, s.Failed, s.Unpriced, s.Input, s.Cached, s.Output, s.Cost, s.Latency)))];
     }
 
-    private static Guid[] Ids(IEnumerable<(Guid Key, UsageSum Totals)> groups) => [.. groups.Select(g => g.Key).Where(k => k != Guid.Empty)];
+    private static Guid IdOf(string key) => Guid.TryParse(key, out var id) ? id : Guid.Empty;
 
-    private static UsageGroup[] Named(IEnumerable<(Guid Key, UsageSum Totals)> groups, IReadOnlyDictionary<Guid, string> names, string none, string unknown) =>
-        [.. groups.Select(g => new UsageGroup(g.Key, g.Key == Guid.Empty ? none : names.GetValueOrDefault(g.Key, unknown), g.Totals))];
+    private static Guid[] Ids(IEnumerable<(string Key, UsageSum Totals)> groups) => [.. groups.Select(g => IdOf(g.Key)).Where(id => id != Guid.Empty)];
+
+    private static UsageGroup[] Named(IEnumerable<(string Key, UsageSum Totals)> groups, IReadOnlyDictionary<Guid, string> names, string none, string unknown) =>
+        [.. groups.Select(g => new UsageGroup(IdOf(g.Key), g.Key.Length == 0 ? none : names.GetValueOrDefault(IdOf(g.Key), unknown), g.Totals))];
 
     /// <summary>Hours and days without a call are there with nothing.</summary>
-    private static UsagePoint[] Series(Dictionary<DateTime, UsageSum> byHour, DateTime from, DateTime now, bool isHourly)
+    private static UsagePoint[] Series(Dictionary<DateTime, UsageSum> byStart, DateTime from, DateTime now, bool isHourly)
     {
         var step = isHourly ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1);
-        var byPoint = byHour.GroupBy(h => isHourly ? h.Key : h.Key.Date).ToDictionary(g => g.Key, g => Sum(g.Select(h => h.Value)));
-        return [.. Enumerable.Range(0, (int)((now - from) / step) + 1).Select(i => from + (i * step)).Select(at => new UsagePoint(at, byPoint.GetValueOrDefault(at) ?? Sum([])))];
+        return [.. Enumerable.Range(0, (int)((now - from) / step) + 1).Select(i => from + (i * step)).Select(at => new UsagePoint(at, byStart.GetValueOrDefault(at) ?? Sum([])))];
     }
 
     private static UsageSum Sum(IEnumerable<UsageSum> totals) => totals.Aggregate(
-        new UsageSum(0, 0, 0, 0, 0, 0, 0),
-        (a, b) => new(a.Calls + b.Calls, a.Failed + b.Failed, a.Unpriced + b.Unpriced, a.InputTokens + b.InputTokens, a.OutputTokens + b.OutputTokens, a.Cost + b.Cost, a.LatencyMs + b.LatencyMs));
+        new UsageSum(0, 0, 0, 0, 0, 0, 0, 0),
+        (a, b) => new(a.Calls + b.Calls, a.Failed + b.Failed, a.Unpriced + b.Unpriced, a.InputTokens + b.InputTokens, a.CachedTokens + b.CachedTokens, a.OutputTokens + b.OutputTokens, a.Cost + b.Cost, a.LatencyMs + b.LatencyMs));
 }

@@ -22,7 +22,7 @@ public sealed record UsageQuery : ListQuery
 }
 
 /// <summary>Money in nano-dollars. <paramref name="Unpriced"/> calls have no price and are not in the cost.</summary>
-public sealed record UsageSum(long Calls, long Failed, long Unpriced, long InputTokens, long OutputTokens, long Cost, long LatencyMs)
+public sealed record UsageSum(long Calls, long Failed, long Unpriced, long InputTokens, long CachedTokens, long OutputTokens, long Cost, long LatencyMs)
 {
     /// <summary>Null without a call that has a price.</summary>
     public long? AverageCost => Calls > Unpriced ? Cost / (Calls - Unpriced) : null;

@@ -17,7 +17,7 @@ public sealed class UsageLedgerTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
-    public async Task Record_ByManyAtOnce_EachIsThereAndTheHourAddsUp(DatabaseProvider provider)
+    public async Task Record_ByManyAtOnce_EachIsThereAndAddsUp(DatabaseProvider provider)
     {
         const int Calls = 300;
         await using var studio = await TestStudio.CreateAsync(provider);
@@ -27,9 +27,12 @@ public sealed class UsageLedgerTests
 
         await using var db = await studio.OpenAsync();
         Assert.Equal(Calls, await db.Set<UsageRecord>().CountAsync(Cancel));
-        var hour = await db.Set<UsageHour>().SingleAsync(Cancel);
-        Assert.Equal((Calls, 100, 200 * 7L, Calls * 10L, Calls * 5L), (hour.Calls, hour.Unpriced, hour.Cost, hour.InputTokens, hour.OutputTokens));
-        Assert.Equal(new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc), hour.Hour);
+        var rollups = await db.Set<UsageRollup>().ToListAsync(Cancel);
+        Assert.Equal(
+            from period in Enum.GetValues<RollupPeriod>() from slice in Enum.GetValues<UsageSlice>() select (period, slice),
+            rollups.Select(r => (r.Period, r.Slice)).Order());
+        Assert.All(rollups, r => Assert.Equal((Calls, 100, 200 * 7L, Calls * 10L, Calls * 5L), (r.Calls, r.Unpriced, r.Cost, r.InputTokens, r.OutputTokens)));
+        Assert.All(rollups, r => Assert.Equal(new DateTime(2026, 3, 1, r.Period == RollupPeriod.Hour ? 12 : 0, 0, 0, DateTimeKind.Utc), r.Start));
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
@@ -47,7 +50,7 @@ public sealed class UsageLedgerTests
         await Assert.ThrowsAsync<UnavailableException>(() => bad);
         await using var db = await studio.OpenAsync();
         Assert.Equal(40, await db.Set<UsageRecord>().CountAsync(Cancel));
-        Assert.Equal(40, (await db.Set<UsageHour>().SingleAsync(Cancel)).Calls);
+        Assert.All(await db.Set<UsageRollup>().ToListAsync(Cancel), r => Assert.Equal(40, r.Calls));
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
@@ -62,7 +65,7 @@ public sealed class UsageLedgerTests
         }
 
         await using var after = await studio.OpenAsync();
-        Assert.Equal((0, 0), (await after.Set<UsageRecord>().CountAsync(Cancel), await after.Set<UsageHour>().CountAsync(Cancel)));
+        Assert.Equal((0, 0), (await after.Set<UsageRecord>().CountAsync(Cancel), await after.Set<UsageRollup>().CountAsync(Cancel)));
     }
 
     [Fact]
