@@ -73,8 +73,9 @@ public sealed class AssistantFamilyService(Access access, StudioDb db, ChangeFee
                 var parents = level;
                 var known = found.Select(n => n.Id).ToArray();
                 var children = await all.Where(a => a.ParentId != null && parents.Contains(a.ParentId.Value) && !known.Contains(a.Id)).OrderBy(a => a.Id)
-                    .Take(AssistantLimits.LineageSize - found.Count).ToListAsync(ct).ConfigureAwait(false);
-                found.AddRange(children.Select(c => NodeOf(c, depth)));
+                    .Take(AssistantLimits.LineageSize - found.Count)
+                    .Select(a => new LineageNode(a.Id, a.Slug, a.Name, a.Status, a.ParentId, a.ParentVersion, a.LatestVersion, a.CreatedAt, 0)).ToListAsync(ct).ConfigureAwait(false);
+                found.AddRange(children.Select(c => c with { Depth = depth }));
                 level = [.. children.Select(c => c.Id)];
             }
 

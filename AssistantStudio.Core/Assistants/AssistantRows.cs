@@ -53,11 +53,16 @@ internal static class AssistantRows
         assistant.Tags.Select(tag => new AssistantTag { OrganizationId = assistant.OrganizationId, AssistantId = assistant.Id, Tag = tag });
 
     /// <summary>The draft field by field, then what stands beside it.</summary>
-    public static IEnumerable<FieldChange> Changes(AssistantContent? before, AssistantContent? after)
+    public static IEnumerable<FieldChange> Changes(AssistantContent? before, AssistantContent? after) => Changes(before?.Fields() ?? [], after?.Fields() ?? []);
+
+    /// <summary>The same with the links, where they change in one go.</summary>
+    public static IEnumerable<FieldChange> Changes(AssistantState before, AssistantState after) => Changes(before.Fields(), after.Fields());
+
+    private static IEnumerable<FieldChange> Changes(IEnumerable<(string Field, string Text)> before, IEnumerable<(string Field, string Text)> after)
     {
-        var old = before?.Fields().ToDictionary(f => f.Field, f => f.Text, StringComparer.Ordinal) ?? [];
-        var now = after?.Fields().ToDictionary(f => f.Field, f => f.Text, StringComparer.Ordinal) ?? [];
-        return (after ?? before)!.Fields().Select(f => f.Field).Union(old.Keys, StringComparer.Ordinal)
+        var old = before.ToDictionary(f => f.Field, f => f.Text, StringComparer.Ordinal);
+        var now = after.ToDictionary(f => f.Field, f => f.Text, StringComparer.Ordinal);
+        return now.Keys.Union(old.Keys, StringComparer.Ordinal)
             .Select(f => new FieldChange(f, NotEmpty(old.GetValueOrDefault(f)), NotEmpty(now.GetValueOrDefault(f))))
             .Where(c => c.Before != c.After);
     }

@@ -43,7 +43,7 @@ internal static class AssistantSearch
     };
 
     public static async Task<Page<AssistantRow>> PageAsync(
-        StudioDbContext context, IQueryable<Assistant> assistants, AssistantListQuery query, SortMap<Assistant> sorts, CancellationToken ct)
+        StudioDbContext context, Access access, IQueryable<Assistant> assistants, AssistantListQuery query, SortMap<Assistant> sorts, CancellationToken ct)
     {
         query.SearchTerm(); // Refuses a search that is too long.
         var facets = new List<SearchFacet>();
@@ -73,32 +73,64 @@ internal static class AssistantSearch
             assistants, query, sorts, search,
             a => new Listed
             {
-                Assistant = a,
+                // Without the draft, which is as long as all the rest of the page.
+                Row = new(
+                    a.Id, a.Slug, a.Name, a.Description, a.Type, a.Status, a.OwnerId, a.Visibility, a.Tags, a.Icon, a.Colour, a.IsTemplate, a.LatestVersion,
+                    a.Conversations, a.Messages, a.LastUsedAt, AssistantRows.Rating(a.RatingSum, a.RatingCount), a.RatingCount, a.CreatedAt, a.UpdatedAt, a.UpdatedBy, a.RowVersion),
+
                 // Rows of a page are looked up without the tenant's filter, and that goes for what stands beside them, too.
                 Prompts = links.Count(l => l.OrganizationId == a.OrganizationId && l.AssistantId == a.Id),
                 Primary = links.Where(l => l.OrganizationId == a.OrganizationId && l.AssistantId == a.Id && l.Role == PromptRole.Primary && l.Enabled)
                     .OrderBy(l => l.Priority).Join(titles, l => l.PromptId, p => p.Id, (_, p) => p.Title).FirstOrDefault(),
             }, ct).ConfigureAwait(false);
-        return new([.. page.Items.Select(l => RowOf(l, search))], page.PageNumber, page.PageSize, page.Total)
+        var found = await FoundInAsync(context, [.. page.Items.Select(l => l.Row)], search, ct).ConfigureAwait(false);
+        var seesPrompts = access.Can(Permission.PromptsView);
+        var rows = page.Items.Select(l => l.Row with { Found = found.GetValueOrDefault(l.Row.Id), Prompts = seesPrompts ? new(l.Prompts, l.Primary) : null });
+        return new([.. rows], page.PageNumber, page.PageSize, page.Total)
         {
             // A correction made of an assistant that the caller may not see would tell its name.
             SearchedFor = page.Total > 0 ? page.SearchedFor : null,
         };
     }
 
-    private static AssistantRow RowOf(Listed listed, TextSearch? search) =>
-        AssistantRows.RowOf(listed.Assistant) with { Found = FoundIn(listed.Assistant, search), Prompts = new(listed.Prompts, listed.Primary) };
+    /// <summary>Reads the drafts of those only whose short fields do not have it.</summary>
+    private static async Task<Dictionary<Guid, SearchSnippet>> FoundInAsync(StudioDbContext context, IReadOnlyList<AssistantRow> rows, TextSearch? search, CancellationToken ct)
+    {
+        var found = new Dictionary<Guid, SearchSnippet>();
+        if (search is null)
+        {
+            return found;
+        }
 
-    private static SearchSnippet? FoundIn(Assistant a, TextSearch? search) => search is null ? null
-        : SearchSnippet.Of(search, ("name", a.Name), ("tags", string.Join(", ", a.Tags)), ("slug", a.Slug), ("description", a.Description))
-        ?? SearchSnippet.Of(search, ("instructions", a.Content().Instructions));
+        foreach (var row in rows)
+        {
+            if (SearchSnippet.Of(search, ("name", row.Name), ("tags", string.Join(", ", row.Tags)), ("slug", row.Slug), ("description", row.Description)) is { } snippet)
+            {
+                found[row.Id] = snippet;
+            }
+        }
+
+        var rest = rows.Select(r => r.Id).Where(id => !found.ContainsKey(id)).ToArray();
+        if (rest.Length > 0)
+        {
+            foreach (var draft in await context.Set<Assistant>().AsNoTracking().Where(a => rest.Contains(a.Id)).ToListAsync(ct).ConfigureAwait(false))
+            {
+                if (SearchSnippet.Of(search, ("instructions", PlainText.Cut(draft.Content().Instructions, SearchLimits.SnippetSource))) is { } snippet)
+                {
+                    found[draft.Id] = snippet;
+                }
+            }
+        }
+
+        return found;
+    }
 
     private static SearchFacet Facet(string name, object? value) => new(name, value?.ToString() ?? "");
 
     /// <summary>A row with what is told of its prompts, read in the one statement that looks up the page's rows.</summary>
     private sealed class Listed
     {
-        public required Assistant Assistant { get; init; }
+        public required AssistantRow Row { get; init; }
 
         public required int Prompts { get; init; }
 

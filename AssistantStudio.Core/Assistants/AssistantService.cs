@@ -27,7 +27,7 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            return await AssistantSearch.PageAsync(context, Filtered(context, query), query, s_sorts, ct).ConfigureAwait(false);
+            return await AssistantSearch.PageAsync(context, access, Filtered(context, query), query, s_sorts, ct).ConfigureAwait(false);
         }
     }
 
@@ -127,6 +127,9 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
             foreach (var child in await context.Set<Assistant>().Where(a => a.ParentId == id).ToListAsync(ct).ConfigureAwait(false))
             {
                 (child.ParentId, child.ParentVersion) = (assistant.ParentId, null);
+                context.Record(
+                    access.Grant, clock.GetUtcNow().UtcDateTime, "assistant.changed", child.Id.ToString(), child.Name,
+                    [.. AssistantRows.Changed("Parent", assistant.Name, child.ParentId?.ToString())]);
             }
 
             context.Remove(assistant);
@@ -145,12 +148,19 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
         await using (context.ConfigureAwait(false))
         {
             var visible = context.VisibleAssistants(access);
-            var counts = await context.Set<AssistantTag>().Where(t => visible.Any(a => a.Id == t.AssistantId)).GroupBy(t => t.Tag).Select(g => new TagCount(g.Key, g.Count())).ToListAsync(ct).ConfigureAwait(false);
-            return
-            [
-                .. counts.Where(c => string.IsNullOrWhiteSpace(beginning) || c.Tag.StartsWith(beginning.Trim(), StringComparison.OrdinalIgnoreCase))
-                    .OrderByDescending(c => c.Count).ThenBy(c => c.Tag, StringComparer.OrdinalIgnoreCase).Take(TagsShown),
-            ];
+            var tags = context.Set<AssistantTag>().Where(t => visible.Any(a => a.Id == t.AssistantId));
+            if (!string.IsNullOrWhiteSpace(beginning))
+            {
+                // SQLite folds the case of ASCII only: a tag is found as it is typed, too.
+                var (typed, lower) = (beginning.Trim(), beginning.Trim().ToLowerInvariant());
+#pragma warning disable CA1304, CA1311, CA1862 // Folded in the database.
+                tags = tags.Where(t => t.Tag.ToLower().StartsWith(lower) || t.Tag.StartsWith(typed));
+#pragma warning restore CA1304, CA1311, CA1862
+            }
+
+            return await tags.GroupBy(t => t.Tag).Select(g => new { Tag = g.Key, Count = g.Count() })
+                .OrderByDescending(c => c.Count).ThenBy(c => c.Tag).Take(TagsShown)
+                .Select(c => new TagCount(c.Tag, c.Count)).ToListAsync(ct).ConfigureAwait(false);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class ProviderUsers(Access access, TimeProvider clock) : IProvid
 {
     public async Task<IReadOnlyList<ProviderUser>> UsersOfAsync(StudioDbContext context, Guid providerId, CancellationToken ct)
     {
-        var ids = await Using(context, providerId).Select(a => a.Id).ToListAsync(ct).ConfigureAwait(false);
+        var ids = (await UsingAsync(context, providerId, ct).ConfigureAwait(false)).ConvertAll(a => a.Id);
         var names = await context.AssistantNamesAsync(access, ids, ct).ConfigureAwait(false);
         return [.. ids.Select(id => new ProviderUser("assistant", id, names.GetValueOrDefault(id))).OrderBy(u => u.Name is null).ThenBy(u => u.Name, StringComparer.OrdinalIgnoreCase)];
     }
@@ -19,7 +19,7 @@ internal sealed class ProviderUsers(Access access, TimeProvider clock) : IProvid
     public async Task ReplaceAsync(StudioDbContext context, Guid providerId, Guid by, CancellationToken ct)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        foreach (var assistant in await Using(context, providerId).ToListAsync(ct).ConfigureAwait(false))
+        foreach (var assistant in await UsingAsync(context, providerId, ct).ConfigureAwait(false))
         {
             var before = assistant.Content();
             var after = before with { Model = before.Model! with { ProviderId = by } };
@@ -29,10 +29,14 @@ internal sealed class ProviderUsers(Access access, TimeProvider clock) : IProvid
         }
     }
 
-    /// <summary>The draft says it; versions stay as they were. Nobody deletes providers often enough for an index.</summary>
-    private static IQueryable<Assistant> Using(StudioDbContext context, Guid providerId)
+    /// <summary>
+    /// The draft says it; versions stay as they were. Nobody deletes providers often enough for an index. What the text finds
+    /// may stand in a capability's settings as well, so the route itself decides.
+    /// </summary>
+    private static async Task<List<Assistant>> UsingAsync(StudioDbContext context, Guid providerId, CancellationToken ct)
     {
         var named = $"\"providerId\":\"{providerId}\"";
-        return context.Set<Assistant>().Where(a => a.ContentJson.Contains(named));
+        var found = await context.Set<Assistant>().Where(a => a.ContentJson.Contains(named)).ToListAsync(ct).ConfigureAwait(false);
+        return found.FindAll(a => a.Content().Model?.ProviderId == providerId);
     }
 }

@@ -125,6 +125,11 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
                 prompt.Key = free == key ? key : throw Taken(key, free);
             }
 
+            if (context.Entry(prompt).State == EntityState.Unchanged)
+            {
+                return await DetailOfAsync(context, prompt, ct).ConfigureAwait(false);
+            }
+
             Touch(prompt);
             if (input.Tags is not null)
             {
@@ -248,7 +253,8 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
 
     internal static async Task<string> FreeKeyAsync(StudioDbContext context, string wanted, IReadOnlySet<string> promised, CancellationToken ct)
     {
-        var candidates = Slug.Candidates(wanted, PromptLimits.KeyLength).Where(k => promised?.Contains(k) != true).ToArray();
+        var ours = context.Set<Prompt>().Local.Select(p => p.Key).ToHashSet(StringComparer.Ordinal); // Of this unit of work, not stored yet.
+        var candidates = Slug.Candidates(wanted, PromptLimits.KeyLength).Where(k => !promised.Contains(k) && !ours.Contains(k)).ToArray();
         var taken = await context.Set<Prompt>().Where(p => candidates.Contains(p.Key)).Select(p => p.Key).ToListAsync(ct).ConfigureAwait(false);
         return candidates.Except(taken, StringComparer.Ordinal).First();
     }

@@ -64,7 +64,7 @@ public static class PromptValues
         };
         if (text?.Length > PromptLimits.VariableValueLength)
         {
-            problem = $"it has at most {PromptLimits.VariableValueLength:#,0} characters.";
+            problem = string.Create(CultureInfo.InvariantCulture, $"it has at most {PromptLimits.VariableValueLength:#,0} characters.");
             return false;
         }
 
@@ -121,8 +121,8 @@ public static class PromptValues
             : text is null ? [null]
             : [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
         return items.Any(i => i is null) ? (null, "it is a list of texts, or a text with one item per line.")
-            : items.Count > TemplateLimits.ListItems ? (null, $"it has at most {TemplateLimits.ListItems:#,0} items.")
-            : items.Sum(i => i!.Length) > PromptLimits.VariableValueLength ? (null, $"it has at most {PromptLimits.VariableValueLength:#,0} characters.")
+            : items.Count > TemplateLimits.ListItems ? (null, string.Create(CultureInfo.InvariantCulture, $"it has at most {TemplateLimits.ListItems:#,0} items."))
+            : items.Sum(i => i!.Length) > PromptLimits.VariableValueLength ? (null, string.Create(CultureInfo.InvariantCulture, $"it has at most {PromptLimits.VariableValueLength:#,0} characters."))
             : (new ListValue([.. items.Select(i => (TemplateValue)i!)]), "");
     }
 

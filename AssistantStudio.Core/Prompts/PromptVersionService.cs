@@ -125,6 +125,7 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
             var before = held?.Version;
             held ??= context.Add(new PromptLabel { OrganizationId = access.OrganizationId, PromptId = promptId, Label = label, MovedBy = "" }).Entity;
             (held.Version, held.MovedAt, held.MovedBy) = (number, now, access.Grant.ActorName);
+            (prompt.UpdatedAt, prompt.UpdatedBy) = (now, access.Grant.ActorName); // Whoever deprecates the version at the same time loses.
             context.Record(access.Grant, now, "prompt.label_moved", promptId.ToString(), prompt.Title, [new(label, before is null ? null : $"version {before}", $"version {number}")]);
             await context.SaveOrStaleAsync(What, ct).ConfigureAwait(false);
             feed.Publish(new(PromptService.Topic, access.OrganizationId, promptId));
@@ -169,7 +170,7 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
             var prompt = await PromptService.FindByAsync(context, promptIdOrKey, ct).ConfigureAwait(false);
             number ??= label is not null
                 ? await context.Set<PromptLabel>().Where(l => l.PromptId == prompt.Id && l.Label == Slug.OrNone(label)).Select(l => (int?)l.Version).SingleOrDefaultAsync(ct).ConfigureAwait(false) ?? throw new NotFoundException("The label")
-                : prompt.PublishedVersion ?? prompt.LatestVersion;
+                : prompt.PublishedVersion ?? throw new ConflictException("No version of this prompt is published yet. Publish one, or ask for a version by its number.", "not_published");
             var version = await FindAsync(context, prompt.Id, number.Value, ct).ConfigureAwait(false);
             var bound = PromptValues.Bind(version.Variables(), given, values);
             var rendered = PromptTemplate.Parse(version.Content).Render(bound.Values);

@@ -18,6 +18,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
     public async Task<IReadOnlyList<PromptLinkRow>> ListAsync(Guid assistantId, CancellationToken ct)
     {
         access.Require(Permission.AssistantsView);
+        access.Require(Permission.PromptsView);
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -30,6 +31,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
     public async Task<PromptLinkRow> AddAsync(Guid assistantId, Guid promptId, PromptLinkInput input, CancellationToken ct)
     {
         access.Require(Permission.AssistantsManage);
+        access.Require(Permission.PromptsView); // Linked, its text could be read by resolving.
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -158,6 +160,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
     public async Task<PromptChoice> ResolveAsync(Guid assistantId, PromptSituation situation, StudioEnvironment? environment, CancellationToken ct)
     {
         access.Require(Permission.AssistantsView);
+        access.Require(Permission.PromptsView);
         var values = environment is { } named ? await environments.ValuesAsync(named, ct).ConfigureAwait(false) : new Dictionary<string, EnvironmentValue>();
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))

@@ -16,8 +16,7 @@ internal sealed class PromptUsers(Access access, TimeProvider clock) : IPromptUs
     public async Task<IReadOnlyList<PromptUser>> UsersOfAsync(StudioDbContext context, Guid promptId, CancellationToken ct)
     {
         var ids = await context.Set<PromptLink>().Where(l => l.PromptId == promptId).Select(l => l.AssistantId).Distinct().ToListAsync(ct).ConfigureAwait(false);
-        var names = ids.Count == 0 || !access.Can(Permission.AssistantsView) ? []
-            : await context.VisibleAssistants(access).Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name, ct).ConfigureAwait(false);
+        var names = await context.AssistantNamesAsync(access, ids, ct).ConfigureAwait(false);
         return [.. ids.Select(id => new PromptUser(id, names.GetValueOrDefault(id))).OrderBy(u => u.Name is null).ThenBy(u => u.Name, StringComparer.OrdinalIgnoreCase)];
     }
 }

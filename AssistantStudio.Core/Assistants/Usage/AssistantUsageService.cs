@@ -1,3 +1,4 @@
+using System.Globalization;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -23,8 +24,8 @@ public sealed class AssistantUsageService(Access access, StudioDb db, ChangeFeed
     {
         access.Require(Permission.AssistantsManage);
         new Validator()
-            .Check(report.Conversations is >= 0 and <= AssistantLimits.ReportedUsage, "conversations", $"Between 0 and {AssistantLimits.ReportedUsage:#,0}.")
-            .Check(report.Messages is >= 0 and <= AssistantLimits.ReportedUsage, "messages", $"Between 0 and {AssistantLimits.ReportedUsage:#,0}.")
+            .Check(report.Conversations is >= 0 and <= AssistantLimits.ReportedUsage, "conversations", string.Create(CultureInfo.InvariantCulture, $"Between 0 and {AssistantLimits.ReportedUsage:#,0}."))
+            .Check(report.Messages is >= 0 and <= AssistantLimits.ReportedUsage, "messages", string.Create(CultureInfo.InvariantCulture, $"Between 0 and {AssistantLimits.ReportedUsage:#,0}."))
             .Check(report.Rating is null or (>= 1 and <= 5), "rating", "Between 1 and 5.")
             .Check(report.Conversations > 0 || report.Messages > 0 || report.Rating is not null, "", "There is nothing to count.")
             .ThrowIfAny();

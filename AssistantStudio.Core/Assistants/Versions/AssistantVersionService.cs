@@ -100,12 +100,11 @@ public sealed class AssistantVersionService(Access access, StudioDb db, ChangeFe
                 Add(context, assistant, before.Json(), $"Kept before version {number.ToString(CultureInfo.InvariantCulture)} was restored", access.Grant, now);
             }
 
-            var old = assistant.Content();
             assistant.Write(state.Content);
             assistant.Touch(access.Grant, now);
             context.Record(
                 access.Grant, now, "assistant.restored", assistant.Id.ToString(), assistant.Name,
-                [new("Version", null, number.ToString(CultureInfo.InvariantCulture)), .. AssistantRows.Changes(old, state.Content)]);
+                [new("Version", null, number.ToString(CultureInfo.InvariantCulture)), .. AssistantRows.Changes(before, state)]);
 
             // The index that allows one primary looks at each statement, so the old links must be gone before the new come.
             var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);

@@ -38,7 +38,7 @@ public static class Audit
             Action = action,
             SubjectId = subjectId,
             SubjectName = Cut(subjectName, AuditLimits.NameLength),
-            Changes = JsonSerializer.Serialize(changes ?? [], JsonSerializerOptions.Web),
+            Changes = Json(changes ?? []),
             SearchText = $"{Cut(grant.ActorName, AuditLimits.NameLength)} {action} {Cut(subjectName, AuditLimits.NameLength)}".ToLowerInvariant(),
         });
 
@@ -46,7 +46,7 @@ public static class Audit
     public static async Task RecordUnlessSinceAsync(
         this StudioDbContext db, Grant grant, DateTime now, DateTime since, string action, string subjectId, string subjectName, IReadOnlyList<FieldChange> changes, CancellationToken ct)
     {
-        var json = JsonSerializer.Serialize(changes, JsonSerializerOptions.Web);
+        var json = Json(changes);
         var isThere = await db.Set<AuditEntry>()
             .AnyAsync(a => a.SubjectId == subjectId && a.At >= since && a.Action == action && a.UserId == grant.UserId && a.ApiKeyId == grant.ApiKeyId && a.Changes == json, ct)
             .ConfigureAwait(false);
@@ -97,12 +97,41 @@ public static class Audit
     private static string? Text(object? value) => value switch
     {
         null or "" or false => null,
-        string s => Cut(s, AuditLimits.ValueLength),
+        string s => s,
         DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         System.Collections.IEnumerable list => string.Join(", ", list.Cast<object>()) is { Length: > 0 } text ? text : null,
         IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString(),
     };
 
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+    private static string Json(IEnumerable<FieldChange> changes) => JsonSerializer.Serialize(changes.Select(Shortened), JsonSerializerOptions.Web);
+
+    /// <summary>Of long texts the part in which they differ: the log is kept for years, the texts themselves are in their versions.</summary>
+    private static FieldChange Shortened(FieldChange change)
+    {
+        var (before, after) = (change.Before, change.After);
+        if ((before?.Length ?? 0) <= AuditLimits.ValueLength && (after?.Length ?? 0) <= AuditLimits.ValueLength)
+        {
+            return change;
+        }
+
+        var alike = before is null || after is null ? 0 : before.AsSpan().CommonPrefixLength(after);
+        var from = Math.Max(0, alike - AuditLimits.ContextLength);
+        return change with { Before = Part(before, from), After = Part(after, from) };
+    }
+
+    private static string? Part(string? text, int from)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        from -= from > 0 && from < text.Length && char.IsLowSurrogate(text[from]) ? 1 : 0;
+        var rest = text[Math.Min(from, text.Length)..];
+        var isLong = rest.Length > AuditLimits.ValueLength - 2;
+        return (from > 0 ? "…" : "") + (isLong ? PlainText.Cut(rest, AuditLimits.ValueLength - 2) + "…" : rest);
+    }
+
+    private static string Cut(string text, int length) => PlainText.Cut(text, length);
 }

@@ -66,6 +66,9 @@ public static class AuditLimits
 
     /// <summary>Longer values are cut in the log; the row itself has them whole.</summary>
     public const int ValueLength = 2_000;
+
+    /// <summary>What of a long value is kept before the place where it changed.</summary>
+    public const int ContextLength = 100;
 }
 
 /// <summary>The audit log says that this property changed, never what it was or is.</summary>

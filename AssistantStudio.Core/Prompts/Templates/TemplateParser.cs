@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace AssistantStudio.Core.Prompts.Templates;
 
 /// <summary>Makes a tree of the content. Goes on after an error, so that an editor can mark all of them.</summary>
@@ -19,7 +20,7 @@ internal sealed class TemplateParser(string content)
     {
         if (content.Length > TemplateLimits.ContentLength)
         {
-            _errors.Add(new($"A template has at most {TemplateLimits.ContentLength:#,0} characters; this one has {content.Length:#,0}.", new(1, 1)));
+            _errors.Add(new(string.Create(CultureInfo.InvariantCulture, $"A template has at most {TemplateLimits.ContentLength:#,0} characters; this one has {content.Length:#,0}."), new(1, 1)));
             return [];
         }
 

@@ -26,6 +26,23 @@ public sealed class AssistantReachTests
         Assert.Equal(1, (await editor.Get<AssistantService>().ListAsync(new AssistantListQuery(), CancellationToken.None)).Total);
     }
 
+    [Fact]
+    public async Task Prompts_WithoutTheRightToSeeThem_AreNeitherResolvedNorNamed()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var made = await editor.AnAssistantAsync(prompt: "The secret recipe.");
+        var other = await editor.APromptAsync("Never shown");
+        await using var key = studio.As(studio.GrantOf(Role.Editor) with { Permissions = [Permission.AssistantsView, Permission.AssistantsManage] });
+        var links = key.Get<PromptLinkService>();
+
+        await Assert.ThrowsAsync<ForbiddenException>(() => links.ResolveAsync(made.Id, new PromptSituation { At = studio.Clock.Now }, null, CancellationToken.None));
+        await Assert.ThrowsAsync<ForbiddenException>(() => links.ListAsync(made.Id, CancellationToken.None));
+        await Assert.ThrowsAsync<ForbiddenException>(() => links.AddAsync(made.Id, other.Id, new PromptLinkInput(), CancellationToken.None));
+        Assert.Null(Assert.Single((await key.Get<AssistantService>().ListAsync(new AssistantListQuery(), CancellationToken.None)).Items).Prompts);
+        Assert.NotNull(Assert.Single((await editor.Get<AssistantService>().ListAsync(new AssistantListQuery(), CancellationToken.None)).Items).Prompts);
+    }
+
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Tags_OfAssistantsThatOneMayNotSee_AreNotShown(DatabaseProvider provider)
     {

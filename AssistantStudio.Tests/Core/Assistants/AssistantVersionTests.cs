@@ -11,6 +11,26 @@ namespace AssistantStudio.Tests.Core.Assistants;
 public sealed class AssistantVersionTests
 {
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Clone_WithCopiesOfPromptsOfOneTitle_GivesEachAKeyOfItsOwn(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var editor = studio.As(Role.Editor);
+        var links = editor.Get<PromptLinkService>();
+        var made = await editor.AnAssistantAsync();
+        var prompt = await editor.APromptAsync("Refund policy");
+        var namesake = await editor.APromptAsync("Refund policy");
+        await links.AddAsync(made.Id, prompt.Id, new PromptLinkInput(), CancellationToken.None);
+        await links.AddAsync(made.Id, prompt.Id, new PromptLinkInput { Version = 1 }, CancellationToken.None);
+        await links.AddAsync(made.Id, namesake.Id, new PromptLinkInput(), CancellationToken.None);
+
+        var copied = await editor.Get<AssistantFamilyService>().CloneAsync(made.Id, new CloneInput { Prompts = ClonePrompts.Copy }, CancellationToken.None);
+
+        var own = await links.ListAsync(copied.Assistant.Id, CancellationToken.None);
+        Assert.Equal(3, own.Select(l => l.PromptKey).Distinct().Count());
+        Assert.All(own, l => Assert.Equal(("Refund policy", 1), (l.PromptTitle, l.UsedVersion)));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task SaveEditCompareRestore_BringsBackContentAndLinks(DatabaseProvider provider)
     {
         await using var studio = await TestStudio.CreateAsync(provider);

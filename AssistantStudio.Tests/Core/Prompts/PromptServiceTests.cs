@@ -4,6 +4,7 @@ using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace AssistantStudio.Tests.Core.Prompts;
@@ -188,6 +189,35 @@ public sealed class PromptServiceTests
         var refusal = await Assert.ThrowsAsync<ValidationException>(() => editor.Get<PromptVersionService>().PublishAsync(id, 1, null, CancellationToken.None));
 
         Assert.Equal("The variable who is used but not declared (line 1, column 6).", Assert.Single(refusal.Errors["content"]));
+    }
+
+    [Fact]
+    public async Task Render_NothingPublished_IsRefusedUnlessAVersionIsNamed()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var made = await editor.Get<PromptService>().CreateAsync(new PromptInput { Title = "Half written" }, new PromptContent { Content = "Hello" }, CancellationToken.None);
+        var versions = editor.Get<PromptVersionService>();
+
+        var refusal = await Assert.ThrowsAsync<ConflictException>(() => RenderAsync(editor, made.Prompt.Key, "{}"));
+
+        Assert.Equal("not_published", refusal.Code);
+        Assert.Equal("Hello", (await versions.RenderAsync(made.Prompt.Key, 1, null, new Dictionary<string, JsonElement>(), null, CancellationToken.None)).Text);
+    }
+
+    [Fact]
+    public async Task Change_OfNothing_LeavesRowAndLogAsTheyAre()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var prompts = editor.Get<PromptService>();
+        var made = await prompts.CreateAsync(new PromptInput { Title = "Refunds", Tags = ["eu"] }, new PromptContent { Content = "Hello" }, CancellationToken.None);
+
+        var same = await prompts.ChangeAsync(made.Prompt.Id, new PromptInput { Title = "Refunds", Tags = ["eu"] }, CancellationToken.None);
+
+        Assert.Equal(made.Prompt.RowVersion, same.Prompt.RowVersion);
+        await using var db = await studio.OpenAsync();
+        Assert.False(await db.Set<AuditEntry>().AnyAsync(a => a.Action == "prompt.changed", CancellationToken.None));
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
