@@ -44,7 +44,7 @@ internal sealed class AssistantLoad(TimeProvider clock) : ILoadPart
         db.ChangeTracker.Clear();
     }
 
-    private static void AddOne(StudioDbContext db, SearchBulk search, Grant grant, int i, DateTime now, IReadOnlyList<(Guid Id, string Key)> prompts)
+    private static void AddOne(StudioDbContext db, SearchBulk search, Grant grant, int i, DateTime now, IReadOnlyList<PromptSample> prompts)
     {
         var subject = s_subjects[i % s_subjects.Length];
         var role = s_roles[i / s_subjects.Length % s_roles.Length];
@@ -70,8 +70,9 @@ internal sealed class AssistantLoad(TimeProvider clock) : ILoadPart
         assistant.Count(i % 1_000, i % 1_000 * 6, i % 50 * 420, i % 50, at);
         db.Add(assistant);
         db.AddRange(AssistantRows.TagsOf(assistant));
-        var links = Enumerable.Range(0, Math.Min(3, prompts.Count)).Select(n => LinkOf(prompts[(i + (n * 7)) % prompts.Count], n)).DistinctBy(l => l.PromptId).ToArray();
-        search.Add(assistant.Id, AssistantSearch.TextsOf(assistant, assistant.Content(), links.Select(l => l.PromptKey)));
+        var linked = Enumerable.Range(0, Math.Min(3, prompts.Count)).Select(n => prompts[(i + (n * 7)) % prompts.Count]).Distinct().ToArray();
+        var links = linked.Select(LinkOf).ToArray();
+        search.Add(assistant.Id, AssistantSearch.TextsOf(assistant, assistant.Content(), linked.SelectMany(p => new[] { p.Title, p.Text })));
         AssistantVersionService.AddLinks(db, assistant, links, grant, at);
         AssistantVersionService.Add(db, assistant, new AssistantState(assistant.Content(), links).Json(), "First", grant, at);
         for (var day = 0; day < DaysUsed; day++)
@@ -87,7 +88,7 @@ internal sealed class AssistantLoad(TimeProvider clock) : ILoadPart
         }
     }
 
-    private static KeptLink LinkOf((Guid Id, string Key) prompt, int n) => new(
+    private static KeptLink LinkOf(PromptSample prompt, int n) => new(
         prompt.Id, prompt.Key, n switch { 0 => PromptRole.Primary, 1 => PromptRole.Secondary, _ => PromptRole.Fallback }, null, null, 1, 100, true,
         n == 1 ? [new PromptCondition { Field = "variables.plan", Operator = ConditionOperator.Equals, Values = ["gold"] }] : [], false);
 }

@@ -9,36 +9,39 @@ namespace AssistantStudio.Core.Assistants;
 /// <summary>What assistants are found by, and where in them.</summary>
 internal static class AssistantSearch
 {
-    /// <summary>To be saved with whatever changed the assistant, its links, or the title of a prompt that it uses.</summary>
+    /// <summary>To be saved with whatever changed the assistant or its links.</summary>
     public static async Task IndexAsync(StudioDbContext context, Assistant assistant, CancellationToken ct)
     {
-        // Links of this unit of work are not in the database yet, or still.
-        var stored = await context.Set<PromptLink>().AsNoTracking().Where(l => l.AssistantId == assistant.Id).Select(l => new { l.Id, l.PromptId }).ToListAsync(ct).ConfigureAwait(false);
+        // Links of this unit of work are not in the database yet, or still, or otherwise.
         var tracked = context.ChangeTracker.Entries<PromptLink>().Where(e => e.Entity.AssistantId == assistant.Id).ToArray();
-        var removed = tracked.Where(e => e.State == EntityState.Deleted).Select(e => e.Entity.Id).ToHashSet();
-        var added = tracked.Where(e => e.State == EntityState.Added).Select(e => e.Entity.PromptId);
-        var titles = await context.TitlesAsync([.. stored.Where(l => !removed.Contains(l.Id)).Select(l => l.PromptId).Concat(added).Distinct()], ct).ConfigureAwait(false);
-        await context.IndexForSearchAsync(SearchKind.Assistant, assistant.Id, assistant.OrganizationId, TextsOf(assistant, assistant.Content(), titles), ct).ConfigureAwait(false);
+        var known = tracked.Select(e => e.Entity.Id).ToHashSet();
+        var stored = await context.Set<PromptLink>().AsNoTracking().Where(l => l.AssistantId == assistant.Id)
+            .Select(l => new { l.Id, l.PromptId, l.Version, l.Label }).ToListAsync(ct).ConfigureAwait(false);
+        var pins = stored.Where(l => !known.Contains(l.Id)).Select(l => new PromptPin(l.PromptId, l.Version, l.Label))
+            .Concat(tracked.Where(e => e.State is not EntityState.Deleted and not EntityState.Detached).Select(e => new PromptPin(e.Entity.PromptId, e.Entity.Version, e.Entity.Label)));
+        var texts = await context.TextsAsync([.. pins.Distinct()], ct).ConfigureAwait(false);
+        await context.IndexForSearchAsync(SearchKind.Assistant, assistant.Id, assistant.OrganizationId, TextsOf(assistant, assistant.Content(), texts), ct).ConfigureAwait(false);
     }
 
     /// <summary>What a stored assistant is found by; null when it is gone.</summary>
     public static async Task<SearchTexts?> ReadAsync(StudioDbContext context, Guid id, CancellationToken ct)
     {
         var assistant = await context.Set<Assistant>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct).ConfigureAwait(false);
-        var titles = await context.Set<PromptLink>().Where(l => l.AssistantId == id).Select(l => l.PromptId).Distinct()
-            .Join(context.PromptTitles(), linked => linked, p => p.Id, (_, p) => p).OrderBy(p => p.Id).Select(p => p.Title).ToListAsync(ct).ConfigureAwait(false);
-        return assistant is null ? null : TextsOf(assistant, assistant.Content(), titles);
+        var pins = await context.Set<PromptLink>().Where(l => l.AssistantId == id).Select(l => new PromptPin(l.PromptId, l.Version, l.Label)).ToListAsync(ct).ConfigureAwait(false);
+        var texts = await context.TextsAsync([.. pins.Distinct()], ct).ConfigureAwait(false);
+        return assistant is null ? null : TextsOf(assistant, assistant.Content(), texts);
     }
 
     public static Task IndexAsync(StudioDbContext context, Guid id, SearchTexts texts, CancellationToken ct) =>
         context.IndexForSearchAsync(SearchKind.Assistant, id, context.OrganizationId, texts, ct);
 
-    public static SearchTexts TextsOf(Assistant assistant, AssistantContent content, IEnumerable<string> promptTitles) => new()
+    /// <param name="prompts">The titles and texts of its prompts.</param>
+    public static SearchTexts TextsOf(Assistant assistant, AssistantContent content, IEnumerable<string> prompts) => new()
     {
         Title = assistant.Name,
         Tags = assistant.Tags,
         Summary = $"{assistant.Slug}\n{assistant.Description}",
-        Body = $"{content.Instructions}\n{string.Join('\n', promptTitles)}",
+        Body = $"{content.Instructions}\n{string.Join('\n', prompts.Select(p => PlainText.Cut(p, SearchLimits.SnippetSource)))}",
         Facets = [Facet("status", assistant.Status), Facet("type", assistant.Type), Facet("owner", assistant.OwnerId), .. assistant.Tags.Select(t => Facet("tag", t))],
     };
 
@@ -115,10 +118,8 @@ internal static class AssistantSearch
         {
             foreach (var draft in await context.Set<Assistant>().AsNoTracking().Where(a => rest.Contains(a.Id)).ToListAsync(ct).ConfigureAwait(false))
             {
-                if (SearchSnippet.Of(search, ("instructions", PlainText.Cut(draft.Content().Instructions, SearchLimits.SnippetSource))) is { } snippet)
-                {
-                    found[draft.Id] = snippet;
-                }
+                found[draft.Id] = SearchSnippet.Of(search, ("instructions", PlainText.Cut(draft.Content().Instructions, SearchLimits.SnippetSource)))
+                    ?? new("prompts", "", "", "");
             }
         }
 

@@ -9,16 +9,16 @@ namespace AssistantStudio.Core.Assistants;
 
 internal sealed record AssistantSearchParameters
 {
-    /// <summary>Prompts that were renamed. Without any: all assistants.</summary>
+    /// <summary>Prompts that say something else now. Without any: all assistants.</summary>
     [Display(AutoGenerateField = false)]
     public IReadOnlyList<Guid> Prompts { get; init; } = [];
 
-    /// <summary>How often this was asked for: a prompt that is renamed again while the job runs is something new.</summary>
+    /// <summary>How often this was asked for: a prompt that changes again while the job runs is something new.</summary>
     [Display(AutoGenerateField = false)]
     public int Requests { get; init; }
 }
 
-/// <summary>Brings what assistants are found by up to the titles of their prompts, however many assistants use a prompt.</summary>
+/// <summary>Brings what assistants are found by up to the words of their prompts, however many assistants use a prompt.</summary>
 internal sealed class AssistantSearchJob(StudioDb db) : IStudioJob
 {
     /// <summary>More are not listed one by one: it is quicker to go through all assistants then, and the list has no room.</summary>
@@ -28,12 +28,12 @@ internal sealed class AssistantSearchJob(StudioDb db) : IStudioJob
     {
         Key = "refresh-assistant-search",
         Title = "Refresh the search for assistants",
-        Description = "Notes anew by which words assistants are found. It starts by itself when a prompt gets another title; started by hand, it goes through all assistants.",
+        Description = "Notes anew by which words assistants are found. It starts by itself when a prompt gets another title or another version is used; started by hand, it goes through all assistants.",
         Scope = JobScope.Organization,
         Parameters = new AssistantSearchParameters(),
     };
 
-    /// <summary>In the transaction that saves a prompt's new title.</summary>
+    /// <summary>In the transaction that saves what became another.</summary>
     public static Task<IReadOnlyList<Change>> AskForAsync(StudioDbContext context, Guid promptId, Grant grant, DateTime now, CancellationToken ct) =>
         context.AskForRunAsync<AssistantSearchParameters>(Definition, grant, now, known => With(known, promptId), ct);
 

@@ -7,6 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AssistantStudio.Core.Prompts;
 
+/// <summary>A prompt with the text that links to it serve.</summary>
+internal sealed record PromptSample(Guid Id, string Key, string Title, string Text);
+
 /// <summary>Prompts at scale: one for every twenty rows asked for, with twenty versions each.</summary>
 internal sealed class PromptLoad(TimeProvider clock) : ILoadPart
 {
@@ -39,9 +42,10 @@ internal sealed class PromptLoad(TimeProvider clock) : ILoadPart
     }
 
     /// <summary>Some of the prompts, for whoever links to them.</summary>
-    public static async Task<IReadOnlyList<(Guid Id, string Key)>> SomeAsync(StudioDbContext db, Guid organizationId, int count, CancellationToken ct) =>
-        [.. (await db.Set<Prompt>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).Where(p => p.OrganizationId == organizationId).OrderBy(p => p.Key)
-            .Select(p => new { p.Id, p.Key }).Take(count).ToListAsync(ct).ConfigureAwait(false)).Select(p => (p.Id, p.Key))];
+    public static async Task<IReadOnlyList<PromptSample>> SomeAsync(StudioDbContext db, Guid organizationId, int count, CancellationToken ct) =>
+        await db.Set<Prompt>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).Where(p => p.OrganizationId == organizationId).OrderBy(p => p.Key).Take(count)
+            .Join(db.Set<PromptVersion>(), p => new { p.Id, Number = p.PublishedVersion }, v => new { Id = v.PromptId, Number = (int?)v.Number }, (p, v) => new PromptSample(p.Id, p.Key, p.Title, v.Content))
+            .ToListAsync(ct).ConfigureAwait(false);
 
     private static void AddOne(StudioDbContext db, SearchBulk search, Grant grant, int i, DateTime now)
     {

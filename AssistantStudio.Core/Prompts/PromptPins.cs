@@ -22,16 +22,16 @@ internal sealed class PromptTitle
 /// <summary>Something that uses a prompt. <paramref name="Name"/> is null where the caller may not see it.</summary>
 public sealed record PromptUser(Guid Id, string? Name);
 
-/// <summary>Asked before a prompt is deleted, told when it is renamed. Whoever uses prompts registers one.</summary>
+/// <summary>Asked before a prompt is deleted, told when what it says becomes another. Whoever uses prompts registers one.</summary>
 public interface IPromptUsers
 {
     Task<IReadOnlyList<PromptUser>> UsersOfAsync(StudioDbContext context, Guid promptId, CancellationToken ct);
 
     /// <summary>
-    /// Called in the transaction that has saved the new title: users are found by the titles of their prompts. Gives back what
-    /// the change feed is told after the commit.
+    /// Called in the transaction that has saved another title, or another version as the one to use: users are found by the words
+    /// of their prompts. Gives back what the change feed is told after the commit.
     /// </summary>
-    Task<IReadOnlyList<Change>> PromptRenamedAsync(StudioDbContext context, Guid promptId, CancellationToken ct);
+    Task<IReadOnlyList<Change>> PromptChangedAsync(StudioDbContext context, Guid promptId, CancellationToken ct);
 }
 
 /// <summary>Reads prompts for the feature that leads the unit of work and uses them.</summary>
@@ -61,8 +61,19 @@ public static class PromptPins
     /// <summary>To be joined with whatever names prompts by their ids.</summary>
     internal static IQueryable<PromptTitle> PromptTitles(this StudioDbContext context) => context.Set<Prompt>().Select(p => new PromptTitle { Id = p.Id, Title = p.Title });
 
-    public static async Task<IReadOnlyList<string>> TitlesAsync(this StudioDbContext context, IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
-        ids.Count == 0 ? [] : await context.Set<Prompt>().Where(p => ids.Contains(p.Id)).OrderBy(p => p.Id).Select(p => p.Title).ToListAsync(ct).ConfigureAwait(false);
+    /// <summary>The titles and texts that these pins lead to, each once. Prompts that this unit of work makes count, too.</summary>
+    internal static async Task<IReadOnlyList<string>> TextsAsync(this StudioDbContext context, IReadOnlyCollection<PromptPin> pins, CancellationToken ct)
+    {
+        var made = context.ChangeTracker.Entries<Prompt>().Where(e => e.State == EntityState.Added).ToDictionary(e => e.Entity.Id, e => e.Entity.Title);
+        var stored = await context.ReadAsync([.. pins.Where(p => !made.ContainsKey(p.PromptId)).OrderBy(p => p.PromptId).ThenBy(p => p.Version).ThenBy(p => p.Label, StringComparer.Ordinal)], ct).ConfigureAwait(false);
+        var texts = stored.SelectMany(p => new[] { p.Title, p.Content }).ToList();
+        foreach (var id in pins.Select(p => p.PromptId).Where(made.ContainsKey).Distinct())
+        {
+            texts.AddRange([made[id], .. context.Set<PromptVersion>().Local.Where(v => v.PromptId == id).Select(v => v.Content)]);
+        }
+
+        return [.. texts.Where(t => t.Length > 0).Distinct(StringComparer.Ordinal)];
+    }
 
     /// <summary>Those of the prompts that have a published version, in the order of the ids.</summary>
     public static async Task<IReadOnlyList<PromptRow>> PublishedAsync(this StudioDbContext context, IReadOnlyCollection<Guid> ids, CancellationToken ct)

@@ -270,22 +270,10 @@ public sealed class PromptService(Access access, StudioDb db, ChangeFeed feed, I
         await using (transaction.ConfigureAwait(false))
         {
             await SaveAsync(context, prompt.Key, ct).ConfigureAwait(false);
-            var told = isRenamed ? await TellRenamedAsync(context, prompt.Id, ct).ConfigureAwait(false) : [];
+            var told = isRenamed ? await users.TellChangedAsync(context, prompt.Id, ct).ConfigureAwait(false) : [];
             await transaction.CommitAsync(ct).ConfigureAwait(false);
             return told;
         }
-    }
-
-    /// <summary>In the transaction that has saved another title. Gives back what the change feed is told after the commit.</summary>
-    internal async Task<IReadOnlyList<Change>> TellRenamedAsync(StudioDbContext context, Guid promptId, CancellationToken ct)
-    {
-        var told = new List<Change>();
-        foreach (var user in users)
-        {
-            told.AddRange(await user.PromptRenamedAsync(context, promptId, ct).ConfigureAwait(false));
-        }
-
-        return told;
     }
 
     private void Touch(Prompt prompt)

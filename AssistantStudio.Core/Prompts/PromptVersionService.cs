@@ -14,7 +14,7 @@ public sealed record PromptComparison(int Before, int After, IReadOnlyList<TextD
 public sealed record RenderedPrompt(string Text, int Version, int Tokens);
 
 /// <summary>Versions of prompts and the labels on them: write, publish, deprecate, compare, render.</summary>
-public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed feed, EnvironmentService environments, TimeProvider clock)
+public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed feed, EnvironmentService environments, IEnumerable<IPromptUsers> users, TimeProvider clock)
 {
     private const string What = "The version";
 
@@ -127,8 +127,7 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
             (held.Version, held.MovedAt, held.MovedBy) = (number, now, access.Grant.ActorName);
             (prompt.UpdatedAt, prompt.UpdatedBy) = (now, access.Grant.ActorName); // Whoever deprecates the version at the same time loses.
             context.Record(access.Grant, now, "prompt.label_moved", promptId.ToString(), prompt.Title, [new(label, before is null ? null : $"version {before}", $"version {number}")]);
-            await context.SaveOrStaleAsync(What, ct).ConfigureAwait(false);
-            feed.Publish(new(PromptService.Topic, access.OrganizationId, promptId));
+            await SaveAsync(context, promptId, isUsed: true, ct).ConfigureAwait(false);
         }
     }
 
@@ -143,8 +142,7 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
                 ?? throw new NotFoundException("The label");
             context.Remove(held);
             context.Record(access.Grant, clock.GetUtcNow().UtcDateTime, "prompt.label_removed", promptId.ToString(), prompt.Title, [new(label, $"version {held.Version}", null)]);
-            await context.SaveOrStaleAsync(What, ct).ConfigureAwait(false);
-            feed.Publish(new(PromptService.Topic, access.OrganizationId, promptId));
+            await SaveAsync(context, promptId, isUsed: true, ct).ConfigureAwait(false);
         }
     }
 
@@ -264,8 +262,7 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
                 context.Record(access.Grant, now, input.Publish ? "prompt.published" : "prompt.saved", promptId.ToString(), prompt.Title, changes);
             }
 
-            await context.SaveOrStaleAsync(What, ct).ConfigureAwait(false);
-            feed.Publish(new(PromptService.Topic, access.OrganizationId, promptId));
+            await SaveAsync(context, promptId, isUsed: input.Publish, ct).ConfigureAwait(false);
             return DetailOf(version);
         }
     }
@@ -284,9 +281,26 @@ public sealed class PromptVersionService(Access access, StudioDb db, ChangeFeed 
             await change(context, prompt, version, now).ConfigureAwait(false);
             (prompt.UpdatedAt, prompt.UpdatedBy) = (now, access.Grant.ActorName);
             context.Record(access.Grant, now, action, promptId.ToString(), prompt.Title, [new("Version", null, $"{number}")]);
-            await context.SaveOrStaleAsync(What, ct).ConfigureAwait(false);
-            feed.Publish(new(PromptService.Topic, access.OrganizationId, promptId));
+            await SaveAsync(context, promptId, isUsed: true, ct).ConfigureAwait(false);
             return DetailOf(version);
+        }
+    }
+
+    /// <param name="isUsed">Links that follow what is published, or a label, may lead to another text now.</param>
+    private async Task SaveAsync(StudioDbContext context, Guid promptId, bool isUsed, CancellationToken ct)
+    {
+        IReadOnlyList<Change> told = [];
+        var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            await context.SaveOrStaleAsync(What, ct).ConfigureAwait(false);
+            told = isUsed ? await users.TellChangedAsync(context, promptId, ct).ConfigureAwait(false) : told;
+            await transaction.CommitAsync(ct).ConfigureAwait(false);
+        }
+
+        foreach (var change in told.Append(new(PromptService.Topic, access.OrganizationId, promptId)))
+        {
+            feed.Publish(change);
         }
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AssistantStudio.Core.Assistants;
 
 /// <summary>Takes assistants with their prompts out of an organisation and into another.</summary>
-public sealed class BundleService(Access access, StudioDb db, ChangeFeed feed, AssistantMaker maker, PromptService prompts, TimeProvider clock)
+public sealed class BundleService(Access access, StudioDb db, ChangeFeed feed, AssistantMaker maker, PromptService prompts, IEnumerable<IPromptUsers> users, TimeProvider clock)
 {
     private const string AssistantKind = "assistant";
 
@@ -127,7 +127,7 @@ public sealed class BundleService(Access access, StudioDb db, ChangeFeed feed, A
                 await context.SaveOrStaleAsync("The prompt", ct).ConfigureAwait(false);
                 if (step.Action == BundleAction.Update)
                 {
-                    changed.AddRange(await prompts.TellRenamedAsync(context, newPrompts[prompt.Key].Id, ct).ConfigureAwait(false));
+                    changed.AddRange(await users.TellChangedAsync(context, newPrompts[prompt.Key].Id, ct).ConfigureAwait(false));
                 }
             }
 

@@ -67,6 +67,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
             link.UpdatedBy = access.Grant.ActorName;
             var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
             Record(context, assistant, "assistant.prompt_changed", row.PromptTitle, before, PromptLinkRules.Describe(link));
+            await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
             await SaveAsync(context, ct).ConfigureAwait(false);
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
             return row with { RowVersion = link.RowVersion };

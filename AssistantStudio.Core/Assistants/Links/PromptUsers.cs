@@ -8,7 +8,7 @@ namespace AssistantStudio.Core.Assistants;
 /// <summary>Tells the library which assistants use a prompt, also to somebody who may not see their names.</summary>
 internal sealed class PromptUsers(Access access, TimeProvider clock) : IPromptUsers
 {
-    public async Task<IReadOnlyList<Change>> PromptRenamedAsync(StudioDbContext context, Guid promptId, CancellationToken ct) =>
+    public async Task<IReadOnlyList<Change>> PromptChangedAsync(StudioDbContext context, Guid promptId, CancellationToken ct) =>
         await context.Set<PromptLink>().AnyAsync(l => l.PromptId == promptId, ct).ConfigureAwait(false)
             ? await AssistantSearchJob.AskForAsync(context, promptId, access.Grant, clock.GetUtcNow().UtcDateTime, ct).ConfigureAwait(false)
             : [];

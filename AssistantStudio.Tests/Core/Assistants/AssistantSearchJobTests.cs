@@ -12,7 +12,7 @@ using Xunit;
 
 namespace AssistantStudio.Tests.Core.Assistants;
 
-/// <summary>A prompt gets another title: assistants are found by it, however many use it and whatever else goes on.</summary>
+/// <summary>A prompt says something else: assistants are found by it, however many use it and whatever else goes on.</summary>
 public sealed class AssistantSearchJobTests
 {
     private const string Job = "refresh-assistant-search";
@@ -99,6 +99,47 @@ public sealed class AssistantSearchJobTests
         Assert.Empty(asked.Prompts);
         Assert.Equal(101, asked.Requests);
         Assert.Empty(JobParameters.Describe(AssistantSearchJob.Definition));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Publish_OfOtherWords_AndALabelThatMoves_ReachTheAssistants(DatabaseProvider provider)
+    {
+        await using var jobs = await JobStudio.CreateAsync(provider, working: false);
+        await using var editor = jobs.Studio.As(Role.Editor);
+        var (links, versions) = (editor.Get<PromptLinkService>(), editor.Get<PromptVersionService>());
+        var prompt = await editor.APromptAsync("Refunds", "We pay the postage.");
+        await versions.MoveLabelAsync(prompt.Id, "production", 1, CancellationToken.None);
+        var (follows, labelled, pinned) = (await editor.AnAssistantAsync("Follows"), await editor.AnAssistantAsync("Labelled"), await editor.AnAssistantAsync("Pinned"));
+        await links.AddAsync(follows.Id, prompt.Id, new PromptLinkInput(), CancellationToken.None);
+        await links.AddAsync(labelled.Id, prompt.Id, new PromptLinkInput { Label = "production" }, CancellationToken.None);
+        var fixedLink = await links.AddAsync(pinned.Id, prompt.Id, new PromptLinkInput { Version = 1 }, CancellationToken.None);
+        Assert.Equal(3, await FoundAsync(editor, "postage"));
+
+        await versions.SaveDraftAsync(prompt.Id, new PromptContent { Content = "A voucher is sent." }, CancellationToken.None);
+        Assert.Null(await RunAsync(jobs.Studio));
+        await versions.PublishAsync(prompt.Id, 2, null, CancellationToken.None);
+        await jobs.Studio.WorkOffJobsAsync();
+        Assert.Equal((2, 1), (await FoundAsync(editor, "postage"), await FoundAsync(editor, "voucher")));
+
+        await versions.MoveLabelAsync(prompt.Id, "production", 2, CancellationToken.None);
+        await jobs.Studio.WorkOffJobsAsync();
+        Assert.Equal((1, 2), (await FoundAsync(editor, "postage"), await FoundAsync(editor, "voucher")));
+
+        await links.ChangeAsync(pinned.Id, fixedLink.Id, new PromptLinkInput { Version = 2 }, CancellationToken.None);
+        var page = await editor.Get<AssistantService>().ListAsync(new AssistantListQuery { Search = "voucher" }, CancellationToken.None);
+        Assert.Equal(3, page.Total);
+        Assert.All(page.Items, row => Assert.Equal("prompts", row.Found?.Field));
+    }
+
+    [Fact]
+    public async Task Create_WithItsPrompt_IsFoundByThePromptsText()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+
+        await editor.AnAssistantAsync("Returns desk", "Ask for the consignment note.");
+
+        Assert.Equal(1, await FoundAsync(editor, "consignment"));
     }
 
     [Fact]
