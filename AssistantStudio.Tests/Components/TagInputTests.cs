@@ -94,7 +94,36 @@ public sealed class TagInputTests : StudioComponentTest
 
         Assert.Equal(["refunds"], _tags);
         Assert.Equal(text, input.Find("input").GetAttribute("value"));
-        Assert.Equal("A tag has at most 40 characters.", input.Find("[role=status]").TextContent);
+        Assert.Equal("A tag has at most 40 characters.", input.Find("[role=alert]").TextContent.Trim());
+
+        await TypeAsync(input, "short");
+        Assert.Empty(input.FindAll("[role=alert]"));
+    }
+
+    [Fact]
+    public async Task TooLong_BesidesOthers_AllOfThemStay()
+    {
+        var input = RenderInput();
+        var (first, second) = (new string('x', 41), new string('y', 42));
+
+        await TypeAsync(input, $"{first},good,{second},");
+        await KeyAsync(input, "Enter");
+
+        Assert.Equal(["refunds", "good"], _tags);
+        Assert.Equal($"{first}, {second}", input.Find("input").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Typing_BeforeItIsATag_IsTold()
+    {
+        var told = new List<bool>();
+        var input = Render<TagInput>(p => p.Add(t => t.Value, []).Add(t => t.PendingChanged, told.Add));
+
+        await TypeAsync(input, "late");
+        await TypeAsync(input, "later");
+        await KeyAsync(input, "Enter");
+
+        Assert.Equal([true, false], told);
     }
 
     [Fact]

@@ -102,11 +102,23 @@ internal static partial class ConditionRules
         {
             return "This pattern uses something that can take endless time (look-around, back-references, or too many repetitions). Write it without.";
         }
-        catch (ArgumentException e)
+        catch (RegexParseException e)
         {
-            return $"This is no regular expression: {e.Message}";
+            return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"This pattern cannot be read: {WordsOf(e.Error)} (at character {e.Offset}).");
         }
     }
+
+    private static string WordsOf(RegexParseError error) => error switch
+    {
+        RegexParseError.InsufficientClosingParentheses => "a round bracket is opened and not closed",
+        RegexParseError.InsufficientOpeningParentheses => "a round bracket is closed that was not opened",
+        RegexParseError.UnterminatedBracket => "a square bracket is opened and not closed",
+        RegexParseError.ReversedCharacterRange or RegexParseError.ReversedQuantifierRange => "a range ends before it begins",
+        RegexParseError.QuantifierAfterNothing => "there is nothing before a *, + or ?",
+        RegexParseError.NestedQuantifiersNotParenthesized => "two of *, + and ? follow each other",
+        RegexParseError.UnescapedEndingBackslash => "it ends with a backslash",
+        _ => "something in it has no meaning",
+    };
 
     private static bool TryTime(string? text, out TimeOnly time) =>
         TimeOnly.TryParseExact(text?.Trim(), ["HH:mm", "H:mm"], System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out time);

@@ -185,7 +185,7 @@ public sealed class AssistantPromptsTests : AssistantScreensTest
 
         await panel.Find("form").SubmitAsync();
 
-        Assert.StartsWith("This is no regular expression", Text(panel, "[id='f-conditions[0].value-help']"), StringComparison.Ordinal);
+        Assert.StartsWith("This pattern cannot be read: a round bracket is opened and not closed", Text(panel, "[id='f-conditions[0].value-help']"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,6 +17,8 @@ public sealed partial class TagInput : IDisposable
     private IReadOnlyList<string> _open = [];
     private string _text = "";
     private string? _said;
+    private string? _refused;
+    private bool _isPending;
     private int _active = -1;
 
     [Inject] public required TimeProvider Clock { get; init; }
@@ -36,10 +38,13 @@ public sealed partial class TagInput : IDisposable
 
     [Parameter] public bool Disabled { get; set; }
 
+    /// <summary>True while there is text that is no tag yet.</summary>
+    [Parameter] public EventCallback<bool> PendingChanged { get; set; }
+
     /// <summary>Of the field around it: <see cref="FieldInput.Attributes"/>.</summary>
     [Parameter] public IReadOnlyDictionary<string, object>? Attributes { get; set; }
 
-    private bool IsInvalid => Attributes?.ContainsKey("aria-invalid") == true;
+    private bool IsInvalid => _refused is not null || Attributes?.ContainsKey("aria-invalid") == true;
 
     public void Dispose() => _typing.Dispose();
 
@@ -47,7 +52,7 @@ public sealed partial class TagInput : IDisposable
 
     private async Task TypeAsync(string? typed)
     {
-        _text = typed ?? "";
+        (_text, _refused) = (typed ?? "", null);
         if (_text.Contains(',', StringComparison.Ordinal))
         {
             // The part behind the last comma is still being typed.
@@ -56,6 +61,7 @@ public sealed partial class TagInput : IDisposable
             await AddAsync(parts[..^1]);
         }
 
+        await TellPendingAsync();
         await SuggestAsync();
     }
 
@@ -126,7 +132,7 @@ public sealed partial class TagInput : IDisposable
     {
         var typed = _text;
         _text = "";
-        return AddAsync([typed]);
+        return AddAsync(typed.Split(','));
     }
 
     private async Task AddAsync(IEnumerable<string> tags)
@@ -134,18 +140,17 @@ public sealed partial class TagInput : IDisposable
         _typing.Cancel();
         Close();
         var all = Value.ToList();
-        var refused = new List<string>();
+        var (said, reasons, kept) = (new List<string>(), new List<string>(), new List<string>());
         foreach (var tag in tags.Select(t => t.Trim()).Where(t => t.Length > 0))
         {
             if (all.Contains(tag, StringComparer.OrdinalIgnoreCase))
             {
-                refused.Add($"{tag} is there already.");
+                said.Add($"{tag} is there already.");
             }
             else if (all.Count >= MaxTags || tag.Length > MaxLength)
             {
-                // Stays in the input, so that nothing typed is lost.
-                refused.Add(all.Count >= MaxTags ? $"At most {Format.Number(MaxTags)} tags." : $"A tag has at most {Format.Number(MaxLength)} characters.");
-                _text = tag;
+                reasons.Add(all.Count >= MaxTags ? $"At most {Format.Number(MaxTags)} tags." : $"A tag has at most {Format.Number(MaxLength)} characters.");
+                kept.Add(tag);
             }
             else
             {
@@ -155,11 +160,29 @@ public sealed partial class TagInput : IDisposable
 
         if (all.Count > Value.Count)
         {
-            refused.Insert(0, $"Added {string.Join(", ", all.Skip(Value.Count))}.");
+            said.Insert(0, $"Added {string.Join(", ", all.Skip(Value.Count))}.");
             await ValueChanged.InvokeAsync(all);
         }
 
-        _said = refused.Count == 0 ? _said : string.Join(" ", refused);
+        if (kept.Count > 0)
+        {
+            // Stays in the input, so that nothing typed is lost.
+            _text = string.Join(", ", _text.Length > 0 ? kept.Append(_text) : kept);
+        }
+
+        _refused = reasons.Count == 0 ? null : string.Join(" ", reasons.Distinct());
+        _said = said.Count == 0 ? _said : string.Join(" ", said);
+        await TellPendingAsync();
+    }
+
+    private async Task TellPendingAsync()
+    {
+        var isPending = _text.Trim().Length > 0;
+        if (isPending != _isPending)
+        {
+            _isPending = isPending;
+            await PendingChanged.InvokeAsync(isPending);
+        }
     }
 
     private Task RemoveAsync(string tag)
