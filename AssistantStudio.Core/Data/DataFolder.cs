@@ -5,6 +5,8 @@ namespace AssistantStudio.Core.Data;
 /// <param name="databaseFile">The SQLite file, when the settings put it elsewhere.</param>
 public sealed class DataFolder(string path, string? databaseFile = null)
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     public string Keys => In("keys");
@@ -24,20 +26,34 @@ public sealed class DataFolder(string path, string? databaseFile = null)
     /// <summary>Makes the folders, readable by this account alone.</summary>
     public void Create()
     {
-        foreach (var folder in new[] { Path, Keys, Uploads, Backups, Models })
+        Make(Path);
+        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(Path) != OwnerOnly && Directory.GetFileSystemEntries(Path).Length == 0)
         {
-            if (OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Path, OwnerOnly);
+        }
+
+        foreach (var folder in new[] { Keys, Uploads, Backups, Models })
+        {
+            Make(folder);
+        }
+    }
+
+    /// <summary>A folder of this account's own. On Windows the user's profile and its ACL protect it.</summary>
+    internal static void Make(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else if (!Directory.Exists(folder))
+        {
+            // The mode goes for the last part only: what is missing above it is made by itself.
+            if (System.IO.Path.GetDirectoryName(folder) is { } above)
             {
-                Directory.CreateDirectory(folder); // The user's profile and its ACL protect it there.
-                continue;
+                Make(above);
             }
 
-            const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-            Directory.CreateDirectory(folder, ownerOnly);
-            if (folder == Path && File.GetUnixFileMode(folder) != ownerOnly && Directory.GetFileSystemEntries(folder).Length == 0)
-            {
-                File.SetUnixFileMode(folder, ownerOnly);
-            }
+            Directory.CreateDirectory(folder, OwnerOnly);
         }
     }
 

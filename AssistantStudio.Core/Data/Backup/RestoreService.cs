@@ -90,7 +90,7 @@ public sealed class RestoreService(StudioDb db, DataFolder folder, BackupService
             foreach (var entry in manifest.Files.Where(f => !f.Name.StartsWith(BackupArchive.DatabaseFolder, StringComparison.Ordinal) || f.Name == BackupArchive.SqliteEntry))
             {
                 var target = Path.Combine(staging, entry.Name);
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                DataFolder.Make(Path.GetDirectoryName(target)!);
                 await zip.GetEntry(entry.Name)!.ExtractToFileAsync(target, ct).ConfigureAwait(false);
                 if (!OperatingSystem.IsWindows())
                 {
@@ -158,7 +158,7 @@ public sealed class RestoreService(StudioDb db, DataFolder folder, BackupService
             pairs.Add((Path.Combine(staging, "database", "studio.db"), folder.DatabaseFile));
         }
 
-        Directory.CreateDirectory(aside);
+        DataFolder.Make(aside);
         foreach (var (_, old) in pairs.Concat([("", folder.DatabaseFile + "-wal"), ("", folder.DatabaseFile + "-shm")]))
         {
             MoveIfThere(old, Path.Combine(aside, Path.GetFileName(old)));

@@ -31,6 +31,7 @@ public sealed class AuditChangesTests : StudioComponentTest
         Assert.Equal("Role: Viewer → Editor, Expires at: 21 Nov 2026, 06:37:33, Done: 3 → 0, Active: yes → –", AuditChanges.Summary(Entry("Grace", s_changes), Time));
         Assert.Equal("Value: 30", AuditChanges.Summary(Entry("DAYS (production)", new("Name", null, "DAYS"), new("Environment", null, "Production"), new("Value", null, "30")), Time));
         Assert.Null(AuditChanges.Summary(Entry("Grace", new FieldChange("Attempt", null, "0")), Time));
+        Assert.Equal("Traits: patient, polite → patient", AuditChanges.Summary(Entry("Desk", new FieldChange("Traits", "patient\npolite", "patient")), Time));
         Assert.Null(AuditChanges.Summary(Entry("Grace", new FieldChange("Note", null, null)), Time));
     }
 

@@ -47,6 +47,14 @@ public sealed class BackupTests
         Assert.NotEmpty(provider == DatabaseProvider.Sqlite
             ? Directory.GetFiles(other.Folder.Path, "studio.db", SearchOption.AllDirectories).Where(f => f.Contains("replaced-", StringComparison.Ordinal))
             : Directory.GetFiles(other.Folder.Backups, "before-restore-*.zip"));
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+            foreach (var made in Directory.GetDirectories(other.Folder.Path))
+            {
+                Assert.Equal((made, UnixFileMode.None), (made, File.GetUnixFileMode(made) & others));
+            }
+        }
     }
 
     [Fact]

@@ -19,10 +19,13 @@ public static class AuditChanges
     {
         var parts = Shown(entry.Changes).Where(c => !IsId(c.Before) && !IsId(c.After) && !IsInName(c)).Select(c => (c.Before, c.After) switch
         {
-            ({ } before, { } after) => $"{AuditText.FieldOf(c.Field)}: {ValueOf(before, time)} → {ValueOf(after, time)}",
-            ({ } before, null) => $"{AuditText.FieldOf(c.Field)}: {ValueOf(before, time)} → {Format.Unknown}",
-            (_, var after) => $"{AuditText.FieldOf(c.Field)}: {ValueOf(after, time)}",
+            ({ } before, { } after) => $"{AuditText.FieldOf(c.Field)}: {Line(before)} → {Line(after)}",
+            ({ } before, null) => $"{AuditText.FieldOf(c.Field)}: {Line(before)} → {Format.Unknown}",
+            (_, var after) => $"{AuditText.FieldOf(c.Field)}: {Line(after)}",
         });
+
+        // Of a list each item is a line.
+        string Line(string? value) => ValueOf(value, time).ReplaceLineEndings(", ");
 
         bool IsInName(FieldChange change) =>
             (change.Before is null || change.After is null) && entry.SubjectName.Contains(change.Before ?? change.After!, StringComparison.OrdinalIgnoreCase);
