@@ -1,5 +1,6 @@
 using System.Globalization;
 using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Shell;
 
 namespace AssistantStudio.Web.Components.Assistants;
@@ -39,7 +40,7 @@ public sealed class AssistantDraft
         .Add("language", "Language", d => d.Language, (d, v) => d.Language = v ?? "", same: SameText)
         .Add("greeting", "Greeting", d => d.Greeting, (d, v) => d.Greeting = v ?? "", same: SameLines)
         .Add("suggestedQuestions", "Suggested questions", d => d.Questions, (d, v) => d.Questions = v ?? "", same: (a, b) => Lines(a).SequenceEqual(Lines(b)))
-        .Add("capabilities", "Capabilities", d => d.Capabilities, (d, v) => d.Capabilities = v ?? [], v => string.Join('\n', (v ?? []).Select(Line)), (a, b) => (a ?? []).Select(Line).SequenceEqual((b ?? []).Select(Line)))
+        .Add("capabilities", "Capabilities", d => d.Capabilities, (d, v) => d.Capabilities = v ?? [], v => string.Join('\n', (v ?? []).Select(Line)), (a, b) => StoredJson.Write(a ?? []) == StoredJson.Write(b ?? []))
         .Add("ownerId", "Owner", d => d.OwnerId, (d, v) => d.OwnerId = v)
         .Add("visibility", "Who sees it", d => d.Visibility, (d, v) => d.Visibility = v, v => AssistantText.Of(v));
 
@@ -88,7 +89,7 @@ public sealed class AssistantDraft
     /// <summary>Numbers that are none are said before the service is asked.</summary>
     public AssistantInput ToInput(long rowVersion)
     {
-        var errors = new Core.Shared.Validator();
+        var errors = new Validator();
         double Fraction(string text, string field) =>
             double.TryParse(text.Trim().Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : Refuse(field, "Enter a number like 0.7.");
         int Whole(string text, string field) =>
@@ -130,7 +131,9 @@ public sealed class AssistantDraft
 
     private static string[] Lines(string? text) => [.. (text ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
-    private static string Line(AssistantCapability c) => $"{c.Name} ({AssistantText.Of(c.Kind)}, {(c.Enabled ? "on" : "off")}){(c.Description.Length > 0 ? ": " + c.Description : "")}";
+    /// <summary>Settings come from programs and have no field here; they are said so that two versions that differ look different.</summary>
+    private static string Line(AssistantCapability c) =>
+        $"{c.Name} ({string.Join(", ", [AssistantText.Of(c.Kind), c.Enabled ? "on" : "off", .. c.Settings.Select(s => $"{s.Key}: {s.Value}")])}){(c.Description.Length > 0 ? ": " + c.Description : "")}";
 
     /// <summary>The service trims; a space at the end that is still being typed is no change.</summary>
     private static bool SameText(string? one, string? other) => (one ?? "").Trim() == (other ?? "").Trim();
