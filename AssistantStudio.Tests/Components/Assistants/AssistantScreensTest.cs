@@ -22,6 +22,8 @@ public abstract class AssistantScreensTest : StudioComponentTest, IAsyncLifetime
 
     protected TestStudio Studio { get; private set; } = null!;
 
+    protected SlowDatabase Database { get; } = new();
+
     protected TestScope Ada { get; private set; } = null!;
 
     protected TestScope Ben { get; private set; } = null!;
@@ -30,7 +32,7 @@ public abstract class AssistantScreensTest : StudioComponentTest, IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Studio = await TestStudio.CreateAsync();
+        Studio = await TestStudio.CreateAsync(configure: Database.AddTo);
         Ben = Studio.As(Studio.GrantOf(Role.OrgAdmin) with { ActorName = "Ben" });
         Use(Role.OrgAdmin);
     }

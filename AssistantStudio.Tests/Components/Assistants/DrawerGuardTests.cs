@@ -1,8 +1,10 @@
+using AssistantStudio.Core.Assistants;
 using AssistantStudio.Web.Components.Assistants;
 using AssistantStudio.Web.Components.Prompts;
 using AssistantStudio.Web.Shell;
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
 using Radzen.Blazor;
@@ -81,15 +83,63 @@ public sealed class DrawerGuardTests : AssistantScreensTest
         Assert.Empty(shown.FindAll(".studio-confirm"));
     }
 
-    private IRenderedComponent<RadzenDialog> Open<T>(Dictionary<string, object?> parameters)
+    [Fact]
+    public void Open_APanelThatFails_SaysSoInThePanelAndCanBeTriedAgain()
+    {
+        BrokenPanel.IsBroken = true;
+        var shown = Open<BrokenPanel>([], ".studio-drawer .empty");
+
+        Assert.Equal("This panel could not be loaded", Text(shown, ".empty h2"));
+        Assert.Contains(UiErrors.UnexpectedMessage, Text(shown, ".empty"), StringComparison.Ordinal);
+        BrokenPanel.IsBroken = false;
+        _ = PressAsync(shown, "Try again");
+
+        shown.WaitForAssertion(() => Assert.Equal("Here it is.", Text(shown, ".studio-drawer .whole")));
+    }
+
+    [Fact]
+    public async Task Status_PromptsThatCannotBeRead_LeaveTheQuestion()
+    {
+        var assistant = await AddAsync();
+        Database.HoldNext().SetException(new TimeoutException("Too busy"));
+
+        var shown = Open<StatusPanel>(new() { [nameof(StatusPanel.Rows)] = new[] { assistant }, [nameof(StatusPanel.To)] = AssistantStatus.Active });
+
+        shown.WaitForElement(".studio-drawer form");
+        Assert.Equal(["Its prompts could not be read"], Services.GetRequiredService<NotificationService>().Messages.Select(m => m.Summary));
+    }
+
+    private IRenderedComponent<RadzenDialog> Open<T>(Dictionary<string, object?> parameters, string until = ".studio-drawer form")
         where T : ComponentBase
     {
         var shown = Render<RadzenDialog>();
         _ = shown.InvokeAsync(() => Services.GetRequiredService<Drawers>().Open<T>("A panel", parameters));
-        shown.WaitForElement(".studio-drawer form");
+        shown.WaitForElement(until);
         return shown;
     }
 
     private Task<bool> CloseAsync(IRenderedComponent<RadzenDialog> shown) =>
         shown.InvokeAsync(() => Services.GetRequiredService<DialogService>().TryCloseSideAsync());
+
+    private sealed class BrokenPanel : ComponentBase
+    {
+        public static bool IsBroken { get; set; }
+
+        protected override async Task OnInitializedAsync()
+        {
+            await Task.Yield();
+            if (IsBroken)
+            {
+                throw new TimeoutException("Too busy");
+            }
+        }
+
+        protected override void BuildRenderTree(RenderTreeBuilder builder)
+        {
+            builder.OpenElement(0, "p");
+            builder.AddAttribute(1, "class", "whole");
+            builder.AddContent(2, "Here it is.");
+            builder.CloseElement();
+        }
+    }
 }
