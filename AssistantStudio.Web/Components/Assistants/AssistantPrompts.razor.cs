@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 namespace AssistantStudio.Web.Components.Assistants;
 
 /// <summary>The prompts of an assistant in order of choice, and which of them would answer.</summary>
-public sealed partial class AssistantPrompts
+public sealed partial class AssistantPrompts : IDisposable
 {
     private readonly CancellationSeries _loads = new();
     private IReadOnlyList<PromptLinkRow>? _links;
@@ -34,6 +34,8 @@ public sealed partial class AssistantPrompts
     [Inject] public required Toasts Toasts { get; init; }
 
     [Inject] public required UiErrors Ui { get; init; }
+
+    public void Dispose() => _loads.Dispose();
 
     protected override Task OnParametersSetAsync()
     {

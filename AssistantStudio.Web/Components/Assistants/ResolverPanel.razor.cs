@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Components;
 namespace AssistantStudio.Web.Components.Assistants;
 
 /// <summary>Tries a situation: which prompt is chosen, what it says, and why every other was not.</summary>
-public sealed partial class ResolverPanel
+public sealed partial class ResolverPanel : IDisposable
 {
     private readonly FieldErrors _errors = new();
     private readonly CancellationSeries _asks = new();
+    private readonly Reading<IReadOnlyList<PromptVariable>> _variables = new("The variables");
     private readonly SituationDraft _situation = new();
     private IReadOnlyList<PromptLinkRow>? _seen;
-    private IReadOnlyList<PromptVariable> _variables = [];
     private PromptChoice? _choice;
     private UiError? _error;
 
@@ -35,12 +35,18 @@ public sealed partial class ResolverPanel
 
     [Inject] public required UiErrors Ui { get; init; }
 
+    public void Dispose()
+    {
+        _asks.Dispose();
+        _variables.Dispose();
+    }
+
     protected override async Task OnParametersSetAsync()
     {
         if (!ReferenceEquals(_seen, Links))
         {
             _seen = Links;
-            await ReadVariablesAsync();
+            await _variables.ReadAsync(Ui, VariablesAsync);
             await ResolveAsync();
         }
     }
@@ -50,27 +56,22 @@ public sealed partial class ResolverPanel
     private static string Text(ChangeEventArgs e) => e.Value as string ?? "";
 
     /// <summary>The prompts' variables, once each, then those that only conditions look at. Examples stand in until somebody types.</summary>
-    private async Task ReadVariablesAsync()
+    private async Task<IReadOnlyList<PromptVariable>> VariablesAsync(CancellationToken ct)
     {
-        try
+        var (links, found) = (Links, new List<PromptVariable>());
+        foreach (var (prompt, version) in links.Where(l => l.UsedVersion is not null).Select(l => (l.PromptId, l.UsedVersion!.Value)).Distinct())
         {
-            var found = new List<PromptVariable>();
-            foreach (var (prompt, version) in Links.Where(l => l.UsedVersion is not null).Select(l => (l.PromptId, l.UsedVersion!.Value)).Distinct())
-            {
-                found.AddRange((await Versions.GetAsync(prompt, version, CancellationToken.None)).Variables.Where(v => v.Type != PromptVariableType.Environment));
-            }
+            found.AddRange((await Versions.GetAsync(prompt, version, ct)).Variables.Where(v => v.Type != PromptVariableType.Environment));
+        }
 
-            found.AddRange(Links.SelectMany(l => l.Conditions).Where(c => c.Subject == ConditionSubject.Variable).Select(c => new PromptVariable { Name = c.Variable }));
-            _variables = [.. found.DistinctBy(v => v.Name)];
-            foreach (var variable in _variables)
-            {
-                _situation.Values.TryAdd(variable.Name, variable.Example);
-            }
-        }
-        catch (Exception e) when (!StudioJs.IsGone(e))
+        found.AddRange(links.SelectMany(l => l.Conditions).Where(c => c.Subject == ConditionSubject.Variable).Select(c => new PromptVariable { Name = c.Variable }));
+        PromptVariable[] variables = [.. found.DistinctBy(v => v.Name)];
+        foreach (var variable in variables)
         {
-            _error = Ui.Describe(e, "The variables");
+            _situation.Values.TryAdd(variable.Name, variable.Example);
         }
+
+        return variables;
     }
 
     private Task SetAsync(Action set)
