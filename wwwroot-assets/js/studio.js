@@ -252,18 +252,23 @@ function placeMenu(drop, menu) {
   menu.style.right = `${Math.max(8, Math.min(right, width - menu.offsetWidth - 8))}px`;
 }
 
+/** Until a menu closes: what listens to the page for it. */
+const followed = new WeakMap();
+
 /** What is scrolled takes a row's menu away; a menu that is typed in and scrolled itself goes along instead, also when the keyboard of a phone takes its place. */
 function onToggle(event) {
   const drop = event.target;
+  followed.get(drop)?.abort();
   if (!drop.matches?.("details:is([data-drop=row], [data-drop=pick])") || !drop.open) {
     return;
   }
   const menu = drop.querySelector(".menu");
   placeMenu(drop, menu);
   const end = new AbortController();
+  followed.set(drop, end);
   const follow = (moved) => {
-    if (!drop.open || !drop.isConnected) {
-      end.abort();
+    if (!drop.isConnected) {
+      end.abort(); // Taken away while it was open: nothing told that it closed.
     } else if (drop.dataset.drop === "row") {
       drop.open = false;
     } else if (moved.target === window || !menu.contains(moved.target)) {
