@@ -19,7 +19,6 @@ public sealed partial class AssistantPage : IDisposable
     private AssistantEditor? _editor;
     private AssistantDetail? _detail;
     private UiError? _error;
-    private string _asked = "";
     private int _reads;
     private bool _isGone;
     private bool _isMissing;
@@ -67,26 +66,16 @@ public sealed partial class AssistantPage : IDisposable
         _end.Dispose();
     }
 
-    protected override void OnInitialized() => _subscription = Feed.Subscribe(Access.OrganizationId, AssistantService.Topic, change =>
+    /// <summary>Another address is another page: the layout begins anew.</summary>
+    protected override Task OnInitializedAsync()
     {
-        if (_detail is null || change.Id is null || change.Id == _detail.Assistant.Id)
+        _subscription = Feed.Subscribe(Access.OrganizationId, AssistantService.Topic, change =>
         {
-            _ = InvokeAsync(ReloadSoonAsync);
-        }
-    });
-
-    /// <summary>The same page serves the next assistant, for example from the family's tree.</summary>
-    protected override Task OnParametersSetAsync()
-    {
-        if (_asked == AssistantKey || _detail?.Assistant.Slug == AssistantKey)
-        {
-            _asked = AssistantKey;
-            return Task.CompletedTask;
-        }
-
-        (_asked, _detail, _error, _isGone, _isMissing, _isLeaving, _others) = (AssistantKey, null, null, false, false, false, []);
-        _visit?.Dispose();
-        _visit = null;
+            if (_detail is null || change.Id is null || change.Id == _detail.Assistant.Id)
+            {
+                _ = InvokeAsync(ReloadSoonAsync);
+            }
+        });
         return LoadAsync();
     }
 
@@ -136,7 +125,7 @@ public sealed partial class AssistantPage : IDisposable
     /// <summary>What was read or stored; an older answer that comes late changes nothing.</summary>
     private void Take(AssistantDetail detail)
     {
-        if (_detail is { } known && known.Assistant.Id == detail.Assistant.Id && known.Assistant.RowVersion > detail.Assistant.RowVersion)
+        if (_detail is { } known && known.Assistant.RowVersion > detail.Assistant.RowVersion)
         {
             return;
         }
@@ -146,7 +135,6 @@ public sealed partial class AssistantPage : IDisposable
         Meet(detail.Assistant.Id);
         if (!detail.Assistant.Slug.Equals(AssistantKey, StringComparison.Ordinal) && !Guid.TryParse(AssistantKey, out _))
         {
-            _asked = detail.Assistant.Slug;
             Navigation.NavigateTo(Href(detail.Assistant.Slug) + (Tab.Length > 0 ? "/" + Tab : ""), replace: true);
         }
     }
