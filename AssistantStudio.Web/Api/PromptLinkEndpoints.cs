@@ -73,6 +73,6 @@ internal static class PromptLinkEndpoints
     private static async Task<Ok<PromptUsesBody>> UsersAsync(string promptId, PromptService prompts, PromptLinkService links, CancellationToken ct)
     {
         var prompt = await prompts.GetAsync(promptId, ct);
-        return TypedResults.Ok(new PromptUsesBody(await links.UsersOfAsync(prompt.Prompt.Id, ct)));
+        return TypedResults.Ok(new PromptUsesBody((await links.UsersOfAsync(prompt.Prompt.Id, ct)).Items));
     }
 }

@@ -8,6 +8,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AssistantStudio.Core.Assistants;
 
+/// <summary>Who uses a prompt.</summary>
+/// <param name="Items">The first of the links, by the name of the assistant.</param>
+/// <param name="Assistants">How many assistants there are in all.</param>
+public sealed record PromptUses(IReadOnlyList<PromptUseRow> Items, int Assistants);
+
 /// <summary>The prompts of an assistant: link, order, condition, and which one a situation leads to.</summary>
 public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed feed, EnvironmentService environments, TimeProvider clock)
 {
@@ -28,7 +33,8 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
         }
     }
 
-    public async Task<PromptLinkRow> AddAsync(Guid assistantId, Guid promptId, PromptLinkInput input, CancellationToken ct)
+    /// <param name="inPlaceOf">The link that is the primary now: it becomes the first secondary in the same step. Null: none steps down.</param>
+    public async Task<PromptLinkRow> AddAsync(Guid assistantId, Guid promptId, PromptLinkInput input, Guid? inPlaceOf, CancellationToken ct)
     {
         access.Require(Permission.AssistantsManage);
         access.Require(Permission.PromptsView); // Linked, its text could be read by resolving.
@@ -37,18 +43,28 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
         {
             var assistant = await context.FindEditableAsync(access, assistantId, ct).ConfigureAwait(false);
             var links = await OfAsync(context, assistantId, ct).ConfigureAwait(false);
-            var link = await AddAsync(context, assistant, links, promptId, input, ct).ConfigureAwait(false);
-            var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
-            Record(context, assistant, "assistant.prompt_linked", row.PromptTitle, null, PromptLinkRules.Describe(link));
-            await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
-            await SaveAsync(context, ct).ConfigureAwait(false);
+            async Task<PromptLinkRow> AddedAsync()
+            {
+                var link = await AddAsync(context, assistant, links, promptId, input, ct).ConfigureAwait(false);
+                var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
+                Record(context, assistant, "assistant.prompt_linked", row.PromptTitle, null, PromptLinkRules.Describe(link));
+                await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
+                await SaveAsync(context, ct).ConfigureAwait(false);
+                return row;
+            }
+
+            var added = await InPlaceAsync(context, links, l => l.Id == inPlaceOf, AddedAsync, ct).ConfigureAwait(false);
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
-            return row;
+            return added;
         }
     }
 
+    public Task<PromptLinkRow> AddAsync(Guid assistantId, Guid promptId, PromptLinkInput input, CancellationToken ct) =>
+        AddAsync(assistantId, promptId, input, inPlaceOf: null, ct);
+
     /// <param name="linkOrPrompt">The link's id, or the prompt's where it is linked once.</param>
-    public async Task<PromptLinkRow> ChangeAsync(Guid assistantId, Guid linkOrPrompt, PromptLinkInput input, CancellationToken ct)
+    /// <param name="inPlaceOf">The link that is the primary now: it becomes the first secondary in the same step. Null: none steps down.</param>
+    public async Task<PromptLinkRow> ChangeAsync(Guid assistantId, Guid linkOrPrompt, PromptLinkInput input, Guid? inPlaceOf, CancellationToken ct)
     {
         access.Require(Permission.AssistantsManage);
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
@@ -58,21 +74,30 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
             var links = await OfAsync(context, assistantId, ct).ConfigureAwait(false);
             var link = Find(links, linkOrPrompt);
             link.ExpectVersion(input.RowVersion, What);
-            var before = PromptLinkRules.Describe(link);
-            var errors = new Validator();
-            PromptLinkRules.Apply(link, input, errors);
-            errors.ThrowIfAny();
-            PromptLinkRules.RequireOnePrimary(links, link);
-            link.UpdatedAt = clock.GetUtcNow().UtcDateTime;
-            link.UpdatedBy = access.Grant.ActorName;
-            var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
-            Record(context, assistant, "assistant.prompt_changed", row.PromptTitle, before, PromptLinkRules.Describe(link));
-            await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
-            await SaveAsync(context, ct).ConfigureAwait(false);
+            async Task<PromptLinkRow> ChangedAsync()
+            {
+                var before = PromptLinkRules.Describe(link);
+                var errors = new Validator();
+                PromptLinkRules.Apply(link, input, errors);
+                errors.ThrowIfAny();
+                PromptLinkRules.RequireOnePrimary(links, link);
+                link.UpdatedAt = clock.GetUtcNow().UtcDateTime;
+                link.UpdatedBy = access.Grant.ActorName;
+                var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
+                Record(context, assistant, "assistant.prompt_changed", row.PromptTitle, before, PromptLinkRules.Describe(link));
+                await AssistantSearch.IndexAsync(context, assistant, ct).ConfigureAwait(false);
+                await SaveAsync(context, ct).ConfigureAwait(false);
+                return row with { RowVersion = link.RowVersion };
+            }
+
+            var changed = await InPlaceAsync(context, links, l => l.Id == inPlaceOf && l != link, ChangedAsync, ct).ConfigureAwait(false);
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
-            return row with { RowVersion = link.RowVersion };
+            return changed;
         }
     }
+
+    public Task<PromptLinkRow> ChangeAsync(Guid assistantId, Guid linkOrPrompt, PromptLinkInput input, CancellationToken ct) =>
+        ChangeAsync(assistantId, linkOrPrompt, input, inPlaceOf: null, ct);
 
     public async Task RemoveAsync(Guid assistantId, Guid linkOrPrompt, long? rowVersion, CancellationToken ct)
     {
@@ -102,25 +127,16 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
             var assistant = await context.FindEditableAsync(access, assistantId, ct).ConfigureAwait(false);
             var links = await OfAsync(context, assistantId, ct).ConfigureAwait(false);
             var link = Find(links, linkId);
-            var old = links.Where(l => l is { Role: PromptRole.Primary, Enabled: true } && l != link).ToArray();
-            foreach (var other in old)
+            async Task<PromptLink> PromotedAsync()
             {
-                other.Role = PromptRole.Secondary;
-                other.Priority = links.Where(l => l.Role == PromptRole.Secondary && l != other).Select(l => l.Priority).DefaultIfEmpty(2).Min() - 1;
-            }
-
-            // The index that allows one primary looks at each statement: the old one must have stepped down before.
-            var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                await SaveAsync(context, ct).ConfigureAwait(false);
                 (link.Role, link.Enabled) = (PromptRole.Primary, true);
                 var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
                 Record(context, assistant, "assistant.prompt_changed", row.PromptTitle, null, PromptLinkRules.Describe(link));
                 await SaveAsync(context, ct).ConfigureAwait(false);
-                await transaction.CommitAsync(ct).ConfigureAwait(false);
+                return link;
             }
 
+            await InPlaceAsync(context, links, l => l != link, PromotedAsync, ct).ConfigureAwait(false);
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
         }
     }
@@ -180,19 +196,22 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
     }
 
     /// <summary>Who uses a prompt, as far as the caller sees them.</summary>
-    public async Task<IReadOnlyList<PromptUseRow>> UsersOfAsync(Guid promptId, CancellationToken ct)
+    public async Task<PromptUses> UsersOfAsync(Guid promptId, CancellationToken ct)
     {
         access.Require(Permission.AssistantsView);
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            return await (
-                from link in context.Set<PromptLink>()
+            var links = context.Set<PromptLink>().Where(l => l.PromptId == promptId);
+            var items = await (
+                from link in links
                 join assistant in context.VisibleAssistants(access) on link.AssistantId equals assistant.Id
-                where link.PromptId == promptId
                 orderby assistant.Name, assistant.Id, link.Role
                 select new PromptUseRow(assistant.Id, assistant.Slug, assistant.Name, assistant.Status, link.Id, link.Role, link.Version, link.Label, link.Enabled))
                 .Take(UsersShown).ToListAsync(ct).ConfigureAwait(false);
+            var assistants = items.Count < UsersShown ? items.DistinctBy(i => i.AssistantId).Count()
+                : await context.VisibleAssistants(access).CountAsync(a => links.Any(l => l.AssistantId == a.Id), ct).ConfigureAwait(false);
+            return new(items, assistants);
         }
     }
 
@@ -243,6 +262,34 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
         context.Add(link);
         links.Add(link);
         return link;
+    }
+
+    /// <summary>
+    /// Makes a change in the place of a primary, which becomes the first secondary, both or neither. The index that allows one
+    /// primary looks at each statement: the old one must have stepped down before.
+    /// </summary>
+    private static async Task<T> InPlaceAsync<T>(StudioDbContext context, List<PromptLink> links, Func<PromptLink, bool> stepsDown, Func<Task<T>> change, CancellationToken ct)
+    {
+        var old = links.Where(l => l is { Role: PromptRole.Primary, Enabled: true } && stepsDown(l)).ToArray();
+        if (old.Length == 0)
+        {
+            return await change().ConfigureAwait(false);
+        }
+
+        var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            foreach (var link in old)
+            {
+                link.Role = PromptRole.Secondary;
+                link.Priority = links.Where(l => l.Role == PromptRole.Secondary && l != link).Select(l => l.Priority).DefaultIfEmpty(2).Min() - 1;
+            }
+
+            await SaveAsync(context, ct).ConfigureAwait(false);
+            var done = await change().ConfigureAwait(false);
+            await transaction.CommitAsync(ct).ConfigureAwait(false);
+            return done;
+        }
     }
 
     private static PromptPin PinOf(PromptLink link) => new(link.PromptId, link.Version, link.Label);

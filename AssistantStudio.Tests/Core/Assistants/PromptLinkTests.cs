@@ -82,6 +82,30 @@ public sealed class PromptLinkTests
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Primary_LinkedInPlaceOfAnother_BothChangeOrNeither(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var editor = studio.As(Role.Editor);
+        var links = editor.Get<PromptLinkService>();
+        var made = await editor.AnAssistantAsync();
+        var (a, b, c) = (await editor.APromptAsync("A"), await editor.APromptAsync("B"), await editor.APromptAsync("C"));
+        var first = await links.AddAsync(made.Id, a.Id, new PromptLinkInput(), CancellationToken.None);
+        async Task<IEnumerable<(string, PromptRole)>> NowAsync() => (await links.ListAsync(made.Id, CancellationToken.None)).Select(l => (l.PromptTitle, l.Role));
+
+        var second = await links.AddAsync(made.Id, b.Id, new PromptLinkInput { Role = PromptRole.Primary }, first.Id, CancellationToken.None);
+        Assert.Equal([("B", PromptRole.Primary), ("A", PromptRole.Secondary)], await NowAsync());
+
+        await Assert.ThrowsAsync<ConflictException>(() => links.AddAsync(made.Id, a.Id, new PromptLinkInput { Role = PromptRole.Primary }, second.Id, CancellationToken.None));
+        await Assert.ThrowsAsync<ValidationException>(() => links.ChangeAsync(made.Id, first.Id, new PromptLinkInput { Role = PromptRole.Primary, Weight = -1 }, second.Id, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<ConflictException>(() => links.AddAsync(made.Id, c.Id, new PromptLinkInput { Role = PromptRole.Primary }, first.Id, CancellationToken.None));
+        Assert.Equal("primary_exists", refusal.Code);
+        Assert.Equal([("B", PromptRole.Primary), ("A", PromptRole.Secondary)], await NowAsync());
+
+        await links.ChangeAsync(made.Id, first.Id, new PromptLinkInput { Role = PromptRole.Primary, RowVersion = (await links.ListAsync(made.Id, CancellationToken.None))[1].RowVersion }, second.Id, CancellationToken.None);
+        Assert.Equal([("A", PromptRole.Primary), ("B", PromptRole.Secondary)], await NowAsync());
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Reorder_DraggedLinks_AreAskedInThatOrder(DatabaseProvider provider)
     {
         await using var studio = await TestStudio.CreateAsync(provider);
@@ -116,8 +140,29 @@ public sealed class PromptLinkTests
         var refusal = await Assert.ThrowsAsync<ConflictException>(() => editor.Get<PromptService>().DeleteAsync(prompt.Id, null, CancellationToken.None));
 
         Assert.Equal(("in_use", "The prompt is in use by Shared, one that you may not see. Unlink it there first, or deprecate its versions."), (refusal.Code, refusal.Message));
-        Assert.Equal(["Shared"], (await links.UsersOfAsync(prompt.Id, CancellationToken.None)).Select(u => u.Name));
-        Assert.Equal(["Hidden", "Shared"], (await mine.Get<PromptLinkService>().UsersOfAsync(prompt.Id, CancellationToken.None)).Select(u => u.Name));
+        Assert.Equal(["Shared"], (await links.UsersOfAsync(prompt.Id, CancellationToken.None)).Items.Select(u => u.Name));
+        Assert.Equal(["Hidden", "Shared"], (await mine.Get<PromptLinkService>().UsersOfAsync(prompt.Id, CancellationToken.None)).Items.Select(u => u.Name));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task UsersOf_MoreThanAreListed_CountsEveryAssistantOnce(DatabaseProvider provider)
+    {
+        const int count = 203;
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var editor = studio.As(Role.Editor);
+        var prompt = await editor.APromptAsync();
+        await using (var context = await studio.OpenAsync())
+        {
+            var assistants = Enumerable.Range(0, count).Select(n => new Assistant { OrganizationId = studio.Ours.Id, Slug = FormattableString.Invariant($"a-{n}"), UpdatedBy = "Ada" }).ToArray();
+            context.AddRange(assistants);
+            context.AddRange(assistants.Select(a => new PromptLink { OrganizationId = studio.Ours.Id, AssistantId = a.Id, PromptId = prompt.Id, UpdatedBy = "Ada" }));
+            context.Add(new PromptLink { OrganizationId = studio.Ours.Id, AssistantId = assistants[0].Id, PromptId = prompt.Id, Role = PromptRole.Fallback, UpdatedBy = "Ada" });
+            await context.SaveChangesAsync();
+        }
+
+        var uses = await editor.Get<PromptLinkService>().UsersOfAsync(prompt.Id, CancellationToken.None);
+
+        Assert.Equal((200, count), (uses.Items.Count, uses.Assistants));
     }
 
     [Theory]

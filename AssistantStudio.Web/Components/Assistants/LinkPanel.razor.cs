@@ -46,6 +46,8 @@ public sealed partial class LinkPanel
 
     private bool Replaces => Draft is { Role: PromptRole.Primary, Enabled: true } && Primary is { } primary && primary.Id != Link?.Id;
 
+    private Guid? InPlaceOf => Replaces ? Primary!.Id : null;
+
     private string RoleHelp => Replaces ? $"“{Primary!.PromptTitle}” is the primary now. It becomes the first secondary." : AssistantText.Help(Draft.Role);
 
     private IReadOnlyList<string> Variables => [.. KnownVariables.Union(_prompt?.Latest.Variables.Select(v => v.Name) ?? [], StringComparer.Ordinal)];
@@ -111,15 +113,13 @@ public sealed partial class LinkPanel
     {
         if (Link is { } link)
         {
-            await Links.ChangeAsync(AssistantId, link.Id, Input(_edit.Row!.RowVersion), CancellationToken.None);
-            await ReplaceAsync(link.Id);
+            await Links.ChangeAsync(AssistantId, link.Id, Draft.ToInput(_edit.Row!.RowVersion), InPlaceOf, CancellationToken.None);
             Toasts.Success("Saved", $"“{link.PromptTitle}” answers as you said.");
         }
         else
         {
             var prompt = _prompt?.Prompt ?? throw new ValidationException("promptId", "Choose a prompt.");
-            var added = await Links.AddAsync(AssistantId, prompt.Id, Input(null), CancellationToken.None);
-            await ReplaceAsync(added.Id);
+            await Links.AddAsync(AssistantId, prompt.Id, Draft.ToInput(null), InPlaceOf, CancellationToken.None);
             Toasts.Success("Linked", $"“{prompt.Title}” is a {AssistantText.Of(Draft.Role).ToLowerInvariant()} prompt of this assistant.");
         }
 
@@ -127,9 +127,4 @@ public sealed partial class LinkPanel
         _edit.Show(null);
         Drawers.Close(true);
     }
-
-    /// <summary>There is one primary at any time: a second steps in as a secondary first, then both change places.</summary>
-    private PromptLinkInput Input(long? rowVersion) => Replaces ? Draft.ToInput(rowVersion) with { Role = PromptRole.Secondary } : Draft.ToInput(rowVersion);
-
-    private Task ReplaceAsync(Guid linkId) => Replaces ? Links.MakePrimaryAsync(AssistantId, linkId, CancellationToken.None) : Task.CompletedTask;
 }

@@ -159,24 +159,24 @@ public sealed partial class PromptPage : IDisposable
     /// <summary>What assistants use cannot be deleted: says which, and leads there.</summary>
     private async Task<bool> IsUsedAsync(PromptRow prompt)
     {
-        IReadOnlyList<PromptUseRow> uses = [];
+        PromptUses uses = new([], 0);
         if (Access.Can(Permission.AssistantsView) && !await Ui.RunAsync(async () => uses = await Links.UsersOfAsync(prompt.Id, CancellationToken.None), failed: "Not deleted"))
         {
             return true;
         }
 
-        var names = uses.Select(u => u.Name).Distinct().ToArray();
-        if (names.Length == 0)
+        if (uses.Assistants == 0)
         {
             return false;
         }
 
+        var names = uses.Items.DistinctBy(u => u.AssistantId).Take(UsersNamed).Select(u => u.Name).ToArray();
         if (await Confirm.AskAsync(new ConfirmRequest
         {
             Title = $"“{prompt.Title}” is used and cannot be deleted",
             Consequences =
             [
-                new(Format.Count(names.Length, "assistant uses it:", "assistants use it:"), string.Join(", ", names.Take(UsersNamed)) + (names.Length > UsersNamed ? $" and {Format.Number(names.Length - UsersNamed)} more" : "")),
+                new(Format.Count(uses.Assistants, "assistant uses it:", "assistants use it:"), string.Join(", ", names) + (uses.Assistants > names.Length ? $" and {Format.Number(uses.Assistants - names.Length)} more" : "")),
                 "Unlink it there first",
                 "To offer a version no more and keep what runs, deprecate it under Versions",
             ],
