@@ -258,15 +258,6 @@ public sealed class AssistantListTests : AssistantScreensTest
         Assert.Empty(Show("?layout=cards").FindAll(".pick, .select-all"));
     }
 
-    private async Task<Guid> AddMemberAsync(string name)
-    {
-        await using var db = await Studio.OpenAsync();
-        var user = new StudioUser { Name = name, UserName = Guid.NewGuid().ToString(), Email = $"{Guid.NewGuid():N}@ours.example" };
-        db.AddRange(user, Membership.Of(user, Studio.Ours.Id, Role.Editor, Clock.GetUtcNow().UtcDateTime));
-        await db.SaveChangesAsync(Cancel);
-        return user.Id;
-    }
-
     private Task OwnAsync(string name, Guid owner) =>
         Ben.Get<AssistantService>().CreateAsync(new AssistantInput { Name = name, OwnerId = owner }, null, Cancel);
 

@@ -81,6 +81,15 @@ public abstract class AssistantScreensTest : StudioComponentTest, IAsyncLifetime
     protected async Task<PromptRow> AddPromptAsync(string title, string content, params PromptVariable[] variables) =>
         (await Ben.Get<PromptService>().CreateAsync(new PromptInput { Title = title }, new PromptContent { Content = content, Variables = variables, Publish = true }, Cancel)).Prompt;
 
+    protected async Task<Guid> AddMemberAsync(string name)
+    {
+        await using var db = await Studio.OpenAsync();
+        var user = new StudioUser { Name = name, UserName = Guid.NewGuid().ToString(), Email = $"{Guid.NewGuid():N}@ours.example" };
+        db.AddRange(user, Membership.Of(user, Studio.Ours.Id, Role.Editor, Clock.GetUtcNow().UtcDateTime));
+        await db.SaveChangesAsync(Cancel);
+        return user.Id;
+    }
+
     protected Task<AssistantDetail> StoredAsync(Guid id) => Ben.Get<AssistantService>().GetAsync(id.ToString(), Cancel);
 
     protected IRenderedComponent<AssistantPage> Open(string slug, string tab = "")
