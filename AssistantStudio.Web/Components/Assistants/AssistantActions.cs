@@ -13,12 +13,14 @@ public sealed class AssistantActions(
     /// <summary>One file for all of them.</summary>
     public async Task ExportAsync(IReadOnlyCollection<AssistantRow> rows)
     {
-        var text = "";
-        if (await ui.RunAsync(async () => text = BundleText.Write(await bundles.ExportAsync([.. rows.Select(r => r.Id)], CancellationToken.None)), failed: "Not exported"))
+        Bundle? bundle = null;
+        if (await ui.RunAsync(async () => bundle = await bundles.ExportAsync([.. rows.Select(r => r.Id)], CancellationToken.None), failed: "Not exported"))
         {
-            var name = rows.Count == 1 ? rows.First().Slug : $"assistants-{clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
-            await js.CallAsync("saveText", name + ".json", text);
-            toasts.Success("Exported", $"{name}.json holds {Format.Count(rows.Count, "assistant")} with {(rows.Count == 1 ? "its" : "their")} prompts, and no secrets.");
+            // Some may have been deleted since they were chosen: the bundle is what was found.
+            var found = bundle!.Assistants;
+            var name = found is [var only] ? only.Slug : $"assistants-{clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+            await js.CallAsync("saveText", name + ".json", BundleText.Write(bundle));
+            toasts.Success("Exported", $"{name}.json holds {Format.Count(found.Count, "assistant")} with {(found.Count == 1 ? "its" : "their")} prompts, and no secrets.{(found.Count < rows.Count ? $" {Format.Count(rows.Count - found.Count, "is", "are")} not there any more." : "")}");
         }
     }
 

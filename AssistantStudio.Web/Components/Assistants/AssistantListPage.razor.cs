@@ -16,7 +16,7 @@ public sealed partial class AssistantListPage
     private static readonly IReadOnlyList<FilterOption> s_me = [new(Me, "me")];
 
     private readonly ListState _state = new() { FilterNames = ["type", "status", "tag", "owner"], DefaultSort = "-updatedAt", RanksSearch = true };
-    private readonly Dictionary<Guid, AssistantRow> _selected = [];
+    private readonly AssistantSelection _selected = new();
     private IReadOnlyList<AssistantRow> _shown = [];
     private IReadOnlyList<FilterOption> _tags = [];
     private string? _ownerName;
@@ -34,6 +34,8 @@ public sealed partial class AssistantListPage
 
     [Inject] public required Drawers Drawers { get; init; }
 
+    [Inject] public required Toasts Toasts { get; init; }
+
     [Inject] public required NavigationManager Navigation { get; init; }
 
     private bool CanManage => Access.Can(Permission.AssistantsManage);
@@ -42,7 +44,7 @@ public sealed partial class AssistantListPage
 
     private bool AsCards => AssistantViews.AsCards(Navigation.Uri);
 
-    private bool AllSelected => _shown.Count > 0 && _shown.All(r => _selected.ContainsKey(r.Id));
+    private bool AllSelected => _shown.Count > 0 && _shown.All(r => _selected.Has(r.Id));
 
     private string EmptyTitle => View switch
     {
@@ -64,7 +66,7 @@ public sealed partial class AssistantListPage
     {
         builder.OpenComponent<AssistantCard>(0);
         builder.AddComponentParameter(1, nameof(AssistantCard.Row), row);
-        builder.AddComponentParameter(2, nameof(AssistantCard.Selected), _selected.ContainsKey(row.Id));
+        builder.AddComponentParameter(2, nameof(AssistantCard.Selected), _selected.Has(row.Id));
         builder.AddComponentParameter(3, nameof(AssistantCard.OnSelect), CanManage ? EventCallback.Factory.Create<bool>(this, isChosen => Select(row, isChosen)) : default);
         builder.AddComponentParameter(4, nameof(AssistantCard.Menu), (RenderFragment)(menu =>
         {
@@ -91,11 +93,7 @@ public sealed partial class AssistantListPage
         // What the address filters by stays among the choices, even when nothing has it any more.
         _tags = [.. tags.Union(state["tag"] is { } chosen ? [chosen] : []).Order(StringComparer.OrdinalIgnoreCase).Select(t => new FilterOption(t, t))];
         _shown = page.Items;
-        foreach (var row in page.Items.Where(r => _selected.ContainsKey(r.Id)))
-        {
-            _selected[row.Id] = row;
-        }
-
+        _selected.Refresh(page.Items);
         return page;
     }
 
@@ -107,29 +105,30 @@ public sealed partial class AssistantListPage
 
     private string LayoutHref(string? layout) => Navigation.GetUriWithQueryParameter(AssistantViews.LayoutKey, layout);
 
-    private void Select(AssistantRow row, bool isChosen)
-    {
-        if (isChosen)
-        {
-            _selected[row.Id] = row;
-        }
-        else
-        {
-            _selected.Remove(row.Id);
-        }
-    }
+    private void Select(AssistantRow row, bool isChosen) => Tell(_selected.Select(row, isChosen));
 
     private void SelectAll(bool isChosen)
     {
+        var isRoom = true;
         foreach (var row in _shown)
         {
-            Select(row, isChosen);
+            isRoom &= _selected.Select(row, isChosen);
+        }
+
+        Tell(isRoom);
+    }
+
+    private void Tell(bool isRoom)
+    {
+        if (!isRoom)
+        {
+            Toasts.Info($"At most {Format.Number(AssistantSelection.Most)} at once", "Finish with those that are selected, then select others.");
         }
     }
 
     private async Task TagAsync()
     {
-        if (await Drawers.OpenAsync<TagPanel>($"Tag {Format.Count(_selected.Count, "assistant")}", new Dictionary<string, object?> { [nameof(TagPanel.Rows)] = _selected.Values.ToArray() }) is true)
+        if (await Drawers.OpenAsync<TagPanel>($"Tag {Format.Count(_selected.Count, "assistant")}", new Dictionary<string, object?> { [nameof(TagPanel.Rows)] = _selected.Rows.ToArray() }) is true)
         {
             _selected.Clear();
         }
@@ -137,7 +136,7 @@ public sealed partial class AssistantListPage
 
     private async Task ArchiveAsync()
     {
-        if (await Actions.MoveAsync([.. _selected.Values.Where(r => r.Status != AssistantStatus.Archived)], AssistantStatus.Archived))
+        if (await Actions.MoveAsync([.. _selected.Rows.Where(r => r.Status != AssistantStatus.Archived)], AssistantStatus.Archived))
         {
             _selected.Clear();
         }
