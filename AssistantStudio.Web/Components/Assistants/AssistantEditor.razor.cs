@@ -16,16 +16,10 @@ public sealed partial class AssistantEditor : IDisposable
 
     private const int MostMerges = 5;
 
-    // One save at a time: the next one begins with the row version that the one before it brought.
-    private readonly SemaphoreSlim _gate = new(1);
-    private readonly CancellationSeries _autosave = new();
-    private readonly CancellationTokenSource _end = new();
     private readonly FieldErrors _errors = new();
+    private Autosave _autosave = null!;
     private Edit<AssistantDetail, AssistantDraft> _edit = null!;
     private AssistantDetail? _seen;
-    private DateTimeOffset? _savedAt;
-    private string? _refused;
-    private bool _isSaving;
     private bool _contested;
 
     [Parameter, EditorRequired] public required AssistantDetail Detail { get; set; }
@@ -58,19 +52,9 @@ public sealed partial class AssistantEditor : IDisposable
     [Inject] public required TimeProvider Clock { get; init; }
 
     private string SaveText => ReadOnly ? (Access.Can(Permission.AssistantsManage) ? "" : "You can read this assistant. Your role does not change it.")
-        : _isSaving ? "Saving…"
-        : _refused is not null ? _refused
-        : _edit.IsDirty ? "Not saved yet"
-        : _savedAt is { } at ? $"Saved {Time.Text(at)}"
-        : "Changes are saved as you type";
+        : _autosave.Text(_edit.IsDirty, Time, "Changes are saved as you type");
 
-    public void Dispose()
-    {
-        _autosave.Dispose();
-        _end.Cancel();
-        _end.Dispose();
-        _gate.Dispose();
-    }
+    public void Dispose() => _autosave.Dispose();
 
     /// <summary>Everything typed is stored before a version of it is made. False when it could not be.</summary>
     public async Task<bool> FlushAsync()
@@ -92,6 +76,7 @@ public sealed partial class AssistantEditor : IDisposable
         };
         _edit.Show(Detail);
         _seen = Detail;
+        _autosave = new("the assistant", AutosavePause, Clock, Ui, _errors) { Refresh = StateHasChanged };
     }
 
     protected override void OnParametersSet()
@@ -99,7 +84,7 @@ public sealed partial class AssistantEditor : IDisposable
         if (!ReferenceEquals(_seen, Detail))
         {
             _seen = Detail;
-            if (_edit.Stale is null && Detail.Assistant.RowVersion > _edit.Row!.Assistant.RowVersion && _gate.CurrentCount > 0)
+            if (_edit.Stale is null && Detail.Assistant.RowVersion > _edit.Row!.Assistant.RowVersion && !_autosave.IsSaving)
             {
                 _contested = !_edit.Follow(Detail);
             }
@@ -108,12 +93,11 @@ public sealed partial class AssistantEditor : IDisposable
 
     private async Task Changed()
     {
-        _refused = null;
+        _autosave.Hold();
         await OnEditing.InvokeAsync(_edit.IsDirty);
         if (!_contested)
         {
-            // Not awaited: what was typed is done, and must not look busy until the draft is saved.
-            _ = AutosaveSoonAsync(_autosave.Next());
+            _autosave.Typed(() => _edit.Stale is null && _edit.IsDirty && !ReadOnly ? AutosaveAsync() : Task.CompletedTask);
         }
     }
 
@@ -123,94 +107,57 @@ public sealed partial class AssistantEditor : IDisposable
         return Changed();
     }
 
-    private async Task AutosaveSoonAsync(CancellationToken token)
-    {
-        await Task.Delay(AutosavePause, Clock, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (!token.IsCancellationRequested && _edit.Stale is null && _edit.IsDirty && !ReadOnly)
-        {
-            await AutosaveAsync();
-        }
-    }
-
     private async Task AutosaveAsync()
     {
-        try
+        if (await _autosave.TryAsync(() => _autosave.InTurnAsync(StoreAsync)))
         {
-            await StoreAsync();
+            await OnEditing.InvokeAsync(_edit.IsDirty);
         }
-        catch (ValidationException e)
-        {
-            _errors.Set(e);
-            _refused = "Not saved: see what is marked";
-        }
-        catch (NotFoundException)
-        {
-            _refused = "Not saved: the assistant was deleted";
-        }
-        catch (Exception e) when (StudioJs.IsGone(e))
-        {
-            return; // The page was left.
-        }
-        catch (Exception e)
-        {
-            _refused = $"Not saved: {Ui.Describe(e, "The draft").Message}";
-        }
-
-        StateHasChanged();
-        await OnEditing.InvokeAsync(_edit.IsDirty);
     }
 
-    /// <summary>What is typed while it is saved stays, as a change of what was saved.</summary>
-    private async Task StoreAsync()
+    /// <summary>What is typed while it is saved stays, as a change of what was saved. False when the person has to decide.</summary>
+    private async Task<bool> StoreAsync()
     {
-        _autosave.Cancel();
-        await _gate.WaitAsync(_end.Token);
-        _isSaving = true;
-        StateHasChanged();
-        try
+        for (var merges = 0; merges < MostMerges; merges++)
         {
-            for (var merges = 0; merges < MostMerges; merges++)
+            var sent = _edit.Draft.Copy();
+            try
             {
-                var sent = _edit.Draft.Copy();
-                try
+                var saved = await Assistants.ChangeAsync(Detail.Assistant.Id, sent.ToInput(_edit.Row!.Assistant.RowVersion), _autosave.End);
+                _edit.Keep(saved, sent);
+                _errors.Clear();
+                _autosave.Saved();
+                _seen = saved;
+                await OnStored.InvokeAsync(saved);
+                return true;
+            }
+            catch (ConflictException e) when (e.IsStale)
+            {
+                if (!_edit.Follow(await _edit.Read!(_autosave.End)))
                 {
-                    var saved = await Assistants.ChangeAsync(Detail.Assistant.Id, sent.ToInput(_edit.Row!.Assistant.RowVersion), _end.Token);
-                    _edit.Keep(saved, sent);
-                    _errors.Clear();
-                    (_savedAt, _seen) = (Clock.GetUtcNow(), saved);
-                    await OnStored.InvokeAsync(saved);
-                    return;
-                }
-                catch (ConflictException e) when (e.IsStale)
-                {
-                    if (!_edit.Follow(await _edit.Read!(_end.Token)))
-                    {
-                        // Nobody is interrupted while typing: the notice says what happened.
-                        (_contested, _refused) = (true, "Not saved: somebody else changed the same field");
-                        return;
-                    }
+                    _contested = true;
+                    _autosave.Refuse("somebody else changed the same field");
+                    return false;
                 }
             }
         }
-        finally
-        {
-            _isSaving = false;
-            _gate.Release();
-        }
+
+        _autosave.Refuse("others keep changing it");
+        return false;
     }
 
     private Task CompareAsync() => Ui.RunAsync(
         async () =>
         {
             _contested = false;
-            await _edit.CompareAsync(Changes, _end.Token);
+            await _edit.CompareAsync(Changes, _autosave.End);
         },
         failed: "The other version could not be read");
 
     private async Task TakeChoicesAsync()
     {
         _edit.TakeChoices();
-        _refused = null;
+        _autosave.Forgive();
         if (_edit.IsDirty)
         {
             await AutosaveAsync();
@@ -230,7 +177,7 @@ public sealed partial class AssistantEditor : IDisposable
     private async Task SettleAsync()
     {
         _errors.Clear();
-        _refused = null;
+        _autosave.Forgive();
         await OnStored.InvokeAsync(_edit.Row!);
         await OnEditing.InvokeAsync(false);
     }

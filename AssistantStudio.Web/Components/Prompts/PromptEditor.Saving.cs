@@ -10,72 +10,20 @@ public sealed partial class PromptEditor
     /// <summary>Shorter pauses in typing do not save the draft.</summary>
     internal static readonly TimeSpan AutosavePause = TimeSpan.FromSeconds(2);
 
-    // One save at a time: the next one begins with the row version that the one before it brought.
-    private readonly SemaphoreSlim _gate = new(1);
-    private readonly CancellationSeries _autosave = new();
-    private DateTimeOffset? _savedAt;
-    private string? _refused;
-    private bool _isSaving;
-
-    private string SaveText => !_isEditing ? ""
-        : _isSaving ? "Saving…"
-        : _refused is not null ? _refused
-        : _edit.IsDirty || _edit.Row!.IsNew ? "Not saved yet"
-        : _savedAt is { } at ? $"Saved {Time.Text(at)}"
-        : "No changes";
+    private string SaveText => _isEditing ? _autosave.Text(_edit.IsDirty || _edit.Row!.IsNew, Time, "No changes") : "";
 
     /// <summary>Only a draft that is stored saves itself: a new version is made when somebody asks for it.</summary>
     private void Changed()
     {
-        _refused = null;
-        var token = _autosave.Next();
-        if (!_edit.Row!.IsNew && _news is null)
+        if (_edit.Row!.IsNew || _news is not null)
         {
-            // Not awaited: what was pressed or typed is done, and must not look busy until the draft is saved.
-            _ = AutosaveSoonAsync(token);
-        }
-    }
-
-    private async Task AutosaveSoonAsync(CancellationToken token)
-    {
-        await Task.Delay(AutosavePause, Clock, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (!token.IsCancellationRequested && _isEditing && _edit.Stale is null && _edit.IsDirty && _draft.Variables.All(v => v.Name.Length > 0))
-        {
-            await AutosaveAsync();
-        }
-    }
-
-    private async Task AutosaveAsync()
-    {
-        try
-        {
-            await StoreAsync(publish: false, asNew: false);
-        }
-        catch (ValidationException e)
-        {
-            _errors.Set(e);
-            _refused = "Not saved: see what is marked";
-        }
-        catch (ConflictException e) when (e.IsStale)
-        {
-            // Nobody is interrupted while typing: the page hears of the other save too and says so.
-            _refused = "Not saved: somebody else changed it";
-            await OnStored.InvokeAsync();
-        }
-        catch (NotFoundException)
-        {
-            _refused = "Not saved: the prompt was deleted";
-        }
-        catch (Exception e) when (StudioJs.IsGone(e))
-        {
-            return; // The page was left.
-        }
-        catch (Exception e)
-        {
-            _refused = $"Not saved: {Ui.Describe(e, "The draft").Message}";
+            _autosave.Hold();
+            return;
         }
 
-        StateHasChanged();
+        _autosave.Typed(() => _isEditing && _edit.Stale is null && _edit.IsDirty && _draft.Variables.All(v => v.Name.Length > 0)
+            ? _autosave.TryAsync(() => StoreAsync(publish: false, asNew: false))
+            : Task.CompletedTask);
     }
 
     private Task SaveByKeyAsync() => _isEditing ? SaveAsync(asNew: _edit.Row!.IsNew) : Task.CompletedTask;
@@ -136,30 +84,27 @@ public sealed partial class PromptEditor
         },
         _errors, "Not saved");
 
-    /// <summary>What is typed while it is saved stays, as a change of what was saved.</summary>
+    /// <summary>What is typed while it is saved stays, as a change of what was saved. The page hears of it also when somebody else was faster.</summary>
     private async Task<PromptVersionDetail> StoreAsync(bool publish, bool asNew)
     {
-        _autosave.Cancel();
-        await _gate.WaitAsync(_end.Token);
-        _isSaving = true;
-        StateHasChanged();
         try
         {
-            var (row, id) = (_edit.Row!, Detail.Prompt.Id);
-            if (asNew && !row.IsNew && _draft.Note.Trim() == row.Version.Version.Note)
+            return await _autosave.InTurnAsync(async () =>
             {
-                _draft.Note = ""; // It tells what was new in the draft that stays behind.
-            }
+                var (row, id) = (_edit.Row!, Detail.Prompt.Id);
+                if (asNew && !row.IsNew && _draft.Note.Trim() == row.Version.Version.Note)
+                {
+                    _draft.Note = ""; // It tells what was new in the draft that stays behind.
+                }
 
-            var input = _draft.ToInput(row, publish);
-            var saved = asNew || row.IsNew ? await Versions.AddAsync(id, input, _end.Token) : await Versions.SaveDraftAsync(id, input, _end.Token);
-            Keep(saved, input);
-            return saved;
+                var input = _draft.ToInput(row, publish);
+                var saved = asNew || row.IsNew ? await Versions.AddAsync(id, input, _autosave.End) : await Versions.SaveDraftAsync(id, input, _autosave.End);
+                Keep(saved, input);
+                return saved;
+            });
         }
         finally
         {
-            _isSaving = false;
-            _gate.Release();
             await OnStored.InvokeAsync();
         }
     }
@@ -170,7 +115,8 @@ public sealed partial class PromptEditor
         var isPublished = saved.Version.State == PromptVersionState.Published;
         var prompt = Detail.Prompt with { LatestVersion = saved.Version.Number };
         _edit.Show(new(prompt, saved, IsNew: isPublished));
-        (_draft, _savedAt, _refused, _news) = (_edit.Draft, Clock.GetUtcNow(), null, null);
+        (_draft, _news) = (_edit.Draft, null);
+        _autosave.Saved();
         if (typed.Content != sent.Content || typed.Variables != sent.Variables || !isPublished)
         {
             (_draft.Content, _draft.Variables, _draft.Note) = (typed.Content, typed.Variables, typed.Note);
@@ -193,7 +139,7 @@ public sealed partial class PromptEditor
         async () =>
         {
             _news = null;
-            if (await _edit.CompareAsync(Changes, _end.Token))
+            if (await _edit.CompareAsync(Changes, _autosave.End))
             {
                 return;
             }
@@ -239,7 +185,8 @@ public sealed partial class PromptEditor
     {
         var row = _edit.Row!;
         _errors.Clear();
-        (_isEditing, _version, _refused, _asked) = (!row.IsNew, row.Version, null, Version);
+        _autosave.Forgive();
+        (_isEditing, _version, _asked) = (!row.IsNew, row.Version, Version);
         Show(row.IsNew ? new ContentDraft(row with { IsNew = false }) : _edit.Draft);
         await OnStored.InvokeAsync();
     }

@@ -15,7 +15,7 @@ public sealed partial class PromptEditor : IDisposable
     private const int MostProblems = 5;
 
     private readonly FieldErrors _errors = new();
-    private readonly CancellationTokenSource _end = new();
+    private Autosave _autosave = null!;
     private Edit<EditedVersion, ContentDraft> _edit = null!;
     private ContentDraft _draft = new(null);
     private PromptVersionDetail? _version;
@@ -86,19 +86,17 @@ public sealed partial class PromptEditor : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _autosave.Dispose();
-        _end.Cancel();
-        _end.Dispose();
-        _gate.Dispose();
-    }
+    public void Dispose() => _autosave.Dispose();
 
-    protected override void OnInitialized() => _edit = new(ContentDraft.Fields, row => new(row))
+    protected override void OnInitialized()
     {
-        Read = async ct => EditedVersion.Latest(await Prompts.GetAsync(Detail.Prompt.Id.ToString(), ct)),
-        ChangeOf = row => new(row.Prompt.UpdatedBy, row.Prompt.UpdatedAt),
-    };
+        _autosave = new("the prompt", AutosavePause, Clock, Ui, _errors) { Refresh = StateHasChanged };
+        _edit = new(ContentDraft.Fields, row => new(row))
+        {
+            Read = async ct => EditedVersion.Latest(await Prompts.GetAsync(Detail.Prompt.Id.ToString(), ct)),
+            ChangeOf = row => new(row.Prompt.UpdatedBy, row.Prompt.UpdatedAt),
+        };
+    }
 
     protected override Task OnParametersSetAsync() => FollowAsync();
 
@@ -119,7 +117,7 @@ public sealed partial class PromptEditor : IDisposable
         (_asked, _isEditing, _news) = (Version, false, null);
         try
         {
-            _version = Version is { } number && number != Detail.Latest.Version.Number ? await Versions.GetAsync(Detail.Prompt.Id, number, _end.Token) : Detail.Latest;
+            _version = Version is { } number && number != Detail.Latest.Version.Number ? await Versions.GetAsync(Detail.Prompt.Id, number, _autosave.End) : Detail.Latest;
             _error = null;
         }
         catch (Exception e) when (!StudioJs.IsGone(e))
@@ -144,7 +142,7 @@ public sealed partial class PromptEditor : IDisposable
         var latest = Detail.Latest.Version;
         var what = latest.State switch { PromptVersionState.Published => "published", PromptVersionState.Deprecated => "deprecated", _ => "saved" };
         var isNewer = mine.IsNew ? latest.Number > mine.Prompt.LatestVersion : IsNewer(Detail.Latest, mine.Version);
-        return isNewer && _edit.Stale is null && _gate.CurrentCount > 0 ? $"{Detail.Prompt.UpdatedBy} {what} version {Format.Number(latest.Number)}." : null;
+        return isNewer && _edit.Stale is null && !_autosave.IsSaving ? $"{Detail.Prompt.UpdatedBy} {what} version {Format.Number(latest.Number)}." : null;
     }
 
     private static bool IsNewer(PromptVersionDetail one, PromptVersionDetail other) =>
@@ -153,8 +151,9 @@ public sealed partial class PromptEditor : IDisposable
     private void Begin(EditedVersion row)
     {
         _edit.Show(row);
-        (_isEditing, _news, _savedAt, _refused) = (true, null, null, null);
+        (_isEditing, _news) = (true, null);
         _errors.Clear();
+        _autosave.Clear();
         Show(_edit.Draft);
     }
 
