@@ -11,6 +11,8 @@ public static class ProvidersRegistration
         services.TryAddSingleton<LocalModels>();
         services.TryAddSingleton<ProviderConnector>();
         services.TryAddSingleton<ProviderTester>();
+        services.TryAddSingleton<ProviderGates>();
+        services.TryAddSingleton<ModelCalls>();
         services.TryAddSingleton(LocalServers.Usual);
         services.TryAddScoped<LocalServers>();
         services.TryAddScoped<IntegrationService>();

@@ -1,0 +1,15 @@
+using AssistantStudio.Core.Usage;
+
+namespace AssistantStudio.Core.Providers;
+
+/// <summary>Takes what a call used: the ledger at once, or a unit of work that commits it with what the call brought about.</summary>
+internal interface ICallSink
+{
+    Task TakeAsync(IReadOnlyList<UsageDraft> drafts);
+}
+
+/// <summary>For calls that change nothing else. The answer waits for the commit.</summary>
+internal sealed class LedgerSink(UsageWriter writer) : ICallSink
+{
+    public Task TakeAsync(IReadOnlyList<UsageDraft> drafts) => Task.WhenAll(drafts.Select(d => writer.RecordAsync(d, CancellationToken.None)));
+}

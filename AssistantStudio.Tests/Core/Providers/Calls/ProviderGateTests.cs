@@ -1,0 +1,97 @@
+using AssistantStudio.Core.Providers;
+using AssistantStudio.Tests.Support;
+using Xunit;
+
+namespace AssistantStudio.Tests.Core.Providers;
+
+public sealed class ProviderGateTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Enter_WhenFull_LetsTheUrgentGoFirst()
+    {
+        var gate = new ProviderGate(new TestClock());
+        await gate.EnterAsync(1, isUrgent: false, Cancel);
+        var order = new List<string>();
+        var patient = WaitAsync("patient", isUrgent: false);
+        var urgent = WaitAsync("urgent", isUrgent: true);
+        Assert.Empty(order);
+
+        gate.Leave();
+        await urgent;
+        gate.Leave();
+        await patient;
+
+        Assert.Equal(["urgent", "patient"], order);
+
+        async Task WaitAsync(string name, bool isUrgent)
+        {
+            await gate.EnterAsync(1, isUrgent, Cancel);
+            order.Add(name);
+        }
+    }
+
+    [Fact]
+    public async Task Enter_GivenUp_TakesNoPlace()
+    {
+        var gate = new ProviderGate(new TestClock());
+        await gate.EnterAsync(1, isUrgent: true, Cancel);
+        using var impatience = new CancellationTokenSource();
+        var given = gate.EnterAsync(1, isUrgent: true, impatience.Token);
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+
+        gate.Leave();
+
+        await gate.EnterAsync(1, isUrgent: true, Cancel).WaitAsync(TimeSpan.FromSeconds(5), Cancel);
+    }
+
+    [Fact]
+    public async Task Enter_ByManyAtOnce_NeverMoreThanTheLimitRun()
+    {
+        var gate = new ProviderGate(new TestClock());
+        var (running, most) = (0, 0);
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(async () =>
+        {
+            await gate.EnterAsync(7, isUrgent: i % 2 == 0, Cancel);
+            var now = Interlocked.Increment(ref running);
+            lock (gate)
+            {
+                most = Math.Max(most, now);
+            }
+
+            await Task.Yield();
+            Interlocked.Decrement(ref running);
+            gate.Leave();
+        })));
+
+        Assert.Equal((0, true), (running, most is > 1 and <= 7));
+    }
+
+    [Fact]
+    public void Closed_AfterFailuresOfTheProvider_OneTriesWhenTheTimeIsOver()
+    {
+        var clock = new TestClock();
+        var gate = new ProviderGate(clock);
+        for (var i = 1; i < ProviderGate.FailuresToClose; i++)
+        {
+            gate.Failed(isOfProvider: true);
+            gate.Failed(isOfProvider: false);
+            Assert.Null(gate.ClosedUntil());
+        }
+
+        gate.Failed(isOfProvider: true);
+        Assert.NotNull(gate.ClosedUntil());
+        clock.Advance(ProviderGate.ClosedFor);
+        Assert.Null(gate.ClosedUntil());
+        Assert.NotNull(gate.ClosedUntil());
+
+        gate.Failed(isOfProvider: true);
+        Assert.NotNull(gate.ClosedUntil());
+        clock.Advance(ProviderGate.ClosedFor);
+        Assert.Null(gate.ClosedUntil());
+        gate.Succeeded();
+        Assert.Null(gate.ClosedUntil());
+    }
+}
