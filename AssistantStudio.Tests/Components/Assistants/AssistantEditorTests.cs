@@ -79,6 +79,20 @@ public sealed class AssistantEditorTests : AssistantScreensTest
     }
 
     [Fact]
+    public async Task SaveVersion_WhileSomebodyElseChangedTheSameField_ShowsWhatToDecide()
+    {
+        var row = await AddAsync();
+        var page = Open(row.Slug);
+        await TypeAsync(page, "greeting", "Mine");
+        await Ben.Get<AssistantService>().ChangeAsync(row.Id, new AssistantInput { Greeting = "Ben's" }, Cancel);
+
+        await PressAsync(page, "Save version…");
+
+        page.WaitForAssertion(() => Assert.Equal(["Mine", "Ben's"], page.FindAll(".stale-value").Select(v => v.TextContent)));
+        Assert.Equal(0, (await StoredAsync(row.Id)).Assistant.LatestVersion);
+    }
+
+    [Fact]
     public async Task Archived_IsReadOnlyUntilItIsTakenBack()
     {
         var row = await AddAsync();

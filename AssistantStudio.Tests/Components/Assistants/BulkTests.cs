@@ -87,6 +87,20 @@ public sealed class BulkTests : AssistantScreensTest
         Assert.True(selection.Select(row, true));
     }
 
+    [Fact]
+    public async Task Select_ThenShowOthers_SaysHowManyAreNotShown()
+    {
+        var (row, other) = (await AddAsync(), await AddAsync("Beta"));
+        var selection = new AssistantSelection();
+        selection.Refresh([row, other]);
+        selection.Select(row, true);
+        Assert.Equal(0, selection.NotShown);
+
+        selection.Refresh([other]);
+
+        Assert.Equal((1, 1), (selection.Count, selection.NotShown));
+    }
+
     private async Task<IRenderedComponent<TagPanel>> TaggingAsync(AssistantRow[] rows)
     {
         var panel = Render<TagPanel>(p => p.Add(x => x.Rows, rows));

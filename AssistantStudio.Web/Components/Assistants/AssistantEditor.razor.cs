@@ -45,6 +45,8 @@ public sealed partial class AssistantEditor : IDisposable
 
     [Inject] public required Confirm Confirm { get; init; }
 
+    [Inject] public required Toasts Toasts { get; init; }
+
     [Inject] public required UiErrors Ui { get; init; }
 
     [Inject] public required BrowserTime Time { get; init; }
@@ -65,6 +67,24 @@ public sealed partial class AssistantEditor : IDisposable
         }
 
         return !_edit.IsDirty;
+    }
+
+    /// <summary>For what needs everything stored first. False when it could not be: then the person sees why, and what to decide.</summary>
+    public async Task<bool> RequireStoredAsync()
+    {
+        if (await FlushAsync())
+        {
+            return true;
+        }
+
+        if (_contested)
+        {
+            await CompareAsync();
+            StateHasChanged();
+        }
+
+        Toasts.Error("Not yet", _edit.Stale is null ? "Something that you typed is not saved. See what is marked." : "Somebody else changed the same field. Choose what to keep first.");
+        return false;
     }
 
     protected override void OnInitialized()
@@ -184,7 +204,7 @@ public sealed partial class AssistantEditor : IDisposable
 
     private async Task ChangeSlugAsync()
     {
-        if (await FlushAsync() && await Drawers.OpenAsync<SlugPanel>("Change the short name", new Dictionary<string, object?> { [nameof(SlugPanel.Assistant)] = _edit.Row!.Assistant }) is AssistantDetail changed)
+        if (await RequireStoredAsync() && await Drawers.OpenAsync<SlugPanel>("Change the short name", new Dictionary<string, object?> { [nameof(SlugPanel.Assistant)] = _edit.Row!.Assistant }) is AssistantDetail changed)
         {
             _edit.Follow(changed);
             _seen = changed;

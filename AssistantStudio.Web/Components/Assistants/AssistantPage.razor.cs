@@ -173,7 +173,7 @@ public sealed partial class AssistantPage : IDisposable
 
     private async Task SaveVersionAsync()
     {
-        if (Editor is null || await Editor.FlushAsync())
+        if (Editor is null || await Editor.RequireStoredAsync())
         {
             SaveVersionPanel.Show(Drawers, _detail!.Assistant);
         }
@@ -181,7 +181,7 @@ public sealed partial class AssistantPage : IDisposable
 
     private async Task MoveAsync(AssistantStatus to)
     {
-        if ((Editor is null || await Editor.FlushAsync()) && await Actions.MoveAsync([_detail!.Assistant], to))
+        if ((Editor is null || await Editor.RequireStoredAsync()) && await Actions.MoveAsync([_detail!.Assistant], to))
         {
             await LoadAsync();
         }

@@ -10,10 +10,14 @@ public sealed class AssistantSelection
     public const int Most = ListLimits.MaxPageSize;
 
     private readonly Dictionary<Guid, AssistantRow> _rows = [];
+    private HashSet<Guid> _shown = [];
 
     public IReadOnlyCollection<AssistantRow> Rows => _rows.Values;
 
     public int Count => _rows.Count;
+
+    /// <summary>Chosen before another page or search was shown.</summary>
+    public int NotShown => _rows.Keys.Count(id => !_shown.Contains(id));
 
     public bool Has(Guid id) => _rows.ContainsKey(id);
 
@@ -35,9 +39,10 @@ public sealed class AssistantSelection
         return true;
     }
 
-    /// <summary>As they are now.</summary>
-    public void Refresh(IEnumerable<AssistantRow> rows)
+    /// <summary>What the list shows now.</summary>
+    public void Refresh(IReadOnlyCollection<AssistantRow> rows)
     {
+        _shown = [.. rows.Select(r => r.Id)];
         foreach (var row in rows.Where(r => Has(r.Id)))
         {
             _rows[row.Id] = row;
