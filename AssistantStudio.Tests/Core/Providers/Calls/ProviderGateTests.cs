@@ -51,22 +51,30 @@ public sealed class ProviderGateTests
     public async Task Enter_ByManyAtOnce_NeverMoreThanTheLimitRun()
     {
         var gate = new ProviderGate(new TestClock());
+        const int limit = 7;
         var (running, most) = (0, 0);
+        var full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(async () =>
         {
-            await gate.EnterAsync(7, isUrgent: i % 2 == 0, Cancel);
+            await gate.EnterAsync(limit, isUrgent: i % 2 == 0, Cancel);
             var now = Interlocked.Increment(ref running);
-            lock (gate)
+            lock (full)
             {
                 most = Math.Max(most, now);
             }
 
-            await Task.Yield();
+            // The first wait for each other, so that all places are taken at least once.
+            if (now >= limit)
+            {
+                full.TrySetResult();
+            }
+
+            await full.Task.WaitAsync(Cancel);
             Interlocked.Decrement(ref running);
             gate.Leave();
         })));
 
-        Assert.Equal((0, true), (running, most is > 1 and <= 7));
+        Assert.Equal((0, limit), (running, most));
     }
 
     [Fact]
