@@ -41,4 +41,8 @@ document.addEventListener("paste", (event) => {
 });
 document.addEventListener("focusout", hide);
 document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-addEventListener("scroll", hide, { capture: true, passive: true });
+addEventListener("scroll", (event) => {
+  if (event.target !== document.activeElement) { // Pasting scrolls the field itself.
+    hide();
+  }
+}, { capture: true, passive: true });

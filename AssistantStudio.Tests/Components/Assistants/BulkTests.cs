@@ -29,6 +29,20 @@ public sealed class BulkTests : AssistantScreensTest
     }
 
     [Fact]
+    public async Task Tag_WhatIsTooLong_IsNotTakenForATag()
+    {
+        AssistantRow[] rows = [await AddAsync("Alpha")];
+        var panel = await TaggingAsync(rows);
+        _ = panel.Find("#f-tags").InputAsync(new() { Value = new string('x', 60) + "," }); // The suggestions come after a pause.
+
+        await panel.Find("form").SubmitAsync();
+
+        Assert.Equal("What you typed is no tag yet. Shorten it, or take it out.", Text(panel, "#f-tags-help"));
+        Assert.DoesNotContain("vip", (await StoredAsync(rows[0].Id)).Assistant.Tags);
+        Assert.Empty(Messages());
+    }
+
+    [Fact]
     public async Task Tag_Stopped_KeepsWhatIsDoneAndGoesOnWithTheRest()
     {
         AssistantRow[] rows = [await AddAsync("Alpha"), await AddAsync("Beta"), await AddAsync("Gamma")];
