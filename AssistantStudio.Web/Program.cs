@@ -1,5 +1,6 @@
 using AssistantStudio.Core;
 using AssistantStudio.Core.Jobs;
+using AssistantStudio.Core.Usage;
 using AssistantStudio.Web.Api;
 using AssistantStudio.Web.Components;
 using AssistantStudio.Web.Components.Account;
@@ -16,6 +17,7 @@ try
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.AddStudioHosting();
     builder.Services.AddStudioCore(StudioConfiguration.DataFolder(builder.Configuration));
+    builder.Services.AddUsageHost(); // Before the jobs: what they cost must find its budgets settled.
     builder.Services.AddJobHost();
     builder.Services.AddStudioAuthentication();
     builder.Services.AddWebSafety();

@@ -56,6 +56,9 @@ public sealed class Assistant : ITenantRow, IVersionedRow
     /// <summary>The draft, a JSON <see cref="AssistantContent"/>. Name, description and type stand beside it for lists.</summary>
     public string ContentJson { get; private set; } = "";
 
+    /// <summary>The model that the draft asks for, so that its users are found; null: the organisation's default.</summary>
+    public string? ModelName { get; private set; }
+
     /// <summary>The newest version's number; 0 before the first.</summary>
     public int LatestVersion { get; set; }
 
@@ -81,7 +84,7 @@ public sealed class Assistant : ITenantRow, IVersionedRow
     public AssistantContent Content() => StoredJson.Read<AssistantContent>(ContentJson);
 
     public void Write(AssistantContent content) =>
-        (Name, Description, Type, ContentJson) = (content.Name, content.Description, content.Type, StoredJson.Write(content));
+        (Name, Description, Type, ModelName, ContentJson) = (content.Name, content.Description, content.Type, content.Model?.Name, StoredJson.Write(content));
 
     /// <summary>Counters that something else counted, such as sample data and generated load.</summary>
     internal void Count(long conversations, long messages, long ratingSum, long ratingCount, DateTime? lastUsedAt) =>
@@ -107,12 +110,14 @@ internal sealed class AssistantConfiguration : IEntityTypeConfiguration<Assistan
         builder.Property(a => a.Name).HasMaxLength(AssistantLimits.NameLength);
         builder.Property(a => a.Description).HasMaxLength(AssistantLimits.DescriptionLength);
         builder.Property(a => a.Tags).HasConversion(TextList.Converter, TextList.Comparer).HasMaxLength(AssistantLimits.Tags * (AssistantLimits.TagLength + 1));
+        builder.Property(a => a.ModelName).HasMaxLength(AssistantLimits.ModelNameLength);
         builder.Property(a => a.Icon).HasMaxLength(AssistantLimits.IconLength);
         builder.Property(a => a.Colour).HasMaxLength(AssistantLimits.ColourLength);
         builder.Property(a => a.UpdatedBy).HasMaxLength(OrganizationLimits.PersonNameLength);
         builder.HasOne<Organization>().WithMany().HasForeignKey(a => a.OrganizationId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(a => new { a.OrganizationId, a.Slug }).IsUnique();
         builder.HasIndex(a => new { a.OrganizationId, a.ParentId });
+        builder.HasIndex(a => new { a.OrganizationId, a.ModelName });
 
         // One index per order of the list; what is filtered by stands behind the key, so that no row is read for it.
         builder.HasIndex(a => new { a.OrganizationId, a.UpdatedAt, a.Id, a.Status, a.Type, a.OwnerId, a.Visibility, a.IsTemplate });

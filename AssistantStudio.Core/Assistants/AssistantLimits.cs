@@ -26,6 +26,9 @@ public static class AssistantLimits
     public const int CapabilityTextLength = 1_000;
     public const int CapabilitySettings = 20;
     public const int ModelNameLength = 200;
+
+    /// <summary>Of a model that will be gone; more are not named.</summary>
+    public const int ModelUsersShown = 500;
     public const int MaxTokens = 1_000_000;
     public const int MaxContextMemoryTokens = 2_000_000;
     public const int MaxTemperature = 2;

@@ -3,6 +3,7 @@ using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Prompts.Templates;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -55,6 +56,7 @@ public sealed class AssistantMaker(Access access, PromptService prompts, TimePro
         ApplyFrame(assistant, input, errors);
         AssistantRules.CheckSlug(input.Slug?.Trim(), errors);
         await CheckOwnerAsync(context, access.UserId, input.OwnerId, errors, ct).ConfigureAwait(false);
+        await CheckModelAsync(context, null, content.Model, errors, ct).ConfigureAwait(false);
         errors.ThrowIfAny();
 
         await CheckParentAsync(context, assistant, input.ParentId, ct).ConfigureAwait(false);
@@ -97,6 +99,7 @@ public sealed class AssistantMaker(Access access, PromptService prompts, TimePro
         var frame = Frame(assistant);
         var content = AssistantRules.Apply(before, input, errors);
         await CheckOwnerAsync(context, assistant.OwnerId ?? access.UserId, input.OwnerId, errors, ct).ConfigureAwait(false);
+        await CheckModelAsync(context, before.Model, content.Model, errors, ct).ConfigureAwait(false);
         ApplyFrame(assistant, input, errors);
         assistant.OwnerId = input.OwnerId ?? assistant.OwnerId;
         var slug = input.Slug?.Trim();
@@ -151,6 +154,17 @@ public sealed class AssistantMaker(Access access, PromptService prompts, TimePro
 
         access.Require(Permission.AssistantsManageAll);
         errors.Check(await context.IsMemberAsync(owner, ct).ConfigureAwait(false), "ownerId", "There is no such person in this organisation.");
+    }
+
+    /// <summary>A provider that is chosen is there and has language models. One that went away later is no reason to refuse other changes.</summary>
+    private static async Task CheckModelAsync(StudioDbContext context, ModelRoute? before, ModelRoute? after, Validator errors, CancellationToken ct)
+    {
+        if (after?.ProviderId is { } id && id != before?.ProviderId)
+        {
+            var kind = await context.ProviderKindAsync(id, ct).ConfigureAwait(false);
+            errors.Check(kind is not null, "model", "There is no such provider. Choose another one, or the organisation's default.")
+                .Check(kind is null || ProviderKinds.Of(kind.Value).Chats, "model", "This provider has no language models.");
+        }
     }
 
     private static void ApplyFrame(Assistant assistant, AssistantInput input, Validator errors)

@@ -114,6 +114,7 @@ internal static partial class AssistantRules
     {
         var name = model.Name?.Trim() ?? "";
         errors.Check(name.Length <= AssistantLimits.ModelNameLength && PlainText.IsOneLine(name), "model", $"A model's name is one line of at most {AssistantLimits.ModelNameLength} characters.");
+        errors.Check(name.Length > 0 || model.ProviderId is null, "model", "Choose a model of the provider.");
         return name.Length == 0 ? null : model with { Name = name };
     }
 

@@ -17,11 +17,14 @@ public static class AssistantsRegistration
         services.TryAddScoped<AssistantFamilyService>();
         services.TryAddScoped<AssistantUsageService>();
         services.TryAddScoped<PromptLinkService>();
+        services.TryAddScoped<PromptChoiceService>();
         services.TryAddScoped<PromptSuggestionService>();
         services.TryAddScoped<BundleService>();
         services.AddStudioJob<AssistantSearchJob>();
         services.AddScoped<IPromptUsers, PromptUsers>();
         services.AddScoped<IProviderUsers, ProviderUsers>();
+        services.AddScoped<IHistoryReaders, AssistantHistoryReaders>();
+        services.AddScoped<IModelUsers, ModelUsers>();
         services.AddScoped<ISamplePart, AssistantSamples>();
         services.AddSingleton<ILoadPart, AssistantLoad>();
         return services;

@@ -19,6 +19,26 @@ internal sealed class PromptTitle
     public required string Title { get; init; }
 }
 
+/// <summary>A prompt with the version that is published; without one the last three say nothing.</summary>
+internal sealed class PublishedPrompt
+{
+    public required Guid Id { get; init; }
+
+    public required Guid OrganizationId { get; init; }
+
+    public required string Key { get; init; }
+
+    public required string Title { get; init; }
+
+    public required int? PublishedVersion { get; init; }
+
+    public required PromptVersionState? State { get; init; }
+
+    public required string? Content { get; init; }
+
+    public required string? VariablesJson { get; init; }
+}
+
 /// <summary>Something that uses a prompt. <paramref name="Name"/> is null where the caller may not see it.</summary>
 public sealed record PromptUser(Guid Id, string? Name);
 
@@ -55,7 +75,7 @@ public static class PromptPins
 
     public static async Task<IReadOnlyDictionary<Guid, string>> KeysAsync(this StudioDbContext context, IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
         ids.Count == 0 ? new Dictionary<Guid, string>()
-            : (await context.PromptsByKey(ids).Select(p => new { p.Id, p.OrganizationId, p.Key }).ToListAsync(ct).ConfigureAwait(false))
+            : (await context.PromptsByKey(ids).AsNoTracking().Select(p => new { p.Id, p.OrganizationId, p.Key }).ToListAsync(ct).ConfigureAwait(false))
                 .Where(p => p.OrganizationId == context.OrganizationId).ToDictionary(p => p.Id, p => p.Key);
 
     /// <summary>To be joined with whatever names prompts by their ids.</summary>
@@ -89,27 +109,29 @@ public static class PromptPins
             return [];
         }
 
+        var read = await context.PromptsByKey([.. pins.Select(p => p.PromptId).Distinct()]).WithPublished(context).ToListAsync(ct).ConfigureAwait(false);
+        return await context.ReadAsync(pins, read.Where(p => p.OrganizationId == context.OrganizationId).ToDictionary(p => p.Id), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Prompts with what is published of them. To be joined with what names prompts by their ids, so that all comes in one statement.</summary>
+    internal static IQueryable<PublishedPrompt> PublishedPrompts(this StudioDbContext context) => context.Set<Prompt>().WithPublished(context);
+
+    /// <param name="prompts">Those of the pins, as <see cref="PublishedPrompts"/> gave them.</param>
+    internal static async Task<IReadOnlyList<PinnedPrompt>> ReadAsync(
+        this StudioDbContext context, IReadOnlyList<PromptPin> pins, IReadOnlyDictionary<Guid, PublishedPrompt> prompts, CancellationToken ct)
+    {
         var ids = pins.Select(p => p.PromptId).Distinct().ToArray();
         var labels = pins.All(p => p.Label is null) ? []
             : await context.Set<PromptLabel>().Where(l => ids.Contains(l.PromptId)).ToDictionaryAsync(l => (l.PromptId, l.Label), l => l.Version, ct).ConfigureAwait(false);
-
-        // The published version comes with its prompt: a turn waits for this, and most links follow what is published.
-        var all = context.Set<PromptVersion>().AsNoTracking();
-        var read = await (
-            from prompt in context.PromptsByKey(ids)
-            join version in all on new { PromptId = prompt.Id, Number = prompt.PublishedVersion } equals new { version.PromptId, Number = (int?)version.Number } into published
-            from version in published.DefaultIfEmpty()
-            select new { prompt.Id, prompt.OrganizationId, prompt.Key, prompt.Title, prompt.PublishedVersion, Version = version == null ? null : new VersionText(version.PromptId, version.Number, version.State, version.Content, version.VariablesJson) })
-            .ToListAsync(ct).ConfigureAwait(false);
-        var prompts = read.Where(r => r.OrganizationId == context.OrganizationId).ToDictionary(r => r.Id);
-        var versions = prompts.Values.Where(p => p.Version is not null).ToDictionary(p => (p.Id, p.Version!.Number), p => p.Version!);
+        var versions = prompts.Values.Where(p => p.State is not null)
+            .ToDictionary(p => (p.Id, p.PublishedVersion!.Value), p => new VersionText(p.Id, p.PublishedVersion!.Value, p.State!.Value, p.Content!, p.VariablesJson!));
         int? NumberOf(PromptPin pin) => pin.Version
             ?? (pin.Label is { } label ? labels.TryGetValue((pin.PromptId, label), out var held) ? held : null : prompts.GetValueOrDefault(pin.PromptId)?.PublishedVersion);
 
         var named = pins.Where(p => NumberOf(p) is { } n && prompts.ContainsKey(p.PromptId) && !versions.ContainsKey((p.PromptId, n))).Select(p => NumberOf(p)!.Value).Distinct().ToArray();
         if (named.Length > 0)
         {
-            var found = await all.Where(v => ids.Contains(v.PromptId) && named.Contains(v.Number))
+            var found = await context.Set<PromptVersion>().Where(v => ids.Contains(v.PromptId) && named.Contains(v.Number))
                 .Select(v => new VersionText(v.PromptId, v.Number, v.State, v.Content, v.VariablesJson)).ToListAsync(ct).ConfigureAwait(false);
             found.ForEach(v => versions.TryAdd((v.PromptId, v.Number), v));
         }
@@ -130,6 +152,23 @@ public static class PromptPins
         })];
     }
 
+    /// <summary>The published version comes with its prompt: a turn waits for this, and most links follow what is published.</summary>
+    private static IQueryable<PublishedPrompt> WithPublished(this IQueryable<Prompt> prompts, StudioDbContext context) =>
+        from prompt in prompts.AsNoTracking()
+        join version in context.Set<PromptVersion>() on new { PromptId = prompt.Id, Number = prompt.PublishedVersion } equals new { version.PromptId, Number = (int?)version.Number } into published
+        from version in published.DefaultIfEmpty()
+        select new PublishedPrompt
+        {
+            Id = prompt.Id,
+            OrganizationId = prompt.OrganizationId,
+            Key = prompt.Key,
+            Title = prompt.Title,
+            PublishedVersion = prompt.PublishedVersion,
+            State = (PromptVersionState?)version.State,
+            Content = version.Content,
+            VariablesJson = version.VariablesJson,
+        };
+
     private sealed record VersionText(Guid PromptId, int Number, PromptVersionState State, string Content, string VariablesJson);
 
     /// <summary>
@@ -137,5 +176,5 @@ public static class PromptPins
     /// through all of its prompts; so every caller compares the organisation of what came.
     /// </summary>
     private static IQueryable<Prompt> PromptsByKey(this StudioDbContext context, IReadOnlyCollection<Guid> ids) =>
-        context.Set<Prompt>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).AsNoTracking().Where(p => ids.Contains(p.Id));
+        context.Set<Prompt>().IgnoreQueryFilters([StudioDbContext.TenantFilter]).Where(p => ids.Contains(p.Id));
 }

@@ -10,6 +10,7 @@ public static class PromptsRegistration
     {
         services.TryAddScoped<PromptService>();
         services.TryAddScoped<PromptVersionService>();
+        services.AddScoped<IHistoryReaders, PromptHistoryReaders>();
         services.AddScoped<ISamplePart, PromptSamples>();
         services.AddSingleton<ILoadPart, PromptLoad>();
         return services;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Providers;
@@ -23,6 +24,12 @@ public enum ProviderFault
     NotAnApi,
     Unreadable,
     BrokenOff,
+}
+
+public static class ProviderFaults
+{
+    /// <summary>"wrong_key": for programs, the ledger and telemetry.</summary>
+    public static string Code(this ProviderFault fault) => JsonNamingPolicy.SnakeCaseLower.ConvertName(fault.ToString());
 }
 
 /// <summary>A call of a model or of its provider that failed. The message is a sentence that a person can act on.</summary>

@@ -18,6 +18,19 @@ public sealed record ProviderAccount
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(IntegrationLimits.DefaultTimeoutSeconds);
 
+    /// <summary>How many calls may be on their way at a time; null: as many as come.</summary>
+    public int? MaxConcurrent { get; init; }
+
+    /// <summary>How many may begin in a minute; null: as many as come.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>What the organisation knows of models.</summary>
+    public ModelCatalogue Catalogue { get; init; } = ModelCatalogue.Shipped;
+
+    internal ModelPrice? PriceOf(string model, DateOnly day) => Find(model)?.PriceOn(day);
+
+    internal ModelInfo? Find(string model) => Catalogue.Find(model, Kind.Kind);
+
     /// <summary>Records print their members: this one must not.</summary>
     public override string ToString() => Name;
 }

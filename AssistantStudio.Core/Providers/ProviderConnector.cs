@@ -8,7 +8,7 @@ namespace AssistantStudio.Core.Providers;
 public sealed class ProviderConnector(GuardedHttp http, LocalModels local, WireMemory memory)
 {
     /// <summary>The longest that an answer may go on streaming, as long as it keeps coming.</summary>
-    private static readonly TimeSpan s_wholeStream = TimeSpan.FromHours(1);
+    internal static readonly TimeSpan LongestStream = TimeSpan.FromHours(1);
 
     private static readonly Dictionary<string, string> s_anthropicVersion = new() { ["anthropic-version"] = "2023-06-01" };
 
@@ -21,7 +21,7 @@ public sealed class ProviderConnector(GuardedHttp http, LocalModels local, WireM
         }
 
         var connection = Connect(account);
-        var stream = http.CreateClient(WireLimits.ForStream(account.Timeout, s_wholeStream));
+        var stream = http.CreateClient(WireLimits.ForStream(account.Timeout, LongestStream));
         return account.Kind.Kind == ProviderKind.Anthropic
             ? new AnthropicChatClient(stream, connection, model)
             : new OpenAiChatClient(http.CreateClient(WireLimits.ForAnswer(account.Timeout)), stream, connection, memory, model);
@@ -59,6 +59,31 @@ public sealed class ProviderConnector(GuardedHttp http, LocalModels local, WireM
             Headers = s_anthropicVersion,
         };
     }
+
+    /// <summary>The same, with what the server tells about each elsewhere.</summary>
+    public async Task<IReadOnlyList<ListedModel>> DescribeModelsAsync(ProviderAccount account, CancellationToken ct)
+    {
+        var listed = await ListModelsAsync(account, ct).ConfigureAwait(false);
+        if (account.Kind.Kind is not (ProviderKind.Ollama or ProviderKind.CustomGateway))
+        {
+            return listed;
+        }
+
+        using var client = http.CreateClient(WireLimits.ForAnswer(account.Timeout));
+        return account.Kind.Kind == ProviderKind.Ollama
+            ? await client.WithOllamaAsync(Connect(account), listed, ct).ConfigureAwait(false)
+            : await client.WithGatewayAsync(Connect(account), listed, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>What a gateway knows of the key that it is asked with.</summary>
+    public async Task<GatewayKey> ReadGatewayKeyAsync(ProviderAccount account, CancellationToken ct)
+    {
+        using var client = http.CreateClient(WireLimits.ForAnswer(account.Timeout));
+        return await client.ReadGatewayKeyAsync(Connect(account), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>How many texts its embedding models take at once.</summary>
+    internal static EmbeddingBatch BatchOf(ProviderAccount account) => account.Kind.Batch ?? Connect(account).Profile.Batch;
 
     private static WireConnection Connect(ProviderAccount account)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace AssistantStudio.Core.Providers;
@@ -58,6 +59,18 @@ public sealed record ProviderKindInfo
 
     internal WireVendor? Vendor { get; init; }
 
+    /// <summary>What runs in this process takes at once; null: its wire decides.</summary>
+    internal EmbeddingBatch? Batch { get; init; }
+
+    /// <summary>As OpenTelemetry's conventions for generative AI name it, where they do.</summary>
+    internal string TelemetryName => Kind switch
+    {
+        ProviderKind.OpenAi => "openai",
+        ProviderKind.AzureOpenAi => "azure.ai.openai",
+        ProviderKind.GoogleGemini => "gcp.gemini",
+        _ => JsonNamingPolicy.SnakeCaseLower.ConvertName(Kind.ToString()),
+    };
+
     /// <summary>On a machine of one's own: what it does costs no money.</summary>
     public bool IsFree => Kind is ProviderKind.Ollama or ProviderKind.LocalEmbeddings or ProviderKind.BuiltIn;
 
@@ -114,8 +127,8 @@ public static class ProviderKinds
             AddressHelp = "The base address of the gateway.",
             KeyHelp = "A virtual key, from whoever runs the gateway.",
         },
-        new() { Kind = ProviderKind.LocalEmbeddings, Title = "Local embeddings", Description = "An embedding model from a folder on this server. Nothing leaves it, and nothing is billed.", Chats = false },
-        new() { Kind = ProviderKind.BuiltIn, Title = "Built-in", Description = "Works at once, without a key and without a model: simple embeddings for search.", Chats = false },
+        new() { Kind = ProviderKind.LocalEmbeddings, Title = "Local embeddings", Description = "An embedding model from a folder on this server. Nothing leaves it, and nothing is billed.", Chats = false, Batch = EmbeddingBatch.Local },
+        new() { Kind = ProviderKind.BuiltIn, Title = "Built-in", Description = "Works at once, without a key and without a model: simple embeddings for search.", Chats = false, Batch = EmbeddingBatch.BuiltIn },
     ];
 
     public static ProviderKindInfo Of(ProviderKind kind) => All.First(k => k.Kind == kind);

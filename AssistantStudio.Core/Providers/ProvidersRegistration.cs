@@ -1,3 +1,7 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Jobs;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Usage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -10,13 +14,42 @@ public static class ProvidersRegistration
         services.TryAddSingleton<WireMemory>();
         services.TryAddSingleton<LocalModels>();
         services.TryAddSingleton<ProviderConnector>();
-        services.TryAddSingleton<ProviderTester>();
+        services.TryAddSingleton(s => new ProviderTester(
+            s.GetRequiredService<ProviderConnector>(), s.GetRequiredService<ModelCalls>(), s.GetRequiredService<EmbeddingCalls>(),
+            s.GetRequiredService<UsageWriter>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ProviderGates>();
+        services.TryAddSingleton<AiSettings>();
+        services.TryAddSingleton<AnswerCache>();
+        services.TryAddSingleton<ModelRouter>();
+        services.TryAddScoped<AnswerCacheService>();
+        services.AddStudioJob<AnswerCleanUpJob>();
+        services.TryAddScoped(s => new AnsweringService(
+            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<AiSettings>(), s.GetRequiredService<ModelRouter>(), s.GetRequiredService<ModelCalls>(),
+            s.GetRequiredService<UsageWriter>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddScoped<AiSettingService>();
+        services.AddScoped<IProviderUsers, AiSettingUsers>();
+        services.TryAddSingleton<CallPermits>();
+        services.TryAddSingleton<ConnectModel>(s => target => s.GetRequiredService<ProviderConnector>().Chat(target.Account, target.Model));
         services.TryAddSingleton<ModelCalls>();
+        services.TryAddSingleton<EmbeddingCalls>();
         services.TryAddSingleton(LocalServers.Usual);
         services.TryAddScoped<LocalServers>();
+        services.TryAddSingleton<ModelCatalogues>();
+        services.TryAddScoped<ModelService>();
+        services.TryAddScoped<ModelImportService>();
+        services.TryAddScoped<AvailableModelService>();
         services.TryAddScoped<IntegrationService>();
         services.TryAddScoped<IntegrationTestService>();
+        services.TryAddScoped<GatewayService>();
+        services.TryAddSingleton<ModelTargets>();
+        services.TryAddScoped(s => new ModelTrialService(
+            s.GetRequiredService<Access>(), s.GetRequiredService<ModelTargets>(), s.GetRequiredService<ModelCalls>(),
+            s.GetRequiredService<EmbeddingCalls>(), s.GetRequiredService<UsageWriter>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<EmbeddingRuns>();
+        services.TryAddScoped<EmbeddingModelService>();
+        services.TryAddScoped(s => new EmbeddingCheckService(
+            s.GetRequiredService<Access>(), s.GetRequiredService<ModelTargets>(), s.GetRequiredService<EmbeddingRuns>(),
+            s.GetRequiredService<UsageWriter>(), s.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

@@ -66,6 +66,12 @@ public enum Permission
     /// <summary>See what was used and what it cost.</summary>
     UsageView,
 
+    /// <summary>Set budgets and what happens when they are used up.</summary>
+    BudgetsManage,
+
+    /// <summary>Say which providers and models may be asked, what one call may cost, and what is switched on.</summary>
+    PoliciesManage,
+
     /// <summary>What belongs to the installation and not to one organisation: organisations, allowed networks, backups.</summary>
     SiteManage,
 }

@@ -26,6 +26,8 @@ public static class PermissionText
         Permission.ProvidersView => "see AI providers",
         Permission.ProvidersManage => "manage AI providers",
         Permission.UsageView => "see usage and cost",
+        Permission.BudgetsManage => "set budgets",
+        Permission.PoliciesManage => "change the rules for AI",
         Permission.SiteManage => "administer the installation",
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "Give the new permission its words."),
     };

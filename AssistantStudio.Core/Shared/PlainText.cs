@@ -11,6 +11,11 @@ public static class PlainText
     /// <summary>No database keeps the character with code 0, and PostgreSQL refuses one half of a surrogate pair.</summary>
     public static bool IsStorable(string text)
     {
+        if (!text.AsSpan().Contains('\0') && !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+        {
+            return true;
+        }
+
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '\0' || char.IsLowSurrogate(text[i]))
@@ -28,7 +33,7 @@ public static class PlainText
     }
 
     /// <summary>A text of invisible characters only would be a row that nobody can read or press.</summary>
-    public static bool IsVisible(string text) => text.EnumerateRunes().Any(rune => !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is not
+    public static bool IsVisible(string text) => text.AsSpan().ContainsAnyInRange('!', '~') || text.EnumerateRunes().Any(rune => !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is not
         (UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.NonSpacingMark));
 
     /// <summary>Line breaks would make two rows of one; a half of a character is none.</summary>

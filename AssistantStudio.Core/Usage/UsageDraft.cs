@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Usage;
 
@@ -39,11 +41,25 @@ public sealed record UsageDraft
 
     public bool IsEstimated { get; init; }
 
+    public bool IsFromCache { get; init; }
+
+    public string? Route { get; init; }
+
+    public long? Saved { get; init; }
+
     public int LatencyMs { get; init; }
 
     public string? Fault { get; init; }
 
     public string? RequestId { get; init; }
+
+    public Guid CallId { get; init; } = Guid.CreateVersion7();
+
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>What was held back for it before: settled together with this.</summary>
+    [JsonIgnore]
+    public Guid? ReservationId { get; init; }
 
     internal UsageRecord Record() => new()
     {
@@ -52,8 +68,8 @@ public sealed record UsageDraft
         Operation = Operation,
         Outcome = Outcome,
         ProviderId = ProviderId,
-        ProviderName = Cut(ProviderName, UsageLimits.NameLength),
-        Model = Cut(Model, UsageLimits.ModelLength),
+        ProviderName = PlainText.Cut(ProviderName, UsageLimits.NameLength),
+        Model = PlainText.Cut(Model, UsageLimits.ModelLength),
         AssistantId = AssistantId,
         DeploymentId = DeploymentId,
         ConversationId = ConversationId,
@@ -67,10 +83,13 @@ public sealed record UsageDraft
         Cost = Cost,
         VendorCost = VendorCost,
         IsEstimated = IsEstimated,
+        IsFromCache = IsFromCache,
+        Route = Route is { } route ? PlainText.Cut(route, UsageLimits.RouteLength) : null,
+        Saved = Saved,
         LatencyMs = LatencyMs,
-        Fault = Fault is { } fault ? Cut(fault, UsageLimits.FaultLength) : null,
-        RequestId = RequestId is { } request ? Cut(request, UsageLimits.RequestIdLength) : null,
+        Fault = Fault is { } fault ? PlainText.Cut(fault, UsageLimits.FaultLength) : null,
+        RequestId = RequestId is { } request ? PlainText.Cut(request, UsageLimits.RequestIdLength) : null,
+        CallId = CallId,
+        Attempt = Attempt,
     };
-
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }

@@ -17,7 +17,7 @@ internal static class UsageLedger
     private const int RowsAtOnce = 25;
 
     private static readonly string[] s_keys = ["OrganizationId", "Slice", "Period", "Start", "Key"];
-    private static readonly string[] s_sums = ["Calls", "Failed", "Unpriced", "InputTokens", "CachedTokens", "OutputTokens", "Cost", "LatencyMs"];
+    private static readonly string[] s_sums = ["Calls", "Failed", "Unpriced", "InputTokens", "CachedTokens", "OutputTokens", "Cost", "LatencyMs", "FromCache", "Saved"];
 
     private static readonly string s_insert =
         $"INSERT INTO \"{Rollups}\" ({string.Join(", ", s_keys.Concat(s_sums).Select(c => $"\"{c}\""))}) VALUES ";
@@ -27,7 +27,10 @@ internal static class UsageLedger
         $" ON CONFLICT ({string.Join(", ", s_keys.Select(k => $"\"{k}\""))}) DO UPDATE SET "
         + string.Join(", ", s_sums.Select(s => $"\"{s}\" = \"{Rollups}\".\"{s}\" + excluded.\"{s}\""));
 
-    /// <summary>The records go in with the next save of the context, the rollups at once. Call it inside a transaction.</summary>
+    /// <summary>
+    /// The records go in with the next save of the context; the rollups, and what was held back for the calls, at once. Call it
+    /// inside a transaction.
+    /// </summary>
     public static async Task WriteUsageAsync(this StudioDbContext context, IReadOnlyCollection<UsageDraft> drafts, CancellationToken ct)
     {
         if (context.Database.CurrentTransaction is null)
@@ -41,6 +44,8 @@ internal static class UsageLedger
         {
             await AddAsync(context, some, ct).ConfigureAwait(false);
         }
+
+        await context.SettleAsync([.. drafts.Select(d => d.ReservationId).OfType<Guid>().Distinct()], ct).ConfigureAwait(false);
     }
 
     /// <summary>In one order for all writers, so that no two wait for each other.</summary>
@@ -63,11 +68,15 @@ internal static class UsageLedger
             OutputTokens = g.Sum(r => r.OutputTokens),
             Cost = g.Sum(r => r.Cost ?? 0),
             LatencyMs = g.Sum(r => (long)r.LatencyMs),
+            FromCache = g.Count(r => r.IsFromCache),
+            Saved = g.Sum(r => r.Saved ?? 0),
         });
 
+    /// <summary>Few calls come by a key or from a deployment; of the others nobody asks for the sum.</summary>
     private static IEnumerable<RollupKey> KeysOf(UsageRecord record) =>
         from period in Enum.GetValues<RollupPeriod>()
         from slice in Enum.GetValues<UsageSlice>()
+        where (slice != UsageSlice.Deployment || record.DeploymentId is not null) && (slice != UsageSlice.ApiKey || record.ApiKeyId is not null)
         select new RollupKey(record.OrganizationId, slice, period, StartOf(period, record.At), slice switch
         {
             UsageSlice.Provider => TextOf(record.ProviderId),
@@ -75,11 +84,13 @@ internal static class UsageLedger
             UsageSlice.Operation => record.Operation.ToString(),
             UsageSlice.Assistant => TextOf(record.AssistantId),
             UsageSlice.User => TextOf(record.UserId),
+            UsageSlice.Deployment => TextOf(record.DeploymentId),
+            UsageSlice.ApiKey => TextOf(record.ApiKeyId),
             _ => "",
         });
 
     private static DateTime StartOf(RollupPeriod period, DateTime at) =>
-        new(at.Year, at.Month, at.Day, period == RollupPeriod.Hour ? at.Hour : 0, 0, 0, DateTimeKind.Utc);
+        new(at.Year, at.Month, period == RollupPeriod.Month ? 1 : at.Day, period == RollupPeriod.Hour ? at.Hour : 0, 0, 0, DateTimeKind.Utc);
 
     private static string TextOf(Guid? id) => id?.ToString() ?? "";
 
@@ -89,8 +100,8 @@ internal static class UsageLedger
         var values = new List<object>(rows.Length * (s_keys.Length + s_sums.Length));
         foreach (var row in rows)
         {
-            object[] columns = [Stored(context, row.OrganizationId), row.Slice.ToString(), row.Period.ToString(), row.Start, row.Key,
-                row.Calls, row.Failed, row.Unpriced, row.InputTokens, row.CachedTokens, row.OutputTokens, row.Cost, row.LatencyMs];
+            object[] columns = [context.Stored(row.OrganizationId), row.Slice.ToString(), row.Period.ToString(), row.Start, row.Key,
+                row.Calls, row.Failed, row.Unpriced, row.InputTokens, row.CachedTokens, row.OutputTokens, row.Cost, row.LatencyMs, row.FromCache, row.Saved];
             sql.Append(values.Count == 0 ? "(" : ", (")
                 .AppendJoin(", ", columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{{{values.Count + i}}}"))).Append(')');
             values.AddRange(columns);
@@ -100,7 +111,7 @@ internal static class UsageLedger
     }
 
     /// <summary>Ids are bytes on SQLite, and a value that is no property of an entity is not converted by itself.</summary>
-    private static object Stored(StudioDbContext context, Guid id) => context is SqliteStudioDbContext ? id.ToByteArray(bigEndian: true) : id;
+    internal static object Stored(this StudioDbContext context, Guid id) => context is SqliteStudioDbContext ? id.ToByteArray(bigEndian: true) : id;
 
     private readonly record struct RollupKey(Guid OrganizationId, UsageSlice Slice, RollupPeriod Period, DateTime Start, string Text);
 }

@@ -27,9 +27,12 @@ public enum UsageOutcome
     BrokenOff,
 
     Cancelled,
+
+    /// <summary>The program died over it: nobody knows what became of it.</summary>
+    Lost,
 }
 
-/// <summary>One attempt that a vendor may bill. Written once, never changed.</summary>
+/// <summary>One attempt that a vendor may bill, or an answer that was kept and needed none. Written once, never changed.</summary>
 public sealed class UsageRecord : ITenantRow, IAppendOnlyRow
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -37,6 +40,12 @@ public sealed class UsageRecord : ITenantRow, IAppendOnlyRow
     public Guid OrganizationId { get; init; }
 
     public DateTime At { get; init; }
+
+    /// <summary>The same for all attempts of one call.</summary>
+    public Guid CallId { get; init; }
+
+    /// <summary>Which attempt of the call this was, from 1: several where it was asked again or somebody else stood in.</summary>
+    public int Attempt { get; init; } = 1;
 
     public UsageOperation Operation { get; init; }
 
@@ -77,6 +86,15 @@ public sealed class UsageRecord : ITenantRow, IAppendOnlyRow
     /// <summary>The bill as the vendor reported it with the answer, in nano-dollars.</summary>
     public long? VendorCost { get; init; }
 
+    /// <summary>Nobody was asked: the same question had been answered before.</summary>
+    public bool IsFromCache { get; init; }
+
+    /// <summary>Why this model was asked: "simple: a greeting". Null: it was the only one.</summary>
+    public string? Route { get; init; }
+
+    /// <summary>What was not spent, in nano-dollars, because of the cache or the route. Null: neither played a part, or a price is missing.</summary>
+    public long? Saved { get; init; }
+
     /// <summary>The vendor counted nothing, or the answer never came: tokens and cost are the program's estimate.</summary>
     public bool IsEstimated { get; init; }
 
@@ -98,10 +116,15 @@ internal sealed class UsageRecordConfiguration : IEntityTypeConfiguration<UsageR
         builder.Property(u => u.Model).HasMaxLength(UsageLimits.ModelLength);
         builder.Property(u => u.Fault).HasMaxLength(UsageLimits.FaultLength);
         builder.Property(u => u.RequestId).HasMaxLength(UsageLimits.RequestIdLength);
+        builder.Property(u => u.Route).HasMaxLength(UsageLimits.RouteLength);
         builder.HasOne<Organization>().WithMany().HasForeignKey(u => u.OrganizationId).OnDelete(DeleteBehavior.Cascade);
 
         // What lists are filtered by stands behind the key, so that no row is read for it.
         builder.HasIndex(u => new { u.OrganizationId, u.At, u.Id, u.Operation, u.Outcome, u.ProviderId, u.Model, u.AssistantId, u.UserId });
+
+        // Few calls fail, and whoever looks for them looks for little else.
+        builder.HasIndex(u => new { u.OrganizationId, u.Outcome, u.At, u.Id, u.Operation, u.ProviderId, u.Model, u.AssistantId, u.UserId }, "IX_UsageRecords_NotSucceeded")
+            .HasFilter($"\"{nameof(UsageRecord.Outcome)}\" <> '{nameof(UsageOutcome.Succeeded)}'");
     }
 }
 
@@ -111,10 +134,19 @@ public static class UsageLimits
     public const int ModelLength = 200;
     public const int FaultLength = 40;
     public const int RequestIdLength = 200;
+    public const int RouteLength = 200;
 
     /// <summary>The longest period of a summary.</summary>
     public const int MaxDays = 400;
 
     /// <summary>Of a grouping, the largest; the rest is summed up.</summary>
     public const int GroupsShown = 50;
+
+    /// <summary>That are priced on other models at once, each by itself: as many as somebody waits for.</summary>
+    public const int WhatIfCalls = 500_000;
+
+    public const int WhatIfModels = 5;
+
+    /// <summary>Records that an export reads at a time.</summary>
+    public const int ExportBatch = 1_000;
 }

@@ -9,8 +9,21 @@ public static class UsageRegistration
     public static IServiceCollection AddUsage(this IServiceCollection services)
     {
         services.TryAddSingleton<UsageWriter>();
+        services.TryAddSingleton<BudgetDesk>();
+        services.TryAddSingleton<LostCalls>();
+        services.TryAddSingleton<BudgetWatch>();
+        services.TryAddScoped<BudgetService>();
         services.TryAddScoped<UsageService>();
+        services.TryAddScoped<WhatIfService>();
         services.AddSingleton<ILoadPart, UsageLoad>();
+        return services;
+    }
+
+    /// <summary>Settles calls that ended unseen and watches budgets. Only a program that serves, and only after the database is up to date.</summary>
+    public static IServiceCollection AddUsageHost(this IServiceCollection services)
+    {
+        services.AddHostedService(s => s.GetRequiredService<LostCalls>());
+        services.AddHostedService(s => s.GetRequiredService<BudgetWatch>());
         return services;
     }
 }

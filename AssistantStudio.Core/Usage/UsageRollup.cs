@@ -14,15 +14,18 @@ public enum UsageSlice
     Operation,
     Assistant,
     User,
+    Deployment,
+    ApiKey,
 }
 
 public enum RollupPeriod
 {
     Hour,
     Day,
+    Month,
 }
 
-/// <summary>What the records of one hour or day (UTC) add up to, for one thing of a slice.</summary>
+/// <summary>What the records of one hour, day or month (UTC) add up to, for one thing of a slice.</summary>
 public sealed class UsageRollup : ITenantRow
 {
     public Guid OrganizationId { get; init; }
@@ -54,6 +57,12 @@ public sealed class UsageRollup : ITenantRow
     public long Cost { get; init; }
 
     public long LatencyMs { get; init; }
+
+    /// <summary>Calls whose answer had been kept.</summary>
+    public long FromCache { get; init; }
+
+    /// <summary>In nano-dollars, by answers that were kept and by models that were chosen for easy questions.</summary>
+    public long Saved { get; init; }
 }
 
 internal sealed class UsageRollupConfiguration : IEntityTypeConfiguration<UsageRollup>

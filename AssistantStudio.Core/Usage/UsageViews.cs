@@ -22,7 +22,10 @@ public sealed record UsageQuery : ListQuery
 }
 
 /// <summary>Money in nano-dollars. <paramref name="Unpriced"/> calls have no price and are not in the cost.</summary>
-public sealed record UsageSum(long Calls, long Failed, long Unpriced, long InputTokens, long CachedTokens, long OutputTokens, long Cost, long LatencyMs)
+/// <param name="FromCache">Calls whose answer had been kept.</param>
+/// <param name="Saved">By kept answers, and by cheaper models for easy questions.</param>
+public sealed record UsageSum(
+    long Calls, long Failed, long Unpriced, long InputTokens, long CachedTokens, long OutputTokens, long Cost, long LatencyMs, long FromCache, long Saved)
 {
     /// <summary>Null without a call that has a price.</summary>
     public long? AverageCost => Calls > Unpriced ? Cost / (Calls - Unpriced) : null;

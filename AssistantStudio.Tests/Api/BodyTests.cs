@@ -29,6 +29,9 @@ public sealed class BodyTests(SqliteApi api)
     [InlineData("GET", "/api/v1/prompts?tag=%00", "{}", "tag")]
     [InlineData("POST", "/api/v1/prompts", """{ "title": "a", "content": "a", "variables": [ { "name": null } ] }""", "variables[0].name")]
     [InlineData("POST", "/api/v1/prompts", """{ "title": "a", "content": "a", "variables": [ { "name": "a", "type": "enum", "options": null } ] }""", "variables[0].options")]
+    [InlineData("PUT", "/api/v1/ai/configuration/cost_limits", """{ "maxPerReqest": "1" }""", "maxPerReqest")]
+    [InlineData("PUT", "/api/v1/ai/configuration/cost_limits", """{ "maxPerRequest": 0.5 }""", "maxPerRequest")]
+    [InlineData("PUT", "/api/v1/ai/configuration/models", """{ "allowedProviders": [ "all" ] }""", "allowedProviders[0]")]
     [InlineData("POST", "/api/v1/assistants/import", """{ "format": "\ud800" }""", "bundle")]
     [InlineData("POST", "/api/v1/assistants/import", """{ "format": "assistantstudio-bundle", "version": "x" }""", "bundle")]
     public async Task Call_WithSomethingUnreadable_NamesTheField(string method, string path, string json, string field)

@@ -33,6 +33,11 @@ public sealed partial class ArchitectureTests
         "AssistantStudio.Core/Prompts/PromptLoad.cs",
         "AssistantStudio.Core/Prompts/PromptPins.cs",
         "AssistantStudio.Core/Search/SearchWords.cs",
+        "AssistantStudio.Core/Providers/Cache/AnswerCleanUpJob.cs",
+        "AssistantStudio.Core/Usage/Budgets/BudgetBooks.cs",
+        "AssistantStudio.Core/Usage/Budgets/BudgetDesk.cs",
+        "AssistantStudio.Core/Usage/Budgets/BudgetWatch.cs",
+        "AssistantStudio.Core/Usage/Budgets/LostCalls.cs",
     ];
 
     // A context that writes for every organisation.
@@ -61,7 +66,11 @@ public sealed partial class ArchitectureTests
         "AssistantStudio.Core/Organizations/SignIn/SessionService.cs",
         "AssistantStudio.Core/Organizations/Users/AccountService.cs",
         "AssistantStudio.Core/Organizations/Users/Identity.cs",
+        "AssistantStudio.Core/Providers/Cache/AnswerCleanUpJob.cs",
         "AssistantStudio.Core/Usage/UsageWriter.cs",
+        "AssistantStudio.Core/Usage/Budgets/BudgetDesk.cs",
+        "AssistantStudio.Core/Usage/Budgets/BudgetWatch.cs",
+        "AssistantStudio.Core/Usage/Budgets/LostCalls.cs",
     ];
 
     private static readonly string[] s_uiNamespaces = ["Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Mvc", "Radzen", "Microsoft.JSInterop"];

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -8,7 +10,7 @@ using Xunit;
 namespace AssistantStudio.Tests.Browser;
 
 /// <summary>An assistant from its first word to its clone, and two people at one assistant.</summary>
-public sealed class AssistantJourneyTests(StudioBrowser browser) : BrowserTest(browser)
+public sealed partial class AssistantJourneyTests(StudioBrowser browser) : BrowserTest(browser)
 {
     private const float Patience = 15_000;
 
@@ -43,7 +45,7 @@ public sealed class AssistantJourneyTests(StudioBrowser browser) : BrowserTest(b
         await admin.GoAsync($"/assistants/harbour-pilot-{code}/prompts");
         await LinkAsync(admin, "Add a secondary", $"Berths {code}", "berth");
         await LinkAsync(admin, "Add a fallback", $"Otherwise {code}", null);
-        await Assertions.Expect(page.Locator(".links > .note").First).ToContainTextAsync("always answers");
+        await Assertions.Expect(page.Locator(".hidden-link")).ToContainTextAsync($"Never answers: “{name}” comes first");
         await page.GetByLabel($"Actions for Berths {code}").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make primary" }).Locator("visible=true").ClickAsync();
         await Assertions.Expect(page.Locator(".link-list").First).ToContainTextAsync($"Berths {code}");
@@ -81,7 +83,7 @@ public sealed class AssistantJourneyTests(StudioBrowser browser) : BrowserTest(b
         await admin.SeesTitleAsync($"Lighthouse keeper {code}");
         await Assertions.Expect(page.Locator(".tree")).ToContainTextAsync(name);
         await admin.GoAsync("/assistants?q=Lighthuose");
-        await Assertions.Expect(page.Locator("td.assistant-name").First).ToContainTextAsync("Lighthouse keeper");
+        await Assertions.Expect(page.Locator("td.assistant-name", new() { HasTextString = $"Lighthouse keeper {code}" })).ToHaveCountAsync(1);
     }
 
     [Fact]
@@ -145,6 +147,42 @@ public sealed class AssistantJourneyTests(StudioBrowser browser) : BrowserTest(b
         await Assertions.Expect(other.Page.Locator("#f-instructions")).ToHaveValueAsync(mine, new() { Timeout = Patience });
     }
 
+    [Fact]
+    public async Task Suggestions_AllOfThem_LeadToTheLink()
+    {
+        var code = Code();
+        var row = await Browser.Host.AsAsync(
+            await Browser.Host.AdminAsync(),
+            async s =>
+            {
+                foreach (var number in Enumerable.Range(1, 4))
+                {
+                    await s.GetRequiredService<PromptService>().CreateAsync(
+                        new PromptInput { Title = $"Lighthouse {code} {number}", Tags = [code] }, new PromptContent { Content = "Say when the light turns.", Publish = true }, CancellationToken.None);
+                }
+
+                return await s.GetRequiredService<AssistantService>().CreateAsync(new AssistantInput { Name = $"Lighthouse {code}", Tags = [code] }, "Answer.", CancellationToken.None);
+            });
+        var admin = await OpenAdminAsync();
+        await admin.GoAsync($"/assistants/{row.Assistant.Slug}/prompts");
+        await Assertions.Expect(admin.Page.Locator(".suggestions li")).ToHaveCountAsync(3);
+        await admin.InspectEverywhereAsync("suggested prompts");
+
+        await admin.Page.Locator("button", new() { HasTextRegex = ShowAll() }).ClickAsync();
+        await admin.InspectEverywhereAsync("all suggested prompts");
+        var panel = admin.Page.GetByRole(AriaRole.Dialog);
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = $"Link… Lighthouse {code} 4" }).ClickAsync();
+
+        await Assertions.Expect(panel.Locator("#f-promptId-now")).ToHaveTextAsync($"Lighthouse {code} 4");
+        await admin.PressAsync("Link the prompt");
+        await admin.SeesAsync("Never answers");
+        await admin.Page.Locator(".hidden-link button").ClickAsync();
+        await Assertions.Expect(panel.Locator("[id='f-conditions[0].subject']")).ToBeFocusedAsync();
+    }
+
+    [GeneratedRegex(@"^\s*Show all \d+\s*$")]
+    private static partial Regex ShowAll();
+
     private static async Task<Visitor> FirstWithNoticeAsync(Visitor one, Visitor other)
     {
         var (notice, otherNotice) = (one.Page.Locator(".note.warn"), other.Page.Locator(".note.warn"));
@@ -189,6 +227,8 @@ public sealed class AssistantJourneyTests(StudioBrowser browser) : BrowserTest(b
     private static async Task SaveVersionAsync(Visitor admin, string note)
     {
         await admin.PressAsync("Save version…");
+        await Assertions.Expect(admin.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await admin.InspectEverywhereAsync("saving a version");
         await admin.FillAsync("What changed", note);
         await admin.PressAsync("Save version 1");
         await admin.SeesAsync("This is version 1.");

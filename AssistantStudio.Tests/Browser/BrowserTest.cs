@@ -4,7 +4,7 @@ using Xunit;
 namespace AssistantStudio.Tests.Browser;
 
 /// <summary>Opens visitors and closes them after the test, which fails when something went wrong in one of their browsers.</summary>
-[Collection(StudioBrowser.Collection)]
+[Collection(StudioBrowser.Journeys)]
 public abstract class BrowserTest(StudioBrowser browser) : IAsyncLifetime
 {
     private readonly List<Visitor> _visitors = [];

@@ -12,6 +12,7 @@ namespace AssistantStudio.Tests.Browser;
 /// Every page that can be opened, in both themes at both widths: no accessibility violation, no error, nothing from
 /// another host, nothing wider than the window. A new page is tested without a word here, unless it needs something.
 /// </summary>
+[Collection(StudioBrowser.Pages)]
 public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
 {
     /// <summary>How to open the pages that an address alone does not open: what a parameter stands for, what must happen before.</summary>
@@ -22,7 +23,7 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         ["/account/invitation"] = t => t.OpenInvitationAsync(),
         ["/account/password"] = t => t.OpenPasswordAsync(),
         ["/administration"] = t => t.OpenLeadingOnAsync("/administration", "Users"),
-        ["/ai"] = t => t.OpenLeadingOnAsync("/ai", "AI configuration"),
+        ["/ai"] = t => t.OpenLeadingOnAsync("/ai", "AI agents"),
         ["/prompts/{PromptKey}"] = t => t.OpenPromptAsync(""),
         ["/prompts/{PromptKey}/versions"] = t => t.OpenPromptAsync("/versions"),
         ["/prompts/{PromptKey}/assistants"] = t => t.OpenPromptAsync("/assistants"),

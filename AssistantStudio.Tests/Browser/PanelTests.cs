@@ -4,6 +4,7 @@ using Xunit;
 namespace AssistantStudio.Tests.Browser;
 
 /// <summary>What opens over a page: faultless in both themes at both widths, closed by Escape, and the focus is back where it was.</summary>
+[Collection(StudioBrowser.Pages)]
 public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
 {
     [Theory]
@@ -17,9 +18,13 @@ public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
     [InlineData("/administration/organization", "Remove the sample data…")]
     [InlineData("/administration/audit?q=signed_in", "Signed in: Administrator")]
     [InlineData("/ai/providers", "Add a provider")]
+    [InlineData("/ai/embeddings", "Choose another")]
+    [InlineData("/ai/usage", "Set a budget")]
+    [InlineData("/ai/providers/models", "Import a list")]
+    [InlineData("/ai/providers/models", "Add a model")]
+    [InlineData("/ai/providers/models?q=gpt-5.6-sol", "gpt-5.6-sol")]
     [InlineData("/jobs", "Edit schedule of Clean up job history")]
     [InlineData("/assistants", "Import")]
-    [InlineData("/assistants/delivery-tracker", "Save version…")]
     [InlineData("/assistants/delivery-tracker", "Add a capability")]
     [InlineData("/assistants/delivery-tracker", "Change…")]
     [InlineData("/assistants/delivery-tracker/prompts", "Add a secondary")]

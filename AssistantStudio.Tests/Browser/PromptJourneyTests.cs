@@ -13,11 +13,14 @@ public sealed class PromptJourneyTests(StudioBrowser browser) : BrowserTest(brow
     {
         var admin = await OpenAdminAsync();
         await admin.GoAsync("/prompts/refund-policy-answer");
-        await Assertions.Expect(admin.Page.Locator("table.variables tbody tr").First).ToBeVisibleAsync();
 
-        Assert.Equal(
-            await admin.Page.EvaluateAsync<double[]>("() => [...document.querySelectorAll('table.variables thead th')].map(h => h.getBoundingClientRect().left)"),
-            await admin.Page.EvaluateAsync<double[]>("() => [...document.querySelectorAll('table.variables tbody tr:first-child td')].map(c => c.getBoundingClientRect().left)"));
+        // Looked at together, and until the page has found its place.
+        await admin.Page.WaitForFunctionAsync("""
+            () => {
+              const lefts = cells => [...document.querySelectorAll('table.variables ' + cells)].map(c => c.getBoundingClientRect().left).join();
+              return lefts('thead th') !== '' && lefts('thead th') === lefts('tbody tr:first-child td');
+            }
+            """);
     }
 
     [Fact]

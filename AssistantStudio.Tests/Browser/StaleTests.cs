@@ -33,6 +33,8 @@ public sealed class StaleTests(StudioBrowser browser) : BrowserTest(browser)
         await Assertions.Expect(mine).ToBeFocusedAsync();
         await second.Page.Keyboard.PressAsync("Space");
         await second.Page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(second.Button("Go on editing")).ToBeFocusedAsync();
+        await second.Page.Keyboard.PressAsync("Tab");
         await second.Page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(second.Button("Save with these choices")).ToBeFocusedAsync();
         await second.Page.Keyboard.PressAsync("Enter");
@@ -60,6 +62,8 @@ public sealed class StaleTests(StudioBrowser browser) : BrowserTest(browser)
 
         await second.SeesAsync("This was deleted while you were editing");
         await second.InspectEverywhereAsync("deleted variable");
+        await second.PressAsync("Discard what I typed…");
+        await second.InspectEverywhereAsync("question before typed text is lost");
         await second.PressAsync("Discard what I typed");
         await Assertions.Expect(second.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
     }

@@ -8,12 +8,15 @@ using Xunit;
 namespace AssistantStudio.Tests.Browser;
 
 /// <summary>
-/// One Chromium and one running program with sample data for all browser tests. Chromium is where CHROMIUM_PATH says or
+/// One Chromium and one running program with sample data for the browser tests of a collection. Chromium is where CHROMIUM_PATH says or
 /// where systems install it; without it the tests are skipped, or fail with REQUIRE_BROWSER=1.
 /// </summary>
 public sealed class StudioBrowser : IAsyncLifetime
 {
-    public const string Collection = "Browser";
+    public const string Journeys = "Journeys in a browser";
+
+    /// <summary>Every page and panel by itself: as long as all journeys together, and beside them.</summary>
+    public const string Pages = "Pages in a browser";
     public const string Password = "a phrase of the others";
 
     /// <summary>A busy machine is slow, not wrong: what is not there yet is waited for.</summary>
@@ -108,6 +111,24 @@ public sealed class StudioBrowser : IAsyncLifetime
         return new(joined.UserId, email);
     }
 
+    public async Task OpenNetworkAsync(string network)
+    {
+        await CloseNetworksAsync();
+        await Host.AsAsync(await Host.AdminAsync(), s => s.GetRequiredService<AllowedNetworkService>().CreateAsync(network, null, CancellationToken.None));
+    }
+
+    /// <summary>No private address is allowed from here on, whatever tests before this one allowed.</summary>
+    public async Task CloseNetworksAsync() => await Host.AsAsync(await Host.AdminAsync(), async services =>
+    {
+        var networks = services.GetRequiredService<AllowedNetworkService>();
+        foreach (var row in (await networks.ListAsync(new(), CancellationToken.None)).Items)
+        {
+            await networks.DeleteAsync(row.Id, row.RowVersion, CancellationToken.None);
+        }
+
+        return true;
+    });
+
     /// <summary>What an administrator does to somebody, elsewhere.</summary>
     public async Task ChangeUserAsync(Colleague user, UserChange change)
     {
@@ -121,5 +142,8 @@ public sealed class StudioBrowser : IAsyncLifetime
 
 public sealed record Colleague(Guid Id, string Email);
 
-[CollectionDefinition(StudioBrowser.Collection)]
-public sealed class BrowserCollection : ICollectionFixture<StudioBrowser>;
+[CollectionDefinition(StudioBrowser.Journeys)]
+public sealed class JourneyCollection : ICollectionFixture<StudioBrowser>;
+
+[CollectionDefinition(StudioBrowser.Pages)]
+public sealed class PageCollection : ICollectionFixture<StudioBrowser>;

@@ -152,6 +152,11 @@ public static class ApiRegistration
         api.MapAssistants();
         api.MapPromptLinks();
         api.MapProviders();
+        api.MapModels();
         api.MapUsage();
+        api.MapBudgets();
+        api.MapAiSettings();
+        api.MapGateways();
+        api.MapEmbeddings();
     }
 }

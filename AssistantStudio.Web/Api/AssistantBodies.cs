@@ -61,7 +61,7 @@ public sealed record VersionNoteBody(string? Note);
 
 public sealed record RestoreBody(long? RowVersion);
 
-public sealed record RestoredBody(AssistantBody Assistant, IReadOnlyList<string> LeftOut);
+public sealed record RestoredBody(AssistantBody Assistant, IReadOnlyList<string> LeftOut, int? KeptAs);
 
 public sealed record CloneBody(
     string? Name, string? Slug, int? Version, [property: JsonConverter(typeof(ClonePromptsWord))] ClonePrompts? Prompts, bool? Knowledge, bool? Tools, AssistantVisibility? Visibility)

@@ -149,7 +149,7 @@ internal static class AssistantEndpoints
         string id, string number, RestoreBody? body, AssistantService assistants, AssistantVersionService versions, HttpContext context, CancellationToken ct)
     {
         var restored = await versions.RestoreAsync(await assistants.IdOfAsync(id, ct), Saved(number), context.ExpectedVersion(body?.RowVersion), ct);
-        return TypedResults.Ok(context.WithVersion(new RestoredBody(AssistantBody.Of(restored.Assistant), restored.LeftOut), restored.Assistant.Assistant.RowVersion));
+        return TypedResults.Ok(context.WithVersion(new RestoredBody(AssistantBody.Of(restored.Assistant), restored.LeftOut, restored.KeptAs), restored.Assistant.Assistant.RowVersion));
     }
 
     private static Ok<AssistantBody> Reply(HttpContext context, AssistantDetail found) =>

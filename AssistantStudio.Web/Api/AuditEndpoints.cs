@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
@@ -52,7 +51,7 @@ internal static class AuditEndpoints
 
     private static async Task WriteCsvAsync(Stream target, IAsyncEnumerable<AuditRow> rows)
     {
-        await using var writer = new StreamWriter(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
+        await using var writer = Csv.Open(target);
         await writer.WriteLineAsync("at,actor,source,remoteAddress,action,subjectId,subjectName,changes");
         await foreach (var row in rows)
         {
@@ -62,19 +61,7 @@ internal static class AuditEndpoints
                 row.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), row.Actor, ApiConventions.NameOf(row.Source), row.RemoteAddress,
                 row.Action, row.SubjectId, row.SubjectName, changes,
             ];
-            await writer.WriteLineAsync(string.Join(',', cells.Select(Cell)));
+            await writer.WriteLineAsync(Csv.Line(cells));
         }
-    }
-
-    /// <summary>Quoted, and a text that a spreadsheet would run as a formula is made plain.</summary>
-    private static string Cell(string? text)
-    {
-        var plain = text ?? "";
-        if (plain is ['=' or '+' or '-' or '@' or '\t' or '\r', ..])
-        {
-            plain = "'" + plain;
-        }
-
-        return $"\"{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

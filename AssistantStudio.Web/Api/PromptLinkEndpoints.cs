@@ -52,7 +52,7 @@ internal static class PromptLinkEndpoints
         return TypedResults.Ok(new LinksBody(await links.ListAsync(found, ct)));
     }
 
-    private static async Task<Ok<ResolvedBody>> ResolveAsync(string id, ResolveBody body, AssistantService assistants, PromptLinkService links, TimeProvider clock, CancellationToken ct)
+    private static async Task<Ok<ResolvedBody>> ResolveAsync(string id, ResolveBody body, AssistantService assistants, PromptChoiceService choices, TimeProvider clock, CancellationToken ct)
     {
         var situation = new PromptSituation
         {
@@ -64,7 +64,7 @@ internal static class PromptLinkEndpoints
             Conversation = body.ConversationId,
             At = body.At is { } at ? UtcTime.Of(at) : clock.GetUtcNow().UtcDateTime,
         };
-        return TypedResults.Ok(ResolvedBody.Of(await links.ResolveAsync(await assistants.IdOfAsync(id, ct), situation, body.Environment, ct)));
+        return TypedResults.Ok(ResolvedBody.Of(await choices.ResolveAsync(await assistants.IdOfAsync(id, ct), situation, body.Environment, ct)));
     }
 
     private static async Task<Ok<SuggestionsBody>> SuggestAsync(string id, int? limit, AssistantService assistants, PromptSuggestionService suggestions, CancellationToken ct) =>

@@ -25,6 +25,15 @@ public sealed record ProviderBody
 
     public int? TimeoutSeconds { get; init; }
 
+    /// <summary>How many calls may be on their way at a time; null: as many as come.</summary>
+    public int? MaxConcurrent { get; init; }
+
+    /// <summary>How many may begin in a minute; null: as many as come.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>Providers with the same word here share the calls of a model that they all have.</summary>
+    public string? LoadGroup { get; init; }
+
     public long? RowVersion { get; init; }
 
     internal IntegrationInput Input(ProviderKind? stored = null) => new()
@@ -37,6 +46,9 @@ public sealed record ProviderBody
         FallbackId = FallbackId,
         Active = Active ?? true,
         TimeoutSeconds = TimeoutSeconds,
+        MaxConcurrent = MaxConcurrent,
+        RequestsPerMinute = RequestsPerMinute,
+        LoadGroup = LoadGroup,
     };
 }
 

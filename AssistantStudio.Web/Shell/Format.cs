@@ -27,6 +27,10 @@ public static class Format
     public static string Count(long count, string one, string? many = null) =>
         $"{Number(count)} {(count == 1 ? one : many ?? one + "s")}";
 
+    public static string UpperFirst(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
+    public static string LowerFirst(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];
+
     /// <summary>0.834 is 83.4%; whole percentages lose their zero.</summary>
     public static string Percent(double? share)
     {
@@ -146,6 +150,9 @@ public static class Format
     public static string Exact(DateTimeOffset? time) => time?.ToString("d MMM yyyy, HH:mm:ss", Invariant) ?? Unknown;
 
     public static string Date(DateOnly? date) => date?.ToString("d MMM yyyy", Invariant) ?? Unknown;
+
+    /// <summary>4 November: for a day near enough that nobody asks for the year.</summary>
+    public static string Day(DateTime day) => day.ToString("d MMMM", Invariant);
 
     /// <summary>"now", "in 5 min", "3 h ago", "in 2 days".</summary>
     public static string Relative(DateTimeOffset? time, DateTimeOffset now)

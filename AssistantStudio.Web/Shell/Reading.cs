@@ -8,6 +8,7 @@ public sealed class Reading<T>(string what) : IDisposable
     where T : class
 {
     private readonly CancellationSeries _series = new();
+    private bool _readsAgain;
 
     /// <summary>"The activity", as its failure is called.</summary>
     public string What => what;
@@ -31,6 +32,20 @@ public sealed class Reading<T>(string what) : IDisposable
         {
             await AnswerAsync(ui, read, token);
         }
+    }
+
+    /// <summary>After a change: a burst of them is one read.</summary>
+    public async Task ReadAgainAsync(UiErrors ui, TimeProvider clock, Func<CancellationToken, Task<T>> read)
+    {
+        if (_readsAgain)
+        {
+            return;
+        }
+
+        _readsAgain = true;
+        await Task.Delay(ShellLimits.LiveReloadPause, clock, CancellationToken.None);
+        _readsAgain = false;
+        await ReadAsync(ui, read); // After disposal its token is cancelled already.
     }
 
     private async Task AnswerAsync(UiErrors ui, Func<CancellationToken, Task<T>> read, CancellationToken token)

@@ -6,17 +6,20 @@ let shell = null;
 // A double click is one press. The server may be done with the first before the second arrives, and would do it all again.
 const samePress = 500;
 const submitted = new WeakMap();
+let isPointer = false;
 
 window.addEventListener("click", event => {
+  isPointer = event.detail > 0; // Enter presses the button, too, with no click of a pointer.
   if (event.detail > 1 && event.target.closest?.("button[data-once], button[type=submit]")) {
     event.preventDefault();
     event.stopImmediatePropagation();
   }
 }, true);
 
-// Enter submits the next step of a form of steps, however fast it comes.
+// A pointer that presses again means it: what the form said to the first press may have been answered since. Enter twice is
+// a slip of the finger, except in a form of steps, where it submits the next step.
 window.addEventListener("submit", event => {
-  if (!("steps" in event.target.dataset) && event.timeStamp - (submitted.get(event.target) ?? -samePress) < samePress) {
+  if (!isPointer && !("steps" in event.target.dataset) && event.timeStamp - (submitted.get(event.target) ?? -samePress) < samePress) {
     event.preventDefault();
     event.stopImmediatePropagation();
   } else {

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
-using AssistantStudio.Core.Prompts.Templates;
 using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,8 +11,8 @@ namespace AssistantStudio.Core.Assistants;
 /// <param name="Assistants">How many assistants there are in all.</param>
 public sealed record PromptUses(IReadOnlyList<PromptUseRow> Items, int Assistants);
 
-/// <summary>The prompts of an assistant: link, order, condition, and which one a situation leads to.</summary>
-public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed feed, EnvironmentService environments, TimeProvider clock)
+/// <summary>The prompts of an assistant: which, in which role and order, and when.</summary>
+public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed feed, TimeProvider clock)
 {
     private const string What = "The link";
     private const int UsersShown = 200;
@@ -53,7 +51,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
                 return row;
             }
 
-            var added = await InPlaceAsync(context, links, l => l.Id == inPlaceOf, AddedAsync, ct).ConfigureAwait(false);
+            var added = await InPlaceAsync(context, assistant, links, l => l.Id == inPlaceOf, AddedAsync, ct).ConfigureAwait(false);
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
             return added;
         }
@@ -90,7 +88,7 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
                 return row with { RowVersion = link.RowVersion };
             }
 
-            var changed = await InPlaceAsync(context, links, l => l.Id == inPlaceOf && l != link, ChangedAsync, ct).ConfigureAwait(false);
+            var changed = await InPlaceAsync(context, assistant, links, l => l.Id == inPlaceOf && l != link, ChangedAsync, ct).ConfigureAwait(false);
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
             return changed;
         }
@@ -129,14 +127,15 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
             var link = Find(links, linkId);
             async Task<PromptLink> PromotedAsync()
             {
+                var before = PromptLinkRules.Describe(link);
                 (link.Role, link.Enabled) = (PromptRole.Primary, true);
                 var row = (await RowsAsync(context, [link], ct).ConfigureAwait(false))[0];
-                Record(context, assistant, "assistant.prompt_changed", row.PromptTitle, null, PromptLinkRules.Describe(link));
+                Record(context, assistant, "assistant.prompt_changed", row.PromptTitle, before, PromptLinkRules.Describe(link));
                 await SaveAsync(context, ct).ConfigureAwait(false);
                 return link;
             }
 
-            await InPlaceAsync(context, links, l => l != link, PromotedAsync, ct).ConfigureAwait(false);
+            await InPlaceAsync(context, assistant, links, l => l != link, PromotedAsync, ct).ConfigureAwait(false);
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
         }
     }
@@ -170,28 +169,6 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
             Record(context, assistant, "assistant.prompts_reordered", "Order", null, string.Join(", ", rows.Select(r => r.PromptTitle)));
             await SaveAsync(context, ct).ConfigureAwait(false);
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
-        }
-    }
-
-    /// <summary>Which prompt this situation leads to, its text, and what became of every link.</summary>
-    public async Task<PromptChoice> ResolveAsync(Guid assistantId, PromptSituation situation, StudioEnvironment? environment, CancellationToken ct)
-    {
-        access.Require(Permission.AssistantsView);
-        access.Require(Permission.PromptsView);
-        var values = environment is { } named ? await environments.ValuesAsync(named, ct).ConfigureAwait(false) : new Dictionary<string, EnvironmentValue>();
-        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
-        await using (context.ConfigureAwait(false))
-        {
-            var visible = context.VisibleAssistants(access).Where(a => a.Id == assistantId);
-            var links = await context.Set<PromptLink>().AsNoTracking().Where(l => l.AssistantId == assistantId && visible.Any()).ToListAsync(ct).ConfigureAwait(false);
-            if (links.Count == 0 && !await visible.AnyAsync(ct).ConfigureAwait(false))
-            {
-                throw new NotFoundException(AssistantRows.What);
-            }
-
-            var pinned = (await context.ReadAsync([.. links.Select(PinOf)], ct).ConfigureAwait(false)).Zip(links).ToDictionary(p => p.Second.Id, p => p.First);
-            var rules = links.Select(l => RuleOf(l, pinned[l.Id])).ToArray();
-            return PromptResolver.Resolve(rules, situation, rule => Render(pinned[rule.LinkId], situation.Variables, values));
         }
     }
 
@@ -268,7 +245,8 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
     /// Makes a change in the place of a primary, which becomes the first secondary, both or neither. The index that allows one
     /// primary looks at each statement: the old one must have stepped down before.
     /// </summary>
-    private static async Task<T> InPlaceAsync<T>(StudioDbContext context, List<PromptLink> links, Func<PromptLink, bool> stepsDown, Func<Task<T>> change, CancellationToken ct)
+    private async Task<T> InPlaceAsync<T>(
+        StudioDbContext context, Assistant assistant, List<PromptLink> links, Func<PromptLink, bool> stepsDown, Func<Task<T>> change, CancellationToken ct)
     {
         var old = links.Where(l => l is { Role: PromptRole.Primary, Enabled: true } && stepsDown(l)).ToArray();
         if (old.Length == 0)
@@ -279,10 +257,12 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
         var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            foreach (var link in old)
+            foreach (var (link, row) in old.Zip(await RowsAsync(context, old, ct).ConfigureAwait(false)))
             {
+                var before = PromptLinkRules.Describe(link);
                 link.Role = PromptRole.Secondary;
                 link.Priority = links.Where(l => l.Role == PromptRole.Secondary && l != link).Select(l => l.Priority).DefaultIfEmpty(2).Min() - 1;
+                Record(context, assistant, "assistant.prompt_changed", row.PromptTitle, before, PromptLinkRules.Describe(link));
             }
 
             await SaveAsync(context, ct).ConfigureAwait(false);
@@ -292,32 +272,11 @@ public sealed class PromptLinkService(Access access, StudioDb db, ChangeFeed fee
         }
     }
 
-    private static PromptPin PinOf(PromptLink link) => new(link.PromptId, link.Version, link.Label);
-
-    private static LinkRule RuleOf(PromptLink l, PinnedPrompt p) => new(
-        l.Id, l.PromptId, p.Key, p.Title, l.Role, l.Priority, l.Weight, l.Enabled, l.Conditions(), l.AnyCondition, p.Version, p.Unavailable);
+    internal static PromptPin PinOf(PromptLink link) => new(link.PromptId, link.Version, link.Label);
 
     private static PromptLinkRow RowOf(PromptLink l, PinnedPrompt p) => new(
         l.Id, l.PromptId, p.Key, p.Title, l.Role, l.Version, l.Label, p.Unavailable is null ? p.Version : null, p.State, p.Unavailable,
         l.Priority, l.Weight, l.Enabled, l.Conditions(), l.AnyCondition, ConditionText.Of(l.Conditions(), l.AnyCondition), l.RowVersion);
-
-    private static RenderAttempt Render(PinnedPrompt prompt, IReadOnlyDictionary<string, JsonElement> variables, IReadOnlyDictionary<string, EnvironmentValue> environment)
-    {
-        var bound = PromptValues.Bind(prompt.Variables, variables, environment);
-        var errors = bound.Errors.ToDictionary(e => $"variables.{e.Key}", e => new[] { e.Value }, StringComparer.Ordinal);
-        if (errors.Count > 0)
-        {
-            return new(null, errors);
-        }
-
-        var rendered = PromptTemplate.Parse(prompt.Content).Render(bound.Values);
-        foreach (var group in rendered.Errors.GroupBy(e => e.Variable is { } name ? $"variables.{name}" : "content"))
-        {
-            errors[group.Key] = [.. group.Select(e => $"{e.Message} ({e.Position})")];
-        }
-
-        return new(rendered.Text, errors);
-    }
 
     private static PromptLink Find(IReadOnlyList<PromptLink> links, Guid linkOrPrompt)
     {

@@ -95,10 +95,9 @@ public sealed class AssistantVersionService(Access access, StudioDb db, ChangeFe
             var now = clock.GetUtcNow().UtcDateTime;
             var links = await PromptLinkService.OfAsync(context, assistantId, ct).ConfigureAwait(false);
             var before = await StateAsync(context, assistant, links, ct).ConfigureAwait(false);
-            if (await IsUnsavedAsync(context, assistant, before, ct).ConfigureAwait(false))
-            {
-                Add(context, assistant, before.Json(), $"Kept before version {number.ToString(CultureInfo.InvariantCulture)} was restored", access.Grant, now);
-            }
+            var keptAs = await IsUnsavedAsync(context, assistant, before, ct).ConfigureAwait(false)
+                ? Add(context, assistant, before.Json(), $"Kept before version {number.ToString(CultureInfo.InvariantCulture)} was restored", access.Grant, now).Number
+                : (int?)null;
 
             assistant.Write(state.Content);
             assistant.Touch(access.Grant, now);
@@ -118,7 +117,7 @@ public sealed class AssistantVersionService(Access access, StudioDb db, ChangeFe
                 await transaction.CommitAsync(ct).ConfigureAwait(false);
                 feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
                 var isUnsaved = await IsUnsavedAsync(context, assistant, await StateAsync(context, assistant, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
-                return new(new(AssistantRows.RowOf(assistant), state.Content, assistant.ParentId, assistant.ParentVersion, isUnsaved), leftOut);
+                return new(new(AssistantRows.RowOf(assistant), state.Content, assistant.ParentId, assistant.ParentVersion, isUnsaved), leftOut, keptAs);
             }
         }
     }

@@ -12,8 +12,9 @@ public sealed record AssistantFieldDiff(string Field, string? Before, string? Af
 /// <param name="After">0: the draft.</param>
 public sealed record AssistantComparison(int Before, int After, IReadOnlyList<AssistantFieldDiff> Fields);
 
-/// <summary>What a restore could not bring back, in sentences.</summary>
-public sealed record AssistantRestore(AssistantDetail Assistant, IReadOnlyList<string> LeftOut);
+/// <param name="LeftOut">What could not be brought back, in sentences.</param>
+/// <param name="KeptAs">The version that the draft of before became; null when a version said the same already.</param>
+public sealed record AssistantRestore(AssistantDetail Assistant, IReadOnlyList<string> LeftOut, int? KeptAs);
 
 /// <summary>An assistant in a tree of clones.</summary>
 public sealed record LineageNode(Guid Id, string Slug, string Name, AssistantStatus Status, Guid? ParentId, int? ParentVersion, int LatestVersion, DateTime CreatedAt, int Depth);

@@ -31,15 +31,15 @@ public static class Audit
             OrganizationId = grant.OrganizationId,
             At = now,
             UserId = grant.UserId,
-            Actor = Cut(grant.ActorName, AuditLimits.NameLength),
+            Actor = PlainText.Cut(grant.ActorName, AuditLimits.NameLength),
             ApiKeyId = grant.ApiKeyId,
             Source = grant.Source,
             RemoteAddress = grant.RemoteAddress,
             Action = action,
             SubjectId = subjectId,
-            SubjectName = Cut(subjectName, AuditLimits.NameLength),
+            SubjectName = PlainText.Cut(subjectName, AuditLimits.NameLength),
             Changes = Json(changes ?? []),
-            SearchText = $"{Cut(grant.ActorName, AuditLimits.NameLength)} {action} {Cut(subjectName, AuditLimits.NameLength)}".ToLowerInvariant(),
+            SearchText = $"{PlainText.Cut(grant.ActorName, AuditLimits.NameLength)} {action} {PlainText.Cut(subjectName, AuditLimits.NameLength)}".ToLowerInvariant(),
         });
 
     /// <summary>Like <see cref="Record"/>, unless the same person's log says the same already since then: a draft that saves itself is one entry.</summary>
@@ -132,6 +132,4 @@ public static class Audit
         var isLong = rest.Length > AuditLimits.ValueLength - 2;
         return (from > 0 ? "…" : "") + (isLong ? PlainText.Cut(rest, AuditLimits.ValueLength - 2) + "…" : rest);
     }
-
-    private static string Cut(string text, int length) => PlainText.Cut(text, length);
 }

@@ -29,7 +29,7 @@ public sealed class AuditService(Access access, StudioDb db, TimeProvider clock)
 {
     private const int ExportBatch = 1_000;
 
-    private static readonly SortMap<AuditEntry> s_sorts = new SortMap<AuditEntry>()
+    internal static SortMap<AuditEntry> Sorts { get; } = new SortMap<AuditEntry>()
         .Add("-at", q => q.OrderBy(a => a.At).ThenBy(a => a.Id), q => q.OrderByDescending(a => a.At).ThenByDescending(a => a.Id))
         .Add("actor", q => q.OrderBy(a => a.Actor).ThenBy(a => a.At).ThenBy(a => a.Id), q => q.OrderByDescending(a => a.Actor).ThenByDescending(a => a.At).ThenByDescending(a => a.Id))
         .Add("action", q => q.OrderBy(a => a.Action).ThenBy(a => a.At).ThenBy(a => a.Id), q => q.OrderByDescending(a => a.Action).ThenByDescending(a => a.At).ThenByDescending(a => a.Id));
@@ -40,7 +40,7 @@ public sealed class AuditService(Access access, StudioDb db, TimeProvider clock)
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var page = await context.PageAsync(Filter(context, query), query, s_sorts, a => a, ct).ConfigureAwait(false);
+            var page = await context.PageAsync(Filter(context, query), query, Sorts, a => a, ct).ConfigureAwait(false);
             return new([.. page.Items.Select(RowOf)], page.PageNumber, page.PageSize, page.Total);
         }
     }

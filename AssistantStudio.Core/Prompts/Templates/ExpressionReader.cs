@@ -239,7 +239,12 @@ internal sealed class ExpressionReader(string text, Func<int, TemplatePosition> 
             });
         }
 
-        _at++; // The scanner has seen the closing quote.
+        if (_at >= text.Length)
+        {
+            throw Fault("This quoted text is not closed."); // Only where the tag is not closed either.
+        }
+
+        _at++;
         return result.ToString();
     }
 

@@ -31,6 +31,9 @@ public sealed class PromptTemplate
     /// <summary>What is wrong with the content itself. Such a template cannot be rendered.</summary>
     public IReadOnlyList<TemplateError> Errors { get; }
 
+    /// <summary>Of <see cref="Names"/> those that leave a hole in the text when they have no value.</summary>
+    public IReadOnlySet<string> Gaps() => TemplateGaps.Of(_nodes);
+
     public static PromptTemplate Parse(string content)
     {
         var parser = new TemplateParser(content);

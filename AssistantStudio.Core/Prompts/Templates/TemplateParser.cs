@@ -14,7 +14,9 @@ internal sealed class TemplateParser(string content)
 
     public IReadOnlyDictionary<string, TemplatePosition> Names => _names;
 
-    public IReadOnlyList<TemplateError> Errors => _errors;
+    /// <summary>In the order of the text.</summary>
+    public IReadOnlyList<TemplateError> Errors =>
+        _scanner.Errors.Count == 0 ? _errors : [.. _errors.Where(e => !_scanner.IsUnclosed(e.Position)).Concat(_scanner.Errors).OrderBy(e => e.Position.Line).ThenBy(e => e.Position.Column).Take(TemplateLimits.Errors)];
 
     public IReadOnlyList<TemplateNode> Parse()
     {
@@ -224,7 +226,7 @@ internal sealed class TemplateParser(string content)
         foreach (var name in reader.Names)
         {
             var root = name.Value.Split('.')[0];
-            if (_locals.Contains(root))
+            if (_locals.Contains(root) || _scanner.IsUnclosed(name.Position))
             {
                 continue;
             }

@@ -3,6 +3,8 @@ namespace AssistantStudio.Core.Prompts.Templates;
 /// <summary>A piece of the content: text, or the inside of a tag. <c>{{ name | upper }}</c> has the inside <c> name | upper </c>.</summary>
 internal readonly record struct Piece(bool IsTag, string Text, int Start)
 {
+    public int End => Start + Text.Length;
+
     /// <summary>Blocks and comments write nothing themselves: alone on a line they take the line with them.</summary>
     public bool IsSilent
     {
@@ -14,10 +16,20 @@ internal readonly record struct Piece(bool IsTag, string Text, int Start)
     }
 }
 
-/// <summary>Cuts content into text and tags. <c>\{{</c> is two braces of text.</summary>
+/// <summary>
+/// Cuts content into text and tags. <c>\{{</c> is two braces of text. A tag that is not closed ends with its line, or where the
+/// next one begins, so that what is wrong further on is found as well.
+/// </summary>
 internal sealed class TemplateScanner(string content)
 {
     private readonly List<int> _lines = [.. LineStarts(content)];
+    private readonly List<Piece> _unclosed = [];
+
+    public List<TemplateError> Errors { get; } = [];
+
+    /// <summary>What lies in a tag that is not closed has been said already: more about it would only confuse.</summary>
+    public bool IsUnclosed(TemplatePosition position) => _unclosed.Exists(piece =>
+        Order(PositionOf(piece.Start - 2)).CompareTo(Order(position)) <= 0 && Order(position).CompareTo(Order(PositionOf(piece.End))) <= 0);
 
     public TemplatePosition PositionOf(int index)
     {
@@ -42,14 +54,20 @@ internal sealed class TemplateScanner(string content)
             else if (At(i, "{{"))
             {
                 AddText();
-                var end = EndOf(i + 2);
-                pieces.Add(new(true, content[(i + 2)..end], i + 2));
+                var (end, isClosed) = EndOf(i + 2);
+                var piece = new Piece(true, content[(i + 2)..end], i + 2);
+                pieces.Add(piece);
+                if (!isClosed)
+                {
+                    _unclosed.Add(piece);
+                }
+
                 if (++tags > TemplateLimits.Tags)
                 {
                     throw new TemplateFault($"A template has at most {TemplateLimits.Tags} tags.", PositionOf(i));
                 }
 
-                i = textStart = end + 2;
+                i = textStart = isClosed ? end + 2 : end;
             }
             else
             {
@@ -71,7 +89,7 @@ internal sealed class TemplateScanner(string content)
     }
 
     /// <summary>Braces inside a quoted text do not end the tag.</summary>
-    private int EndOf(int start)
+    private (int End, bool IsClosed) EndOf(int start)
     {
         var quoted = false;
         for (var i = start; i < content.Length; i++)
@@ -85,14 +103,29 @@ internal sealed class TemplateScanner(string content)
                     quoted = !quoted;
                     break;
                 case '}' when !quoted && At(i, "}}"):
-                    return i;
+                    return (i, true);
                 case '{' when !quoted && At(i, "{{"):
-                    throw new TemplateFault("This tag is not closed before the next one begins. Close it with }}.", PositionOf(start - 2));
+                    return Unclosed(start, "This tag is not closed before the next one begins. Close it with }}.");
             }
         }
 
-        throw new TemplateFault(quoted ? "A quoted text in this tag is not closed." : "This tag is not closed. Close it with }}, or write \\{{ for two braces of text.", PositionOf(start - 2));
+        return Unclosed(start, quoted ? "A quoted text in this tag is not closed." : "This tag is not closed. Close it with }}, or write \\{{ for two braces of text.");
     }
+
+    private (int End, bool IsClosed) Unclosed(int start, string message)
+    {
+        Errors.Add(new(message, PositionOf(start - 2)));
+        if (Errors.Count >= TemplateLimits.Errors)
+        {
+            return (content.Length, false); // Enough to begin with.
+        }
+
+        var line = content.AsSpan(start).IndexOfAny('\r', '\n');
+        var next = content.IndexOf("{{", start, StringComparison.Ordinal);
+        return (Math.Min(line < 0 ? content.Length : start + line, next < 0 ? content.Length : next), false);
+    }
+
+    private static (int Line, int Column) Order(TemplatePosition position) => (position.Line, position.Column);
 
     /// <summary>A line with nothing but one silent tag leaves no empty line behind.</summary>
     private static List<Piece> Lines(List<Piece> pieces)

@@ -9,7 +9,7 @@ internal sealed class AttemptChatClient(IChatClient inner, ModelTarget target, C
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var attempt = log.Begin(target, sent, options);
+        var attempt = log.Begin(target, sent.Count, () => CallEstimate.InputOf(sent, options));
         try
         {
             var response = await base.GetResponseAsync(sent, options, cancellationToken).ConfigureAwait(false);
@@ -19,7 +19,7 @@ internal sealed class AttemptChatClient(IChatClient inner, ModelTarget target, C
         }
         catch (Exception e)
         {
-            End(attempt, e, cancellationToken);
+            attempt.End(e, cancellationToken);
             throw;
         }
     }
@@ -28,7 +28,7 @@ internal sealed class AttemptChatClient(IChatClient inner, ModelTarget target, C
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var attempt = log.Begin(target, sent, options);
+        var attempt = log.Begin(target, sent.Count, () => CallEstimate.InputOf(sent, options));
         var updates = base.GetStreamingResponseAsync(sent, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (updates.ConfigureAwait(false))
         {
@@ -56,21 +56,9 @@ internal sealed class AttemptChatClient(IChatClient inner, ModelTarget target, C
             }
             catch (Exception e)
             {
-                End(attempt, e, cancellationToken);
+                attempt.End(e, cancellationToken);
                 throw;
             }
-        }
-    }
-
-    private static void End(CallAttempt attempt, Exception e, CancellationToken ct)
-    {
-        if (e is OperationCanceledException && ct.IsCancellationRequested)
-        {
-            attempt.Cancel();
-        }
-        else
-        {
-            attempt.Fail(e);
         }
     }
 }

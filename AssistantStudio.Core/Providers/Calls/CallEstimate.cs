@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using AssistantStudio.Core.Shared;
 using Microsoft.Extensions.AI;
@@ -12,6 +13,12 @@ internal static class CallEstimate
 
     /// <summary>What vendors bill a usual picture with.</summary>
     private const int TokensOfPicture = 1_000;
+
+    /// <summary>A large picture that is looked at in full detail.</summary>
+    private const int MostTokensOfPicture = 20_000;
+
+    /// <summary>Vendors tell the model how tools are called, in words of their own.</summary>
+    private const int TokensAroundTools = 600;
 
     public static long InputOf(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
@@ -29,6 +36,42 @@ internal static class CallEstimate
         return tokens;
     }
 
+    /// <summary>
+    /// What cannot be exceeded, for budgets that must hold: no tokenizer makes more tokens of a text than it has bytes, and
+    /// vendors add a few of their own around messages and tools.
+    /// </summary>
+    public static (long Tokens, int Images) AtMost(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        var tools = options?.Tools?.OfType<AIFunctionDeclaration>().ToArray() ?? [];
+        long tokens = TokensAroundTools + Bytes(options?.Instructions);
+        tokens += tools.Sum(t => TokensAroundTools + Bytes(t.Name) + Bytes(t.Description) + Bytes(t.JsonSchema.GetRawText()));
+        tokens += options?.ResponseFormat is ChatResponseFormatJson { Schema: { } schema } ? Bytes(schema.GetRawText()) : 0;
+        var images = 0;
+        foreach (var message in messages)
+        {
+            tokens += TokensAroundMessage * 2;
+            foreach (var content in message.Contents)
+            {
+                images += content is DataContent or UriContent ? 1 : 0;
+                tokens += content switch
+                {
+                    TextContent text => Bytes(text.Text),
+                    TextReasoningContent thought => Bytes(thought.Text) + Bytes(thought.ProtectedData),
+                    FunctionCallContent call => Bytes(call.Name) + Bytes(Json(call.Arguments)),
+                    FunctionResultContent result => Bytes(result.Result as string ?? Json(result.Result)),
+                    DataContent or UriContent => MostTokensOfPicture,
+                    _ => 0,
+                };
+            }
+        }
+
+        return (tokens, images);
+    }
+
+    public static long InputOf(IEnumerable<string> texts) => texts.Sum(t => (long)TokenEstimate.Of(t));
+
+    public static long AtMost(IEnumerable<string> texts) => texts.Sum(t => Bytes(t) + TokensAroundMessage);
+
     private static int OfContent(AIContent content) => content switch
     {
         TextContent text => TokenEstimate.Of(text.Text),
@@ -39,5 +82,9 @@ internal static class CallEstimate
         _ => 0,
     };
 
-    private static int OfValue(object? value) => value is null ? 0 : TokenEstimate.Of(JsonSerializer.Serialize(value, AIJsonUtilities.DefaultOptions));
+    private static int OfValue(object? value) => TokenEstimate.Of(Json(value));
+
+    private static string Json(object? value) => value is null ? "" : JsonSerializer.Serialize(value, AIJsonUtilities.DefaultOptions);
+
+    private static long Bytes(string? text) => Encoding.UTF8.GetByteCount(text ?? "");
 }

@@ -1,8 +1,4 @@
-using System.Text;
-using System.Text.Json;
-using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
-using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Core.Providers;
 
@@ -10,110 +6,64 @@ namespace AssistantStudio.Core.Providers;
 internal sealed class CallLog(CallPurpose purpose, TimeProvider clock)
 {
     private readonly List<UsageDraft> _drafts = [];
+    private Guid _callId = Guid.CreateVersion7();
+    private int _attempts;
 
-    public IReadOnlyList<UsageDraft> Drafts => _drafts;
+    public CallPurpose Purpose => purpose;
 
-    public CallAttempt Begin(ModelTarget target, IReadOnlyList<ChatMessage> messages, ChatOptions? options) => new(this, target, messages, options, clock);
+    /// <summary>What the attempts from here on are made under; null: nothing is held back for them.</summary>
+    public CallPermit? Permit { get; set; }
 
-    internal void Add(UsageDraft draft) => _drafts.Add(draft with
+    /// <summary>Why the model was chosen that is asked; null: there was no choice.</summary>
+    public CallRoute? Route { get; set; }
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Of the attempt that ended last.</summary>
+    public long? LastCost => _drafts.Count > 0 ? _drafts[^1].Cost : null;
+
+    /// <param name="inputs">How many messages or texts are sent.</param>
+    /// <param name="estimate">About how many tokens they are, for the case that nobody counts them.</param>
+    public CallAttempt Begin(ModelTarget target, int inputs, Func<long> estimate) => new(this, target, new(_callId, ++_attempts, Permit), inputs, estimate, clock);
+
+    public void Add(UsageDraft draft) => _drafts.Add(draft);
+
+    /// <summary>Nobody was asked: the answer had been kept.</summary>
+    /// <param name="cost">What it cost when it was given.</param>
+    public void AddKept(ModelTarget target, int inputs, long? cost, DateTimeOffset began) => _drafts.Add(Purpose.Draft(target, began.UtcDateTime) with
     {
-        OrganizationId = purpose.OrganizationId,
-        Operation = purpose.Operation,
-        AssistantId = purpose.AssistantId,
-        DeploymentId = purpose.DeploymentId,
-        ConversationId = purpose.ConversationId,
-        ApiKeyId = purpose.ApiKeyId,
-        UserId = purpose.UserId,
+        Outcome = UsageOutcome.Succeeded,
+        InputCount = inputs,
+        Cost = 0,
+        IsFromCache = true,
+        Route = Route?.Reason,
+        Saved = cost,
+        LatencyMs = (int)(Now - began).TotalMilliseconds,
+        CallId = _callId,
+        Attempt = ++_attempts,
     });
+
+    /// <summary>Whether nobody can bill anything of what was done under a permit.</summary>
+    public bool IsFree(CallPermit permit) => _drafts.TrueForAll(d => d.ReservationId != permit.ReservationId || d.Cost == 0);
+
+    /// <summary>It was given back: the records do not settle it.</summary>
+    public void Forget(CallPermit permit)
+    {
+        for (var i = 0; i < _drafts.Count; i++)
+        {
+            _drafts[i] = _drafts[i].ReservationId == permit.ReservationId ? _drafts[i] with { ReservationId = null } : _drafts[i];
+        }
+    }
+
+    /// <summary>What was used since the last time. The next question through the same client is a call of its own.</summary>
+    public IReadOnlyList<UsageDraft> Take()
+    {
+        UsageDraft[] drafts = [.. _drafts];
+        _drafts.Clear();
+        (_callId, _attempts) = (Guid.CreateVersion7(), 0);
+        return drafts;
+    }
 }
 
-/// <summary>One attempt while it goes on: what came back so far, for the case that it never ends.</summary>
-internal sealed class CallAttempt(CallLog log, ModelTarget target, IReadOnlyList<ChatMessage> messages, ChatOptions? options, TimeProvider clock)
-{
-    private readonly long _began = clock.GetTimestamp();
-    private readonly StringBuilder _text = new();
-    private UsageDetails? _counted;
-    private AdditionalPropertiesDictionary? _extra;
-    private bool _hasEnded;
-
-    public void See(ChatResponse response)
-    {
-        _text.Append(response.Text);
-        (_counted, _extra) = (response.Usage, response.AdditionalProperties);
-    }
-
-    public void See(ChatResponseUpdate update)
-    {
-        foreach (var content in update.Contents)
-        {
-            switch (content)
-            {
-                case TextContent text:
-                    _text.Append(text.Text);
-                    break;
-                case TextReasoningContent thought:
-                    _text.Append(thought.Text);
-                    break;
-                case FunctionCallContent call:
-                    _text.Append(call.Name).Append(call.Arguments is null ? "" : JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions));
-                    break;
-                case UsageContent usage:
-                    _counted = usage.Details; // The last count is of all of it.
-                    break;
-            }
-        }
-
-        foreach (var (key, value) in update.AdditionalProperties ?? [])
-        {
-            (_extra ??= [])[key] = value;
-        }
-    }
-
-    public void Succeed() => End(UsageOutcome.Succeeded, null);
-
-    /// <summary>Whoever asked went away. What was generated until then is billed all the same.</summary>
-    public void Cancel() => End(UsageOutcome.Cancelled, null);
-
-    public void Fail(Exception e)
-    {
-        var fault = (e as ModelCallException)?.Fault;
-        End(_text.Length > 0 ? UsageOutcome.BrokenOff : UsageOutcome.Failed, fault is { } known ? JsonNamingPolicy.SnakeCaseLower.ConvertName(known.ToString()) : "unexpected", IsUnbilled(fault));
-    }
-
-    /// <summary>It was refused before a model saw it. Where an answer may have been on its way, the vendor may bill it.</summary>
-    private bool IsUnbilled(ProviderFault? fault) =>
-        _text.Length == 0 && _counted is null && fault is not (null or ProviderFault.TimedOut or ProviderFault.BrokenOff or ProviderFault.Unreadable);
-
-    private void End(UsageOutcome outcome, string? fault, bool isUnbilled = false)
-    {
-        if (_hasEnded)
-        {
-            return;
-        }
-
-        _hasEnded = true;
-        var now = clock.GetUtcNow().UtcDateTime;
-        var counted = CallUsage.Of(_counted);
-        var usage = counted ?? (isUnbilled ? new() : new() { Input = CallEstimate.InputOf(messages, options), Output = TokenEstimate.Of(_text.ToString()) });
-        log.Add(new()
-        {
-            OrganizationId = Guid.Empty,
-            Operation = UsageOperation.Chat,
-            At = now,
-            Outcome = outcome,
-            ProviderId = target.ProviderId,
-            ProviderName = target.Account.Name,
-            Model = target.Model,
-            InputCount = messages.Count,
-            Usage = usage,
-            Cost = isUnbilled ? 0 : ModelPrices.CostOf(target, usage, now, Extra<string>(WireKeys.ServiceTier)),
-            VendorCost = Extra<long?>(WireKeys.VendorCost),
-            IsEstimated = counted is null && !isUnbilled,
-            LatencyMs = (int)Math.Min(int.MaxValue, clock.GetElapsedTime(_began).TotalMilliseconds),
-            Fault = fault,
-            RequestId = Extra<string>(WireKeys.RequestId),
-        });
-    }
-
-    private T? Extra<T>(string key) => _extra is { } extra && extra.TryGetValue(key, out T? value) ? value : default;
-}
+/// <summary>Where an attempt belongs: the call, which attempt of it this is, and what was held back for it.</summary>
+internal readonly record struct AttemptPlace(Guid CallId, int Number, CallPermit? Permit);

@@ -21,11 +21,32 @@ public sealed record CallPurpose
 
     /// <summary>A person waits for it: it goes before what jobs ask for.</summary>
     public bool IsUrgent { get; init; } = true;
+
+    /// <summary>An answer that was kept will do. Not for whoever wants to know how a model does now.</summary>
+    public bool MayCache { get; init; }
+
+    /// <summary>What is known of a record before the call is made.</summary>
+    internal UsageDraft Draft(ModelTarget target, DateTime at) => new()
+    {
+        OrganizationId = OrganizationId,
+        Operation = Operation,
+        At = at,
+        Outcome = UsageOutcome.Lost,
+        ProviderId = target.ProviderId,
+        ProviderName = target.Account.Name,
+        Model = target.Model,
+        AssistantId = AssistantId,
+        DeploymentId = DeploymentId,
+        ConversationId = ConversationId,
+        ApiKeyId = ApiKeyId,
+        UserId = UserId,
+    };
 }
 
 /// <summary>A model of one provider, as it is reached now.</summary>
-public sealed record ModelTarget(Guid ProviderId, ProviderAccount Account, string Model)
+/// <param name="ProviderId">Null: settings that are tried before they are stored.</param>
+public sealed record ModelTarget(Guid? ProviderId, ProviderAccount Account, string Model)
 {
-    /// <summary>What of it may be asked at a time; null: as much as is asked for.</summary>
-    public int? MaxConcurrent { get; init; }
+    /// <summary>It stands in where a budget is used up: that budget does not refuse it.</summary>
+    public bool IsCheaper { get; init; }
 }

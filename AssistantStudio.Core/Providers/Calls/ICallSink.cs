@@ -13,3 +13,17 @@ internal sealed class LedgerSink(UsageWriter writer) : ICallSink
 {
     public Task TakeAsync(IReadOnlyList<UsageDraft> drafts) => Task.WhenAll(drafts.Select(d => writer.RecordAsync(d, CancellationToken.None)));
 }
+
+/// <summary>The same, and keeps what it took for whoever wants to show it.</summary>
+internal sealed class KeepingSink(UsageWriter writer) : ICallSink
+{
+    private readonly List<UsageDraft> _drafts = [];
+
+    public IReadOnlyList<UsageDraft> Drafts => _drafts;
+
+    public async Task TakeAsync(IReadOnlyList<UsageDraft> drafts)
+    {
+        _drafts.AddRange(drafts);
+        await new LedgerSink(writer).TakeAsync(drafts).ConfigureAwait(false);
+    }
+}

@@ -7,5 +7,7 @@ internal static class ModelPrices
     public static long? CostOf(ModelTarget target, CallUsage usage, DateTime at, string? serviceTier) =>
         target.Account.Kind.IsFree ? 0 : PriceOf(target, at) is { } price ? CallCost.Of(usage, price, at, serviceTier)?.NanoDollars : null;
 
-    public static ModelPrice? PriceOf(ModelTarget target, DateTime at) => ModelCatalogue.Shipped.Find(target.Model)?.PriceOn(DateOnly.FromDateTime(at));
+    public static ModelPrice? PriceOf(ModelTarget target, DateTime at) => Find(target)?.PriceOn(DateOnly.FromDateTime(at));
+
+    public static ModelInfo? Find(ModelTarget target) => target.Account.Find(target.Model);
 }

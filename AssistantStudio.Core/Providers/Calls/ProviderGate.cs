@@ -11,13 +11,24 @@ internal sealed class ProviderGate(TimeProvider clock)
 
     public static readonly TimeSpan ClosedFor = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
+    private readonly Queue<DateTimeOffset> _begun = new();
     private readonly LinkedList<TaskCompletionSource> _urgent = new();
     private readonly LinkedList<TaskCompletionSource> _patient = new();
     private int _running;
     private int _failures;
     private DateTimeOffset? _closedUntil;
     private bool _isTrying;
+
+    public int Load()
+    {
+        lock (_lock)
+        {
+            return _closedUntil > clock.GetUtcNow() ? int.MaxValue : _running + _urgent.Count + _patient.Count;
+        }
+    }
 
     /// <summary>When it is asked again; null while it is open. Who gets null from a closed gate is the one that tries.</summary>
     public DateTimeOffset? ClosedUntil()
@@ -65,6 +76,24 @@ internal sealed class ProviderGate(TimeProvider clock)
         }
     }
 
+    /// <summary>Waits for a place, and with it for the next minute where this one is full. Give the place back by <see cref="Leave"/>.</summary>
+    public async Task EnterAsync(int? limit, int? perMinute, bool isUrgent, CancellationToken ct)
+    {
+        await EnterAsync(limit, isUrgent, ct).ConfigureAwait(false);
+        try
+        {
+            while (WaitOf(perMinute) is { } wait)
+            {
+                await Task.Delay(wait, clock, ct).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            Leave();
+            throw;
+        }
+    }
+
     /// <summary>Waits for a place. Give it back by <see cref="Leave"/>.</summary>
     public async Task EnterAsync(int? limit, bool isUrgent, CancellationToken ct)
     {
@@ -98,6 +127,32 @@ internal sealed class ProviderGate(TimeProvider clock)
 
                 throw;
             }
+        }
+    }
+
+    /// <summary>Null: it may begin now, and has.</summary>
+    private TimeSpan? WaitOf(int? perMinute)
+    {
+        if (perMinute is not { } most)
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow();
+            while (_begun.TryPeek(out var oldest) && oldest <= now - s_minute)
+            {
+                _begun.Dequeue();
+            }
+
+            if (_begun.Count < most)
+            {
+                _begun.Enqueue(now);
+                return null;
+            }
+
+            return _begun.Peek() + s_minute - now;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
@@ -10,28 +9,23 @@ namespace AssistantStudio.Core.Providers;
 /// </summary>
 internal sealed class ResilientChatClient(IChatClient inner, ModelTarget target, ProviderGate gate, bool isUrgent, TimeProvider clock) : DelegatingChatClient(inner)
 {
-    private const int Attempts = 3;
-
-    /// <summary>Who is told to wait longer is better served by another provider, or by the error.</summary>
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(20);
-
-    private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(500);
+    private readonly ProviderTurns _turns = new(target, gate, isUrgent, clock);
 
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         for (var attempt = 1; ; attempt++)
         {
-            await BeginAsync(cancellationToken).ConfigureAwait(false);
+            await _turns.BeginAsync(cancellationToken).ConfigureAwait(false);
             TimeSpan wait;
             try
             {
                 var response = await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
-                gate.Succeeded();
+                _turns.Succeeded();
                 return response;
             }
             catch (Exception e)
             {
-                if (WaitAfter(e, attempt) is not { } known)
+                if (_turns.WaitAfter(e, attempt) is not { } known)
                 {
                     throw;
                 }
@@ -40,7 +34,7 @@ internal sealed class ResilientChatClient(IChatClient inner, ModelTarget target,
             }
             finally
             {
-                gate.Leave();
+                _turns.Leave();
             }
 
             await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
@@ -52,7 +46,7 @@ internal sealed class ResilientChatClient(IChatClient inner, ModelTarget target,
     {
         for (var attempt = 1; ; attempt++)
         {
-            await BeginAsync(cancellationToken).ConfigureAwait(false);
+            await _turns.BeginAsync(cancellationToken).ConfigureAwait(false);
             TimeSpan? wait = null;
             try
             {
@@ -69,7 +63,7 @@ internal sealed class ResilientChatClient(IChatClient inner, ModelTarget target,
                         }
                         catch (Exception e)
                         {
-                            var known = WaitAfter(e, attempt);
+                            var known = _turns.WaitAfter(e, attempt);
                             if (hasBegun || known is null)
                             {
                                 throw;
@@ -81,14 +75,14 @@ internal sealed class ResilientChatClient(IChatClient inner, ModelTarget target,
 
                         if (!isThere)
                         {
-                            gate.Succeeded();
+                            _turns.Succeeded();
                             yield break;
                         }
 
                         if (!hasBegun)
                         {
                             hasBegun = true;
-                            gate.Succeeded();
+                            _turns.Succeeded();
                         }
 
                         yield return updates.Current;
@@ -97,48 +91,10 @@ internal sealed class ResilientChatClient(IChatClient inner, ModelTarget target,
             }
             finally
             {
-                gate.Leave();
+                _turns.Leave();
             }
 
             await Task.Delay(wait!.Value, clock, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private async Task BeginAsync(CancellationToken ct)
-    {
-        if (gate.ClosedUntil() is { } until)
-        {
-            throw new ModelCallException(ProviderFault.Overloaded, string.Create(
-                CultureInfo.InvariantCulture, $"{target.Account.Name} has failed {ProviderGate.FailuresToClose} times in a row. It is asked again at {until:HH:mm:ss} UTC."))
-            {
-                RetryAfter = until - clock.GetUtcNow(),
-            };
-        }
-
-        try
-        {
-            await gate.EnterAsync(target.MaxConcurrent, isUrgent, ct).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            gate.Failed(isOfProvider: false); // Whoever was to try the provider again has not.
-            throw;
-        }
-    }
-
-    /// <summary>How long to wait before asking again; null: not again.</summary>
-    private TimeSpan? WaitAfter(Exception e, int attempt)
-    {
-        var call = e as ModelCallException;
-        gate.Failed(isOfProvider: call?.Fault is ProviderFault.Overloaded or ProviderFault.Unreachable or ProviderFault.TimedOut or ProviderFault.BrokenOff);
-
-        // After a time-out the answer may have been on its way: it is billed, and asking again is billed once more.
-        if (call is not { MayRetry: true } || call.Fault == ProviderFault.TimedOut || attempt == Attempts)
-        {
-            return null;
-        }
-
-        var wait = call.RetryAfter ?? s_firstWait * Math.Pow(2, attempt - 1) * (1 + (Random.Shared.NextDouble() / 4));
-        return wait <= s_longestWait ? wait : null;
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Core.Providers;
@@ -74,7 +73,7 @@ internal sealed class TelemetryChatClient(IChatClient inner, ModelTarget target,
             _tags = new()
             {
                 { "gen_ai.operation.name", "chat" },
-                { "gen_ai.provider.name", JsonNamingPolicy.SnakeCaseLower.ConvertName(target.Account.Kind.Kind.ToString()) },
+                { "gen_ai.provider.name", target.Account.Kind.TelemetryName },
                 { "gen_ai.request.model", target.Model },
             };
             _activity = s_activities.StartActivity($"chat {target.Model}", ActivityKind.Client);
@@ -91,7 +90,7 @@ internal sealed class TelemetryChatClient(IChatClient inner, ModelTarget target,
 
         public void Fail(Exception e)
         {
-            var type = e is ModelCallException call ? JsonNamingPolicy.SnakeCaseLower.ConvertName(call.Fault.ToString()) : e.GetType().Name;
+            var type = e is ModelCallException call ? call.Fault.Code() : e.GetType().Name;
             _tags.Add("error.type", type);
             _activity?.SetTag("error.type", type);
             _activity?.SetStatus(ActivityStatusCode.Error);

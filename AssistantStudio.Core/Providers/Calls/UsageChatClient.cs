@@ -6,8 +6,6 @@ namespace AssistantStudio.Core.Providers;
 /// <summary>Around everything: hands up what the call used, also when it failed, before anybody has the end of the answer.</summary>
 internal sealed class UsageChatClient(IChatClient inner, CallLog log, ICallSink sink) : DelegatingChatClient(inner)
 {
-    private int _handed;
-
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         try
@@ -36,12 +34,9 @@ internal sealed class UsageChatClient(IChatClient inner, CallLog log, ICallSink 
         }
     }
 
-    /// <summary>A client may be asked more than once: each time what is new.</summary>
     private async Task HandUpAsync()
     {
-        var drafts = log.Drafts.Skip(_handed).ToArray();
-        _handed += drafts.Length;
-        if (drafts.Length > 0)
+        if (log.Take() is { Count: > 0 } drafts)
         {
             await sink.TakeAsync(drafts).ConfigureAwait(false);
         }

@@ -33,9 +33,18 @@ public sealed class Integration : ITenantRow, IVersionedRow
 
     public Guid? FallbackId { get; set; }
 
+    /// <summary>Providers with the same word here share the calls of a model that they all have.</summary>
+    public string? LoadGroup { get; set; }
+
     public bool IsActive { get; set; } = true;
 
     public int TimeoutSeconds { get; set; } = IntegrationLimits.DefaultTimeoutSeconds;
+
+    /// <summary>How many calls may be on their way at a time; null: as many as come.</summary>
+    public int? MaxConcurrent { get; set; }
+
+    /// <summary>How many may begin in a minute; null: as many as come.</summary>
+    public int? RequestsPerMinute { get; set; }
 
     public DateTime? TestedAt { get; set; }
 
@@ -77,6 +86,7 @@ internal sealed class IntegrationConfiguration : IEntityTypeConfiguration<Integr
         builder.Property(i => i.Key); // Encryption makes a key longer than its limit says.
         builder.Property(i => i.KeyHint).HasMaxLength(IntegrationLimits.HintLength);
         builder.Property(i => i.Models).HasConversion(TextList.Converter, TextList.Comparer).HasMaxLength(IntegrationLimits.Models * (IntegrationLimits.ModelLength + 1));
+        builder.Property(i => i.LoadGroup).HasMaxLength(IntegrationLimits.GroupLength);
         builder.Property(i => i.TestMessage).HasMaxLength(IntegrationLimits.MessageLength);
         builder.Property(i => i.UpdatedBy).HasMaxLength(OrganizationLimits.PersonNameLength);
         builder.HasOne<Organization>().WithMany().HasForeignKey(i => i.OrganizationId).OnDelete(DeleteBehavior.Cascade);
@@ -89,12 +99,16 @@ public static class IntegrationLimits
 {
     public const int NameLength = 100;
     public const int HintLength = 10;
+    public const int GroupLength = 60;
     public const int Models = 100;
     public const int ModelLength = 200;
     public const int MessageLength = 1_000;
 
     /// <summary>All of them stand on one page and in every list of choices.</summary>
     public const int PerOrganization = 100;
+
+    public const int MaxConcurrent = 10_000;
+    public const int MaxRequestsPerMinute = 1_000_000;
 
     public const int MinTimeoutSeconds = 5;
     public const int DefaultTimeoutSeconds = 120;

@@ -22,8 +22,18 @@ internal static class IntegrationRules
             timeout is >= IntegrationLimits.MinTimeoutSeconds and <= IntegrationLimits.MaxTimeoutSeconds,
             "timeoutSeconds",
             string.Create(CultureInfo.InvariantCulture, $"Between {IntegrationLimits.MinTimeoutSeconds} and {IntegrationLimits.MaxTimeoutSeconds:#,0} seconds."));
+        CheckLimit(input.MaxConcurrent, IntegrationLimits.MaxConcurrent, "maxConcurrent", errors);
+        CheckLimit(input.RequestsPerMinute, IntegrationLimits.MaxRequestsPerMinute, "requestsPerMinute", errors);
+        if (!string.IsNullOrWhiteSpace(input.LoadGroup))
+        {
+            errors.Text(input.LoadGroup, "loadGroup", "a word", IntegrationLimits.GroupLength);
+        }
+
         return new(kind, name, address, key, ReadModels(input.Models, errors), timeout);
     }
+
+    private static void CheckLimit(int? value, int most, string field, Validator errors) => errors.Check(
+        value is null || (value >= 1 && value <= most), field, string.Create(CultureInfo.InvariantCulture, $"Between 1 and {most:#,0}, or nothing for no limit."));
 
     /// <summary>The stored key goes where it was meant to go and nowhere else: whoever may change an address must not learn the key by it.</summary>
     private static void CheckKey(ProviderKindInfo kind, Uri? address, string? key, Integration? stored, Validator errors)

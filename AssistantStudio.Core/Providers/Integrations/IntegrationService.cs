@@ -93,6 +93,9 @@ public sealed class IntegrationService(Access access, StudioDb db, SecretProtect
                 Models = from.Models,
                 FallbackId = from.FallbackId,
                 TimeoutSeconds = from.TimeoutSeconds,
+                LoadGroup = from.LoadGroup,
+                MaxConcurrent = from.MaxConcurrent,
+                RequestsPerMinute = from.RequestsPerMinute,
                 IsActive = false,
                 CreatedAt = now,
                 UpdatedAt = now,
@@ -144,7 +147,7 @@ public sealed class IntegrationService(Access access, StudioDb db, SecretProtect
         await context.Set<Integration>().SingleOrDefaultAsync(i => i.Id == id, ct).ConfigureAwait(false) ?? throw new NotFoundException("The provider");
 
     internal static IntegrationRow RowOf(Integration i) => new(
-        i.Id, i.Kind, i.Name, i.Address, i.KeyHint, i.Models, i.FallbackId, i.IsActive, i.TimeoutSeconds,
+        i.Id, i.Kind, i.Name, i.Address, i.KeyHint, i.Models, i.FallbackId, i.IsActive, i.TimeoutSeconds, i.MaxConcurrent, i.RequestsPerMinute, i.LoadGroup,
         i.TestedAt is { } at ? new(at, i.TestPassed, i.TestMilliseconds, i.TestMessage) : null, i.UpdatedAt, i.UpdatedBy, i.RowVersion);
 
     private static async Task<IntegrationSettings> ReadAsync(StudioDbContext context, IntegrationInput input, Integration? stored, CancellationToken ct)
@@ -175,7 +178,9 @@ public sealed class IntegrationService(Access access, StudioDb db, SecretProtect
         var isReachedAlike = row.Address == address && settings.Key is null && row.Models.SequenceEqual(settings.Models);
         row.Called(settings.Name);
         (row.Address, row.Models, row.TimeoutSeconds) = (address, settings.Models, settings.TimeoutSeconds);
+        (row.MaxConcurrent, row.RequestsPerMinute) = (input.MaxConcurrent, input.RequestsPerMinute);
         (row.FallbackId, row.IsActive) = (input.FallbackId, input.Active);
+        row.LoadGroup = string.IsNullOrWhiteSpace(input.LoadGroup) ? null : input.LoadGroup.Trim();
         if (settings.Key is { } key)
         {
             (row.Key, row.KeyHint) = (secrets.Protect(key), ProviderAddress.Hint(key));

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AssistantStudio.Core.Providers;
 
 /// <summary>Tries settings before they are stored, and stored ones again.</summary>
-public sealed class IntegrationTestService(Access access, StudioDb db, SecretProtector secrets, ProviderTester tester, UsageWriter usage, ChangeFeed feed, TimeProvider clock)
+public sealed class IntegrationTestService(Access access, StudioDb db, SecretProtector secrets, ModelCatalogues catalogues, ProviderTester tester, ChangeFeed feed, TimeProvider clock)
 {
     /// <param name="id">What is being changed: its stored key stands in for one that was not typed again.</param>
     public async Task<ProviderTest> TestAsync(IntegrationInput input, Guid? id, string? model, CancellationToken ct)
@@ -23,6 +23,7 @@ public sealed class IntegrationTestService(Access access, StudioDb db, SecretPro
             Address = settings.Address,
             Key = settings.Key ?? (stored?.Key is { } key ? secrets.Unprotect(key) : null),
             Models = settings.Models,
+            Catalogue = await catalogues.OfAsync(access.OrganizationId, ct).ConfigureAwait(false),
             Timeout = TimeSpan.FromSeconds(settings.TimeoutSeconds),
         };
         return await TestAsync(account, id, model, ct).ConfigureAwait(false);
@@ -33,7 +34,7 @@ public sealed class IntegrationTestService(Access access, StudioDb db, SecretPro
     {
         access.Require(Permission.ProvidersManage);
         var stored = await ReadAsync(id, ct).ConfigureAwait(false);
-        var test = await TestAsync(AccountOf(stored), id, model, ct).ConfigureAwait(false);
+        var test = await TestAsync(stored.Account(secrets, await catalogues.OfAsync(access.OrganizationId, ct).ConfigureAwait(false)), id, model, ct).ConfigureAwait(false);
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -51,46 +52,12 @@ public sealed class IntegrationTestService(Access access, StudioDb db, SecretPro
         return test;
     }
 
-    /// <summary>A test costs money like any other call, so it stands in the ledger like any other call.</summary>
-    private async Task<ProviderTest> TestAsync(ProviderAccount account, Guid? id, string? model, CancellationToken ct)
-    {
-        var test = await tester.TestAsync(account, string.IsNullOrWhiteSpace(model) ? null : model.Trim(), ct).ConfigureAwait(false);
-        if (test.Call is { } call)
-        {
-            await usage.RecordAsync(
-                new()
-                {
-                    OrganizationId = access.OrganizationId,
-                    At = clock.GetUtcNow().UtcDateTime,
-                    Operation = UsageOperation.Test,
-                    Outcome = call.Outcome,
-                    ProviderId = id,
-                    ProviderName = account.Name,
-                    Model = test.Model!,
-                    ApiKeyId = access.Grant.ApiKeyId,
-                    UserId = access.Grant.UserId,
-                    Usage = call.Usage,
-                    Cost = call.Cost,
-                    VendorCost = call.VendorCost,
-                    LatencyMs = call.LatencyMs,
-                    Fault = call.Fault,
-                    RequestId = call.RequestId,
-                },
-                ct).ConfigureAwait(false);
-        }
-
-        return test;
-    }
-
-    private ProviderAccount AccountOf(Integration stored) => new()
-    {
-        Kind = ProviderKinds.Of(stored.Kind),
-        Name = stored.Name,
-        Address = stored.Address is { } address ? new(address) : null,
-        Key = stored.Key is { } key ? secrets.Unprotect(key) : null,
-        Models = stored.Models,
-        Timeout = TimeSpan.FromSeconds(stored.TimeoutSeconds),
-    };
+    private Task<ProviderTest> TestAsync(ProviderAccount account, Guid? id, string? model, CancellationToken ct) => tester.TestAsync(
+        account,
+        id,
+        string.IsNullOrWhiteSpace(model) ? null : model.Trim(),
+        new() { OrganizationId = access.OrganizationId, Operation = UsageOperation.Test, ApiKeyId = access.Grant.ApiKeyId, UserId = access.Grant.UserId },
+        ct);
 
     private async Task<Integration> ReadAsync(Guid id, CancellationToken ct)
     {

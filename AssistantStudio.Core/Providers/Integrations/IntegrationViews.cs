@@ -13,6 +13,9 @@ public sealed record IntegrationRow(
     Guid? FallbackId,
     bool Active,
     int TimeoutSeconds,
+    int? MaxConcurrent,
+    int? RequestsPerMinute,
+    string? LoadGroup,
     LastTest? LastTest,
     DateTime UpdatedAt,
     string UpdatedBy,
@@ -40,6 +43,15 @@ public sealed record IntegrationInput
     public bool Active { get; init; } = true;
 
     public int? TimeoutSeconds { get; init; }
+
+    /// <summary>How many calls may be on their way at a time; null: as many as come.</summary>
+    public int? MaxConcurrent { get; init; }
+
+    /// <summary>How many may begin in a minute; null: as many as come.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>Providers with the same word here share the calls of a model that they all have.</summary>
+    public string? LoadGroup { get; init; }
 }
 
 public sealed record IntegrationQuery : ListQuery

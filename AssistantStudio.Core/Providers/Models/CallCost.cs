@@ -87,6 +87,27 @@ public sealed record CallCost(long NanoDollars, IReadOnlyList<CostLine> Lines)
         yield return (CostPart.Request, price.PerRequest is null ? 0 : 1, price.PerRequest, 1);
     }
 
+    /// <summary>The same as <see cref="Of"/> without the lines, where the rates are worked out already.</summary>
+    internal static long? NanoDollarsOf(CallUsage usage, ModelPrice price, TokenRates rates)
+    {
+        var dollars = 0m;
+        foreach (var (_, count, rate, unit) in LinesOf(usage, price, rates))
+        {
+            if (count > 0)
+            {
+                if (rate is not { } known)
+                {
+                    return null;
+                }
+
+                dollars += count * known / unit;
+            }
+        }
+
+        var nano = decimal.Round(dollars * Nano, MidpointRounding.AwayFromZero);
+        return nano > long.MaxValue ? null : (long)nano;
+    }
+
     private static CallCost? Sum(IEnumerable<(CostPart Part, long Count, decimal? Rate, decimal Unit)> parts)
     {
         var lines = new List<CostLine>();

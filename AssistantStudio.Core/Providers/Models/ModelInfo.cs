@@ -21,6 +21,9 @@ public sealed record ModelInfo
 
     public required string Name { get; init; }
 
+    /// <summary>Null: what is said counts at whatever provider.</summary>
+    public ProviderKind? Kind { get; init; }
+
     public ModelCapabilities Capabilities { get; init; }
 
     public long? ContextWindow { get; init; }
@@ -34,6 +37,15 @@ public sealed record ModelInfo
     /// <summary>Empty: the model has no price, which is not the same as costing nothing.</summary>
     public IReadOnlyList<ModelPrice> Prices { get; init; } = [];
 
-    /// <summary>The price of a day; of several the one that began last.</summary>
-    public ModelPrice? PriceOn(DateOnly day) => Prices.Where(p => p.IsValidOn(day)).MaxBy(p => p.ValidFrom ?? DateOnly.MinValue);
+    /// <summary>Null: it is as the program comes with it.</summary>
+    public ModelEntryFacts? Own { get; init; }
+
+    public ModelSource Source => Own?.Source ?? ModelSource.Shipped;
+
+    /// <summary>The price of a day; of several the one that began last. What runs on a machine of one's own is free.</summary>
+    public ModelPrice? PriceOn(DateOnly day) => Prices.Where(p => p.IsValidOn(day)).MaxBy(p => p.ValidFrom ?? DateOnly.MinValue)
+        ?? (Kind is { } kind && ProviderKinds.Of(kind).IsFree ? ModelPrice.Free : null);
+
+    /// <summary>It will be gone soon, or is gone.</summary>
+    public bool IsShuttingDown(DateOnly day) => ShutdownDate <= day.AddDays(ModelLimits.ShutdownWarningDays);
 }

@@ -36,7 +36,7 @@ public static partial class PriceListReader
         return (models, skipped);
     }
 
-    private static ModelInfo? ModelOf(string name, JsonElement entry)
+    internal static ModelInfo? ModelOf(string name, JsonElement entry)
     {
         if (entry.ValueKind != JsonValueKind.Object || string.IsNullOrWhiteSpace(name) || CapabilitiesOf(entry) is not (not ModelCapabilities.None and var capabilities))
         {
@@ -83,7 +83,7 @@ public static partial class PriceListReader
             {
                 var above = match.Groups["above"] is { Success: true } a ? long.Parse(a.Value, CultureInfo.InvariantCulture) * 1000 : (long?)null;
                 var tier = match.Groups["tier"] is { Success: true } t ? t.Value : null;
-                rules[(above, tier)] = With(rules.GetValueOrDefault((above, tier)) ?? new(), match.Groups["part"].Value, perToken * Million);
+                rules[(above, tier)] = With(rules.GetValueOrDefault((above, tier)) ?? new(), match.Groups["part"].Value, PerMillion(perToken));
             }
         }
 
@@ -122,12 +122,15 @@ public static partial class PriceListReader
         {
             if (RateName().Match(field.Name) is { Success: true } match && !match.Groups["above"].Success && !match.Groups["tier"].Success && offPeak.Amount(field.Name) is >= 0 and var perToken)
             {
-                rates = With(rates, match.Groups["part"].Value, perToken * Million);
+                rates = With(rates, match.Groups["part"].Value, PerMillion(perToken));
             }
         }
 
         yield return new PriceRule { Rates = rates, Hours = [new(from, to)] };
     }
+
+    /// <summary>Without the zeros at its end that come from multiplying.</summary>
+    private static decimal PerMillion(decimal perToken) => perToken * Million / 1.0000000000000000000000000000m;
 
     private static TokenRates With(TokenRates rates, string part, decimal perMillion) => part switch
     {
@@ -139,6 +142,8 @@ public static partial class PriceListReader
         "output_cost_per_reasoning_token" => rates with { Reasoning = perMillion },
         _ => rates,
     };
+
+    internal static bool IsRate(string field) => RateName().IsMatch(field);
 
     /// <summary>Batches are not sent from here; what they would cost is no price of ours.</summary>
     [GeneratedRegex(@"^(?<part>cache_creation_input_token_cost_above_1hr|cache_creation_input_token_cost|cache_read_input_token_cost|output_cost_per_reasoning_token|input_cost_per_token|output_cost_per_token)(_above_(?<above>\d+)k_tokens)?(_(?<tier>priority|flex))?$")]

@@ -1,5 +1,3 @@
-using AssistantStudio.Core.Usage;
-
 namespace AssistantStudio.Core.Providers;
 
 public enum TestStepKind
@@ -24,9 +22,6 @@ public sealed record TestStep(TestStepKind Kind, TestOutcome Outcome, int? Laten
 
 /// <param name="Field">Of the form, where one is to blame.</param>
 public sealed record ProviderTestError(string Code, string Message, string? Field);
-
-/// <summary>The one question of a test, as the ledger needs it.</summary>
-internal sealed record TestCall(UsageOutcome Outcome, CallUsage Usage, long? Cost, int LatencyMs, string? Fault = null, long? VendorCost = null, string? RequestId = null);
 
 /// <summary>What trying a provider showed.</summary>
 public sealed record ProviderTest
@@ -60,7 +55,4 @@ public sealed record ProviderTest
     public long? Cost { get; init; }
 
     public ProviderTestError? Error { get; init; }
-
-    /// <summary>What a vendor may bill of it; null when no model was asked.</summary>
-    internal TestCall? Call { get; init; }
 }

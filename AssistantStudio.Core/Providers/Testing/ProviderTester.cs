@@ -9,7 +9,7 @@ namespace AssistantStudio.Core.Providers;
 /// Tries a provider the way it will be used: asks for its models, then for one tiny reply or vector. What fails is told with
 /// the field that is to blame.
 /// </summary>
-public sealed class ProviderTester(ProviderConnector connector, TimeProvider clock)
+public sealed class ProviderTester
 {
     private const string Question = "Reply with the word OK.";
     private const string Text = "A parcel is on its way.";
@@ -20,19 +20,28 @@ public sealed class ProviderTester(ProviderConnector connector, TimeProvider clo
     /// <summary>Whoever waits in front of a form waits no longer.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    public async Task<ProviderTest> TestAsync(ProviderAccount account, string? model, CancellationToken ct)
+    private readonly ProviderConnector _connector;
+    private readonly ModelCalls _calls;
+    private readonly EmbeddingCalls _embeddings;
+    private readonly UsageWriter _usage;
+    private readonly TimeProvider _clock;
+
+    internal ProviderTester(ProviderConnector connector, ModelCalls calls, EmbeddingCalls embeddings, UsageWriter usage, TimeProvider clock) =>
+        (_connector, _calls, _embeddings, _usage, _clock) = (connector, calls, embeddings, usage, clock);
+
+    /// <param name="id">Of the provider; null: it is not stored yet.</param>
+    public async Task<ProviderTest> TestAsync(ProviderAccount account, Guid? id, string? model, CallPurpose purpose, CancellationToken ct)
     {
-        var began = clock.GetTimestamp();
+        var began = _clock.GetTimestamp();
         account = account with { Timeout = account.Timeout < s_patience ? account.Timeout : s_patience };
         var run = new TestRun(account.Kind);
         IReadOnlyList<ListedModel> listed = [];
         var name = model;
-        long? asked = null;
         try
         {
             try
             {
-                listed = await connector.ListModelsAsync(account, ct).ConfigureAwait(false);
+                listed = await _connector.ListModelsAsync(account, ct).ConfigureAwait(false);
                 run.Models(ElapsedMs(began));
             }
             catch (ModelCallException e) when ((model ?? account.FirstModel) is not null && e.Fault is ProviderFault.WrongAddress or ProviderFault.BadRequest or ProviderFault.NotPermitted or ProviderFault.Unreadable)
@@ -40,7 +49,7 @@ public sealed class ProviderTester(ProviderConnector connector, TimeProvider clo
                 run.Listless(ElapsedMs(began)); // It may answer all the same.
             }
 
-            (name, var embeds) = TestModel.Choose(account, listed, model, clock.GetUtcNow().UtcDateTime);
+            (name, var embeds) = TestModel.Choose(account, listed, model, _clock.GetUtcNow().UtcDateTime);
             if (name is null)
             {
                 throw new ModelCallException(ProviderFault.UnknownModel, account.Kind.Kind == ProviderKind.LocalEmbeddings
@@ -48,17 +57,17 @@ public sealed class ProviderTester(ProviderConnector connector, TimeProvider clo
                     : $"{account.Name} lists no models. Enter the name of one.");
             }
 
-            asked = clock.GetTimestamp();
-            var result = embeds ? await EmbedAsync(account, name, ct).ConfigureAwait(false) : await AskAsync(account, name, ct).ConfigureAwait(false);
-            var took = ElapsedMs(asked.Value);
-            run.Reply(took);
-            return Told(result with { Call = result.Call! with { LatencyMs = (int)took } });
+            // A test costs money like any other call, so it stands in the ledger like any other call.
+            var sink = new KeepingSink(_usage);
+            var target = new ModelTarget(id, account, name);
+            var result = embeds ? await EmbedAsync(target, purpose, sink, ct).ConfigureAwait(false) : await AskAsync(target, purpose, sink, ct).ConfigureAwait(false);
+            run.Reply(sink.Drafts[^1].LatencyMs);
+            return Told(result with { Cost = sink.Drafts[^1].Cost });
         }
         catch (Exception e) when (ErrorOf(e) is { } error)
         {
             run.Fail(e, ElapsedMs(began));
-            var call = asked is { } since ? new TestCall(UsageOutcome.Failed, new(), account.Kind.IsFree ? 0 : null, (int)ElapsedMs(since), error.Code) : null;
-            return Told(new() { LatencyMs = 0, Steps = [], Error = error, Call = call });
+            return Told(new() { LatencyMs = 0, Steps = [], Error = error });
         }
 
         ProviderTest Told(ProviderTest result) => result with
@@ -71,62 +80,42 @@ public sealed class ProviderTester(ProviderConnector connector, TimeProvider clo
         };
     }
 
-    private async Task<ProviderTest> AskAsync(ProviderAccount account, string model, CancellationToken ct)
+    private async Task<ProviderTest> AskAsync(ModelTarget target, CallPurpose purpose, KeepingSink sink, CancellationToken ct)
     {
-        using var client = connector.Chat(account, model);
+        using var client = _calls.OpenOnce(target, purpose, sink);
         var reply = await client.GetResponseAsync([new(ChatRole.User, Question)], new() { MaxOutputTokens = MaxAnswerTokens }, ct).ConfigureAwait(false);
-        var usage = CallUsage.Of(reply.Usage);
         var text = reply.Text.Trim();
-        var cost = CostOf(account.Kind, model, usage);
+        var counted = CallUsage.Of(reply.Usage);
         return new()
         {
             LatencyMs = 0,
             Steps = [],
-            Reply = text.Length > MaxReplyLength ? text[..MaxReplyLength] + "…" : text,
-            InputTokens = usage?.Input,
-            OutputTokens = usage?.Output,
-            Cost = cost,
-            Call = new(UsageOutcome.Succeeded, usage ?? new(), cost, 0, null, Extra<long?>(reply.AdditionalProperties, WireKeys.VendorCost), Extra<string>(reply.AdditionalProperties, WireKeys.RequestId)),
+            Reply = text.Length > MaxReplyLength ? PlainText.Cut(text, MaxReplyLength) + "…" : text,
+            InputTokens = counted?.Input,
+            OutputTokens = counted?.Output,
         };
     }
 
-    private async Task<ProviderTest> EmbedAsync(ProviderAccount account, string model, CancellationToken ct)
+    private async Task<ProviderTest> EmbedAsync(ModelTarget target, CallPurpose purpose, KeepingSink sink, CancellationToken ct)
     {
-        using var generator = connector.Embeddings(account, model);
-        var vectors = await generator.GenerateAsync([Text], null, ct).ConfigureAwait(false);
+        var vectors = await _embeddings.AskAsync(target, [Text], null, purpose, sink, ct).ConfigureAwait(false);
         var vector = vectors[0].Vector;
-        var usage = CallUsage.Of(vectors.Usage);
-        var cost = CostOf(account.Kind, model, usage);
         return new()
         {
             LatencyMs = 0,
             Steps = [],
             Dimensions = vector.Length,
             Norm = Math.Round(TensorPrimitives.Norm(vector.Span), 4),
-            InputTokens = usage?.Input,
-            Cost = cost,
-            Call = new(UsageOutcome.Succeeded, usage ?? new(), cost, 0),
+            InputTokens = CallUsage.Of(vectors.Usage)?.Input,
         };
-    }
-
-    private static T? Extra<T>(AdditionalPropertiesDictionary? properties, string key) => properties?.TryGetValue(key, out T? value) == true ? value : default;
-
-    private long? CostOf(ProviderKindInfo kind, string model, CallUsage? usage)
-    {
-        if (kind.IsFree)
-        {
-            return 0;
-        }
-
-        var now = clock.GetUtcNow().UtcDateTime;
-        return usage is not null && ModelCatalogue.Shipped.Find(model)?.PriceOn(DateOnly.FromDateTime(now)) is { } price ? CallCost.Of(usage, price, now)?.NanoDollars : null;
     }
 
     private static ProviderTestError? ErrorOf(Exception e) => e switch
     {
-        ModelCallException call => new(Code(call.Fault), call.Message, FieldOf(call.Fault)),
+        ModelCallException call => new(call.Fault.Code(), call.Message, FieldOf(call.Fault)),
         ForbiddenException closed => new("private_address", closed.Message, "baseUrl"),
         ValidationException wrong => new(wrong.Code, wrong.Message, "models"),
+        LimitExceededException or UnavailableException => new(((StudioException)e).Code, e.Message, null),
         StudioException other => new(other.Code, other.Message, "baseUrl"),
         _ => null,
     };
@@ -139,10 +128,7 @@ public sealed class ProviderTester(ProviderConnector connector, TimeProvider clo
         _ => null,
     };
 
-    /// <summary>"wrong_key".</summary>
-    private static string Code(ProviderFault fault) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(fault.ToString());
-
-    private long ElapsedMs(long since) => (long)clock.GetElapsedTime(since).TotalMilliseconds;
+    private long ElapsedMs(long since) => (long)_clock.GetElapsedTime(since).TotalMilliseconds;
 
     /// <summary>How far it came.</summary>
     private sealed class TestRun(ProviderKindInfo kind)

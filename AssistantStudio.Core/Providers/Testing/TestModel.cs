@@ -9,14 +9,14 @@ internal static class TestModel
     {
         if ((wanted ?? account.FirstModel) is { } named)
         {
-            return (named, Embeds(account.Kind, named));
+            return (named, Embeds(account, named));
         }
 
         var names = listed.Select(m => m.Name).ToArray();
         var day = DateOnly.FromDateTime(now);
-        var chats = account.Kind.Chats ? names.Where(n => !Embeds(account.Kind, n)).ToArray() : [];
+        var chats = account.Kind.Chats ? names.Where(n => !Embeds(account, n)).ToArray() : [];
         var cheapest = chats
-            .Select(n => (Name: n, Info: ModelCatalogue.Shipped.Find(n)))
+            .Select(n => (Name: n, Info: account.Catalogue.Find(n, account.Kind.Kind)))
             .Where(m => m.Info is { } info && info.Capabilities.HasFlag(ModelCapabilities.Chat) && !(info.ShutdownDate <= day))
             .Select(m => (m.Name, Cost: m.Info!.PriceOn(day) is { } price ? CallCost.AtMost(Tokens, Tokens, price)?.NanoDollars : null))
             .Where(m => m.Cost is not null)
@@ -26,8 +26,8 @@ internal static class TestModel
             : (names.FirstOrDefault(), true);
     }
 
-    private static bool Embeds(ProviderKindInfo kind, string model) => !kind.Chats
-        || (kind.Embeds && (ModelCatalogue.Shipped.Find(model) is { } info
+    private static bool Embeds(ProviderAccount account, string model) => !account.Kind.Chats
+        || (account.Kind.Embeds && (account.Catalogue.Find(model, account.Kind.Kind) is { } info
             ? info.Capabilities.HasFlag(ModelCapabilities.Embedding) && !info.Capabilities.HasFlag(ModelCapabilities.Chat)
             : model.Contains("embed", StringComparison.OrdinalIgnoreCase)));
 }

@@ -30,7 +30,7 @@ public sealed class OpenAiEmbeddings(HttpClient http, WireConnection connection,
         var (root, response) = await http.CallAsync(connection, request, model, cancellationToken).ConfigureAwait(false);
         using (response)
         {
-            return Read(root, response, texts.Length, options?.Dimensions);
+            return Read(root, response, texts.Length, options);
         }
     }
 
@@ -67,7 +67,7 @@ public sealed class OpenAiEmbeddings(HttpClient http, WireConnection connection,
         return ChatBody.Content(buffer);
     }
 
-    private GeneratedEmbeddings<Embedding<float>> Read(JsonElement root, HttpResponseMessage response, int count, int? dimensions)
+    private GeneratedEmbeddings<Embedding<float>> Read(JsonElement root, HttpResponseMessage response, int count, EmbeddingGenerationOptions? options)
     {
         var items = (root.ValueKind == JsonValueKind.Array ? root.EnumerateArray() : root.Items("data")).ToArray();
         if (items.Length != count)
@@ -81,10 +81,10 @@ public sealed class OpenAiEmbeddings(HttpClient http, WireConnection connection,
         var vectors = new float[count][];
         for (var i = 0; i < count; i++)
         {
-            vectors[isNumbered ? (int)places[i]! : i] = Vector(items[i], dimensions);
+            vectors[isNumbered ? (int)places[i]! : i] = Vector(items[i], options);
         }
 
-        if (vectors.Select(v => v.Length).Distinct().Count() > 1)
+        if (!options.TakesEach() && vectors.Select(v => v.Length).Distinct().Count() > 1)
         {
             throw new ModelCallException(ProviderFault.Unreadable, $"{connection.Name} sent vectors of different lengths.");
         }
@@ -94,7 +94,7 @@ public sealed class OpenAiEmbeddings(HttpClient http, WireConnection connection,
         return new(vectors.Select(v => new Embedding<float>(v) { ModelId = root.Text("model") })) { Usage = WireUsage.Read(usage), AdditionalProperties = facts };
     }
 
-    private float[] Vector(JsonElement item, int? dimensions)
+    private float[] Vector(JsonElement item, EmbeddingGenerationOptions? options)
     {
         var vector = (item.Get("embedding") ?? item) switch
         {
@@ -102,12 +102,12 @@ public sealed class OpenAiEmbeddings(HttpClient http, WireConnection connection,
             { ValueKind: JsonValueKind.String } text => Base64(text.GetString()!),
             _ => [],
         };
-        if (vector.Length == 0 || vector.Any(x => !float.IsFinite(x)))
+        if (!options.TakesEach() && (vector.Length == 0 || vector.Any(x => !float.IsFinite(x))))
         {
             throw new ModelCallException(ProviderFault.Unreadable, $"{connection.Name} sent a vector that cannot be read.");
         }
 
-        if (connection.Profile.ShortVectorsNeedNormalising && dimensions is not null && TensorPrimitives.Norm(vector) is > 0 and var length)
+        if (connection.Profile.ShortVectorsNeedNormalising && options?.Dimensions is not null && TensorPrimitives.Norm(vector) is > 0 and var length)
         {
             TensorPrimitives.Divide(vector, length, vector);
         }

@@ -15,6 +15,13 @@ public sealed record WireConnection
     /// <summary>As messages call it: what its owner called the integration.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The same server without the version: some things stand beside it, not below.</summary>
+    public WireConnection BesideVersion()
+    {
+        var root = Address.AbsoluteUri.TrimEnd('/');
+        return this with { Address = new(root.EndsWith("/v1", StringComparison.OrdinalIgnoreCase) ? root[..^"/v1".Length] : root) };
+    }
+
     /// <summary>The key, and whatever else went along in headers, never leaves in a message.</summary>
     public string Redact(string text)
     {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace AssistantStudio.Core.Providers;
 
 /// <summary>What the wire tells beyond the abstractions, in AdditionalProperties.</summary>
@@ -17,6 +19,9 @@ public static class WireKeys
 
     /// <summary>The same, kept for an hour or longer.</summary>
     public const string CacheWriteLong = "studio.cache_write_long";
+
+    /// <summary>What one of these keys says, if anything.</summary>
+    internal static T? Extra<T>(AdditionalPropertiesDictionary? properties, string key) => properties is not null && properties.TryGetValue(key, out T? value) ? value : default;
 
     /// <summary>On a tool call: what a vendor wants back unchanged (JsonElement).</summary>
     internal const string ExtraContent = "studio.extra_content";

@@ -72,6 +72,9 @@ public sealed record WireProfile
     /// <summary>Tool call ids must be nine letters and digits; those of other vendors are mapped.</summary>
     public bool ShortCallIds { get; init; }
 
+    /// <summary>How many texts an embedding model takes at once.</summary>
+    internal EmbeddingBatch Batch { get; init; } = EmbeddingBatch.OpenAi;
+
     /// <summary>Vectors that were asked for in fewer dimensions do not come normalised.</summary>
     public bool ShortVectorsNeedNormalising { get; init; }
 }

@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Usage;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -121,6 +122,89 @@ internal static partial class EndpointExpectations
             },
         };
         yield return new() { Endpoint = "GET /ai/usage/records", Allowed = s_viewers, Arrange = ACallAsync, Check = HasRowsAsync };
+        yield return new()
+        {
+            Endpoint = "POST /ai/usage/what-if",
+            Allowed = s_viewers,
+            Arrange = ACallAsync,
+            Body = () => new { range = "7d", models = new[] { "gpt-5.5" } },
+            Check = call =>
+            {
+                Assert.True(call.Of("calls").GetInt64() > 0);
+                Assert.Equal("gpt-5.5", call.Of("models")[0].GetProperty("model").GetString());
+                return Task.CompletedTask;
+            },
+        };
+    }
+
+    private static IEnumerable<EndpointExpectation> Embeddings()
+    {
+        yield return new()
+        {
+            Endpoint = "GET /ai/gateway/key-info",
+            Allowed = s_viewers,
+            Check = call =>
+            {
+                Assert.Equal("0", call.Word("totalSpend"));
+                Assert.Equal(0, call.Of("gateways").GetArrayLength());
+                return Task.CompletedTask;
+            },
+        };
+        yield return new()
+        {
+            Endpoint = "POST /ai/embeddings/test",
+            Allowed = s_editors,
+            Body = () => new { texts = new[] { "Where is my parcel?", "Where is my order?" } },
+            Check = call =>
+            {
+                Assert.Equal((384, 2), (call.Of("dimensions").GetInt32(), call.Of("similarities").GetArrayLength()));
+                Assert.Equal("0", call.Of("cost").GetString());
+                return Task.CompletedTask;
+            },
+        };
+    }
+
+    /// <summary>There is one budget at most for the same thing and period. It only tells: other calls of the same organisation have a price.</summary>
+    private static int s_budgets;
+
+    private static IEnumerable<EndpointExpectation> Budgets()
+    {
+        yield return new()
+        {
+            Endpoint = "GET /ai/budgets",
+            Allowed = s_viewers,
+            Arrange = ABudgetAsync,
+            Check = call =>
+            {
+                Assert.Contains(call.Reply.EnumerateArray(), b => b.GetProperty("amount").GetString() == "12.5");
+                return Task.CompletedTask;
+            },
+        };
+        yield return new() { Endpoint = "GET /ai/budgets/{id:guid}", Allowed = s_viewers, Arrange = ABudgetAsync, Check = HasIdAsync };
+        yield return new()
+        {
+            Endpoint = "POST /ai/budgets",
+            Allowed = s_administrators,
+            Body = () => new { scope = "operation", key = Interlocked.Increment(ref s_budgets) % 2 == 0 ? "chat" : "test", period = s_budgets > 2 ? "day" : "month", amount = "0.000000001", action = "alert" },
+            Check = async call => Assert.Equal("0.000000001", (await call.Host.SeeAsync($"/ai/budgets/{call.Word("id")}")).GetProperty("amount").GetString()),
+        };
+        yield return new()
+        {
+            Endpoint = "PUT /ai/budgets/{id:guid}",
+            Allowed = s_administrators,
+            Arrange = ABudgetAsync,
+            Body = () => new { amount = "20", thresholds = new[] { 90 } },
+            Check = async call => Assert.Equal("20", (await call.Host.SeeAsync($"/ai/budgets/{call.Id}")).GetProperty("amount").GetString()),
+        };
+        yield return new() { Endpoint = "DELETE /ai/budgets/{id:guid}", Allowed = s_administrators, Arrange = ABudgetAsync, Check = call => IsGoneAsync(call, "/ai/budgets") };
+    }
+
+    private static async Task<string[]> ABudgetAsync(Scene scene)
+    {
+        var provider = await AProviderAsync(scene);
+        var input = new BudgetInput { Scope = BudgetScope.Provider, Key = provider[0], Amount = 12_500_000_000 };
+        var row = await scene.Host.Studio.AsAsync(AdministratorOf(scene), s => s.GetRequiredService<BudgetService>().CreateAsync(input, CancellationToken.None));
+        return [row.Id.ToString()];
     }
 
     private static async Task<string[]> ACallAsync(Scene scene)

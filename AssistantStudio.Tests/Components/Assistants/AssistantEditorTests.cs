@@ -79,6 +79,43 @@ public sealed class AssistantEditorTests : AssistantScreensTest
     }
 
     [Fact]
+    public async Task OtherSave_OfTheOwner_IsShownByName()
+    {
+        var (carol, dora) = (await AddMemberAsync("Carol"), await AddMemberAsync("Dora"));
+        var row = await AddAsync();
+        await Ben.Get<AssistantService>().ChangeAsync(row.Id, new AssistantInput { OwnerId = carol }, Cancel);
+        var page = Open(row.Slug);
+        await TypeAsync(page, "greeting", "Mine");
+        await Ben.Get<AssistantService>().ChangeAsync(row.Id, new AssistantInput { Greeting = "Ben's", OwnerId = dora }, Cancel);
+        Clock.Advance(AssistantEditor.AutosavePause);
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".note.warn")));
+
+        await PressAsync(page, "Compare with yours");
+
+        Assert.Equal(["Mine", "Ben's", "Carol", "Dora"], page.FindAll(".stale-value").Select(v => v.TextContent));
+    }
+
+    [Fact]
+    public async Task GoOnEditing_FromTheComparison_KeepsWhatWasTypedAndSavesNothing()
+    {
+        var row = await AddAsync();
+        var page = Open(row.Slug);
+        await TypeAsync(page, "greeting", "Mine");
+        await Ben.Get<AssistantService>().ChangeAsync(row.Id, new AssistantInput { Greeting = "Ben's" }, Cancel);
+        Clock.Advance(AssistantEditor.AutosavePause);
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".note.warn")));
+        await PressAsync(page, "Compare with yours");
+
+        await PressAsync(page, "Go on editing");
+
+        Assert.Equal("Mine", page.Find("#f-greeting").GetAttribute("value"));
+        Clock.Advance(AssistantEditor.AutosavePause);
+        Assert.Equal("Ben's", (await StoredAsync(row.Id)).Content.Greeting);
+        await PressAsync(page, "Compare with yours");
+        Assert.Equal(["Mine", "Ben's"], page.FindAll(".stale-value").Select(v => v.TextContent));
+    }
+
+    [Fact]
     public async Task SaveVersion_WhileSomebodyElseChangedTheSameField_ShowsWhatToDecide()
     {
         var row = await AddAsync();

@@ -106,6 +106,16 @@ public sealed class AssistantListTests : AssistantScreensTest
     }
 
     [Fact]
+    public void Views_InCards_StayCardsAndTheViewIsMarked()
+    {
+        var page = Show("?layout=cards&view=mine");
+
+        Assert.Equal("Mine", Text(page, ".views a.on"));
+        Assert.Equal("/assistants?view=drafts&layout=cards", page.FindAll(".views a").First(a => a.TextContent == "Drafts").GetAttribute("href"));
+        Assert.DoesNotContain("Save this view", page.FindAll("button").Select(b => b.TextContent.Trim()));
+    }
+
+    [Fact]
     public async Task List_MisspeltName_ShowsWhatItFoundInstead()
     {
         await AddAsync();

@@ -1,8 +1,14 @@
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Components.Assistants;
+using AssistantStudio.Web.Components.Controls;
 using AssistantStudio.Web.Components.Organizations;
+using AssistantStudio.Web.Shell;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Radzen;
 using Xunit;
 
 namespace AssistantStudio.Tests.Components.Assistants;
@@ -21,18 +27,91 @@ public sealed class AssistantPageTests : AssistantScreensTest
         Assert.Equal("/assistants", page.Find(".empty a").GetAttribute("href"));
     }
 
-    [Fact]
-    public async Task Versions_NothingChanged_SaysWhyThereIsNothingToSave()
+    [Theory]
+    [InlineData("")]
+    [InlineData("/prompts")]
+    [InlineData("/versions")]
+    public async Task SaveVersion_NothingChanged_SaysWhyOnEveryTab(string tab)
     {
         var row = await AddAsync();
         await Ben.Get<AssistantVersionService>().SaveAsync(row.Id, "First", Cancel);
+        var page = Open(row.Slug, tab);
 
-        var page = Open(row.Slug, "/versions");
+        await PressAsync(page, "Save version…");
 
         Assert.Contains("Nothing changed since version 1", Text(page, ".assistant-facts"), StringComparison.Ordinal);
-        Assert.True(page.FindAll(".ph button").First(b => b.TextContent.Trim() == "Save version…").HasAttribute("disabled"));
-        page.WaitForElement(".pick-label");
-        Assert.Equal(["Fingerprint"], page.FindAll("th").Select(h => h.TextContent.Trim()).Where(t => t is "Mark" or "Fingerprint"));
+        Assert.Equal(["Nothing has changed since version 1."], Messages());
+    }
+
+    [Fact]
+    public async Task Versions_LongNote_IsCutUntilItIsAskedFor()
+    {
+        var row = await AddAsync();
+        await Ben.Get<AssistantVersionService>().SaveAsync(row.Id, new string('n', 120), Cancel);
+        var page = Open(row.Slug, "/versions");
+        page.WaitForElement(".long-text.cut");
+
+        await PressAsync(page, "Show all: the note of version 1");
+
+        Assert.Empty(page.FindAll(".long-text.cut"));
+        Assert.Equal(new string('n', 120), Text(page, ".long-text"));
+    }
+
+    [Fact]
+    public async Task Restore_DraftThatWasNotKept_SaysWhereItIsAndWhatCouldNotComeBack()
+    {
+        AnswerYes();
+        var row = await AddAsync();
+        var prompt = await AddPromptAsync("Orders", "1");
+        var link = await Ben.Get<PromptLinkService>().AddAsync(row.Id, prompt.Id, new PromptLinkInput(), Cancel);
+        await Ben.Get<AssistantVersionService>().SaveAsync(row.Id, "First", Cancel);
+        await Ben.Get<PromptLinkService>().RemoveAsync(row.Id, link.Id, null, Cancel);
+        await Ben.Get<PromptService>().DeleteAsync(prompt.Id, null, Cancel);
+        var page = Open(row.Slug, "/versions");
+        page.WaitForElement(".note-cell");
+
+        await PressAsync(page, "Restore version 1…");
+
+        var said = "The draft says what version 1 says, as far as it could be brought back. The draft that was there is kept as version 2.";
+        page.WaitForAssertion(() => Assert.Equal([said], Messages()));
+        Assert.Equal($"Not everything could be brought back. {said}The prompt orders is not there any more.", Text(page, ".note.warn .grow"));
+    }
+
+    [Theory]
+    [InlineData(Role.Editor, true)]
+    [InlineData(Role.Viewer, false)]
+    public async Task History_OfWhoeverMayChangeIt_IsShown(Role role, bool isShown)
+    {
+        Use(role);
+        var row = await AddAsync();
+
+        var page = Open(row.Slug, "/history");
+
+        page.WaitForAssertion(() => Assert.Equal(isShown ? "Created the assistant Returns desk" : "Your role does not open the history", Text(page, isShown ? "td.audit-what" : ".empty h2")));
+        Assert.Equal(isShown, page.FindAll(".tabs a").Any(a => a.TextContent == "History"));
+    }
+
+    [Fact]
+    public async Task Delete_NamesWhatGoesAndWhatStays()
+    {
+        var row = await AddAsync(prompt: "Hello.");
+        await Ben.Get<AssistantVersionService>().SaveAsync(row.Id, "First", Cancel);
+        await Ben.Get<AssistantService>().SetStatusAsync(row.Id, AssistantStatus.Active, null, null, Cancel);
+        var dialogs = Services.GetRequiredService<DialogService>();
+        ConfirmRequest? asked = null;
+        dialogs.OnOpen += (_, _, parameters, _) =>
+        {
+            asked = (ConfirmRequest)parameters[nameof(ConfirmDialog.Request)]!;
+            dialogs.Close(false);
+        };
+        var page = Open(row.Slug);
+
+        await PressAsync(page, "Delete…");
+
+        Assert.Equal(
+            ["It answers people now.", "Its draft", "1 version", "1 link to a prompt", "The prompt itself stays in the library; clones of it stay", "The audit log keeps what was done, and the ledger what it cost", "Archiving puts it away instead and keeps everything"],
+            asked!.Consequences.Select(c => c.Strong.Length > 0 ? c.Strong : c.Rest));
+        Assert.NotNull(await StoredAsync(row.Id));
     }
 
     [Fact]

@@ -12,21 +12,6 @@ public sealed class AssistantPromptsTests : AssistantScreensTest
     private static readonly PromptVariable s_order = new() { Name = "order", Required = true };
 
     [Fact]
-    public async Task Prompts_PrimaryWithoutConditions_IsSaidToHideTheSecondary()
-    {
-        var row = await AddAsync(prompt: "Hello.");
-        await LinkAsync(row.Id, "Orders", "Order {{order}}.", new PromptLinkInput { Role = PromptRole.Secondary }, s_order);
-
-        var page = Open(row.Slug, "/prompts");
-
-        page.WaitForElement(".resolver .verdict");
-        Assert.Equal(
-            ["“Returns desk” always answers."],
-            page.FindAll(".links > .note b").Select(b => b.TextContent));
-        Assert.Equal("Always.", page.FindAll(".link-list .t2")[0].TextContent);
-    }
-
-    [Fact]
     public async Task Prompts_NoFallback_NamesWhatIsRequiredAndWhatStaysEmpty()
     {
         var row = await AddAsync();

@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Components.Support;
 using AssistantStudio.Tests.Support;
@@ -55,6 +56,7 @@ public abstract class AssistantScreensTest : StudioComponentTest, IAsyncLifetime
         Services.AddSingleton(Ada.Get<AssistantFamilyService>());
         Services.AddSingleton(Ada.Get<AssistantUsageService>());
         Services.AddSingleton(Ada.Get<PromptLinkService>());
+        Services.AddSingleton(Ada.Get<PromptChoiceService>());
         Services.AddSingleton(Ada.Get<PromptSuggestionService>());
         Services.AddSingleton(Ada.Get<BundleService>());
         Services.AddSingleton(Ada.Get<PromptService>());
@@ -62,6 +64,8 @@ public abstract class AssistantScreensTest : StudioComponentTest, IAsyncLifetime
         Services.AddSingleton(Ada.Get<EnvironmentService>());
         Services.AddSingleton(Ada.Get<UserService>());
         Services.AddSingleton(Ada.Get<AuditService>());
+        Services.AddSingleton(Ada.Get<ModelService>());
+        Services.AddSingleton(Ada.Get<AvailableModelService>());
         Services.AddSingleton(Ada.Get<AuditHistory>());
         Services.AddSingleton(Ada.Get<SavedViewService>());
         Services.AddScoped<ILastChanges, AuditedChanges>();
@@ -98,6 +102,13 @@ public abstract class AssistantScreensTest : StudioComponentTest, IAsyncLifetime
         var page = Render<AssistantPage>(p => p.Add(x => x.AssistantKey, slug));
         page.WaitForElement(".tabs");
         return page;
+    }
+
+    /// <summary>What the toasts say.</summary>
+    protected string[] Messages()
+    {
+        var notifications = Services.GetRequiredService<NotificationService>();
+        return [.. notifications.Messages.Select(m => Text(Render(m.DetailContent!(notifications)), ".grow"))];
     }
 
     protected static Task PressAsync<T>(IRenderedComponent<T> shown, string button)

@@ -62,6 +62,33 @@ public sealed class BulkTests : AssistantScreensTest
     }
 
     [Fact]
+    public async Task Tag_OneThatIsGone_TellsTheListOfThoseThatAreDone()
+    {
+        AssistantRow[] rows = [await AddAsync("Alpha"), await AddAsync("Beta"), await AddAsync("Gamma")];
+        var selection = new AssistantSelection();
+        Array.ForEach(rows, row => selection.Select(row, true));
+        await Ben.Get<AssistantService>().DeleteAsync(rows[1].Id, null, Cancel);
+        var panel = await TaggingAsync(rows, row => selection.Select(row, false));
+
+        await panel.Find("form").SubmitAsync();
+
+        Assert.Equal(["Beta"], selection.Rows.Select(r => r.Name));
+    }
+
+    [Fact]
+    public async Task Archive_OneThatSomebodyArchivedBefore_StaysSelectedAlone()
+    {
+        AssistantRow[] rows = [await AddAsync("Alpha"), await AddAsync("Beta")];
+        await Ben.Get<AssistantService>().SetStatusAsync(rows[0].Id, AssistantStatus.Archived, null, null, Cancel);
+        List<string> done = [];
+        var panel = Render<StatusPanel>(p => p.Add(x => x.Rows, rows).Add(x => x.To, AssistantStatus.Archived).Add(x => x.Done, row => done.Add(row.Name)));
+
+        await panel.Find("form").SubmitAsync();
+
+        Assert.Equal(["Beta"], done);
+    }
+
+    [Fact]
     public async Task Archive_OneThatSomebodyArchivedBefore_IsListedWithTheReason()
     {
         AssistantRow[] rows = [await AddAsync("Alpha"), await AddAsync("Beta")];
@@ -115,19 +142,13 @@ public sealed class BulkTests : AssistantScreensTest
         Assert.Equal((1, 1), (selection.Count, selection.NotShown));
     }
 
-    private async Task<IRenderedComponent<TagPanel>> TaggingAsync(AssistantRow[] rows)
+    private async Task<IRenderedComponent<TagPanel>> TaggingAsync(AssistantRow[] rows, Action<AssistantRow>? done = null)
     {
-        var panel = Render<TagPanel>(p => p.Add(x => x.Rows, rows));
+        var panel = Render<TagPanel>(p => p.Add(x => x.Rows, rows).Add(x => x.Done, done));
         var typed = panel.Find("#f-tags").InputAsync(new() { Value = "vip" });
         Clock.Advance(ShellLimits.SearchPause);
         await typed;
         await panel.Find("#f-tags").KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
         return panel;
-    }
-
-    private string[] Messages()
-    {
-        var notifications = Services.GetRequiredService<NotificationService>();
-        return [.. notifications.Messages.Select(m => Text(Render(m.DetailContent!(notifications)), ".grow"))];
     }
 }

@@ -20,7 +20,7 @@ public sealed class NewAssistantTests : AssistantScreensTest
         await NextAsync(page);
         Assert.Contains("Variable: customer.", Text(page, "#f-content-help"), StringComparison.Ordinal);
         await NextAsync(page);
-        Assert.Contains("Published as version 1 and linked as primary, with the variables customer.", Text(page, ".review"), StringComparison.Ordinal);
+        Assert.Contains("Published as version 1 and linked as primary, with the variable customer.", Text(page, ".review"), StringComparison.Ordinal);
 
         await NextAsync(page);
 

@@ -33,6 +33,7 @@ public sealed class AuditChangesTests : StudioComponentTest
         Assert.Null(AuditChanges.Summary(Entry("Grace", new FieldChange("Attempt", null, "0")), Time));
         Assert.Equal("Traits: patient, polite → patient", AuditChanges.Summary(Entry("Desk", new FieldChange("Traits", "patient\npolite", "patient")), Time));
         Assert.Null(AuditChanges.Summary(Entry("Grace", new FieldChange("Note", null, null)), Time));
+        Assert.Equal("Note: It ends. Here, Type: Support", AuditChanges.Summary(Entry("Desk", new("Note", null, "It ends. Here."), new("Type", null, "Support")), Time));
     }
 
     [Fact]

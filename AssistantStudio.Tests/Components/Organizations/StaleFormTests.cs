@@ -3,6 +3,7 @@ using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Components.Support;
 using AssistantStudio.Tests.Support;
+using AssistantStudio.Web.Components.Controls;
 using AssistantStudio.Web.Components.Jobs;
 using AssistantStudio.Web.Components.Organizations;
 using AssistantStudio.Web.Shell;
@@ -74,7 +75,12 @@ public sealed class StaleFormTests : StudioComponentTest, IAsyncLifetime
         await _scope.Get<OrganizationService>().ChangeAsync("Theirs too", null, null, Cancel);
         await page.Find("form").SubmitAsync();
 
-        await PressAsync(page, "Discard mine");
+        var question = AnswerNextWith(false);
+        await PressAsync(page, "Discard mine…");
+        Assert.Equal("What you typed in Name", Assert.Single(question, c => c.Strong.Length > 0).Strong);
+        Assert.NotEmpty(page.FindAll(".stale"));
+        AnswerNextWith(true);
+        await PressAsync(page, "Discard mine…");
 
         Assert.Equal("Theirs too", page.Find("#f-name").GetAttribute("value"));
         Assert.Equal("Theirs too", (await _scope.Get<OrganizationService>().GetAsync(Cancel)).Name);
@@ -94,7 +100,8 @@ public sealed class StaleFormTests : StudioComponentTest, IAsyncLifetime
         Assert.Equal("This was deleted while you were editing", panel.Find(".stale h2").TextContent);
         Assert.Equal(["CRM", "long to type"], panel.FindAll(".stale-value").Select(v => v.TextContent));
         Assert.NotNull(panel.Find("[aria-label='Copy value']"));
-        await PressAsync(panel, "Discard what I typed");
+        AnswerNextWith(true);
+        await PressAsync(panel, "Discard what I typed…");
         Assert.Empty(panel.FindAll(".stale"));
     }
 
@@ -183,6 +190,38 @@ public sealed class StaleFormTests : StudioComponentTest, IAsyncLifetime
         await page.Find("input[type=radio]").ChangeAsync(new() { Value = "on" });
         await PressAsync(page, "Save with these choices");
         Assert.Equal("Cy the second", (await _scope.Get<AccountService>().GetAsync(Cancel)).Name);
+    }
+
+    [Fact]
+    public async Task Organization_GoOnEditing_KeepsWhatWasTypedAndComparesAgain()
+    {
+        var page = Render<OrganizationPage>();
+        await page.WaitForElement("#f-name").ChangeAsync(new() { Value = "Mine" });
+        await _scope.Get<OrganizationService>().ChangeAsync("Theirs too", null, null, Cancel);
+        await page.Find("form").SubmitAsync();
+
+        await PressAsync(page, "Go on editing");
+
+        Assert.Equal("Mine", page.Find("#f-name").GetAttribute("value"));
+        Assert.Equal("Theirs too", (await _scope.Get<OrganizationService>().GetAsync(Cancel)).Name);
+        await page.Find("form").SubmitAsync();
+        Assert.Equal(["Mine", "Theirs too"], page.FindAll(".stale-value").Select(v => v.TextContent));
+    }
+
+    /// <summary>What the next question says; it is filled once it is asked.</summary>
+    private List<Consequence> AnswerNextWith(bool answer)
+    {
+        var dialogs = Services.GetRequiredService<DialogService>();
+        List<Consequence> said = [];
+        void Answer(string? title, Type type, Dictionary<string, object?> parameters, DialogOptions options)
+        {
+            dialogs.OnOpen -= Answer;
+            said.AddRange(((ConfirmRequest)parameters[nameof(ConfirmDialog.Request)]!).Consequences);
+            dialogs.Close(answer);
+        }
+
+        dialogs.OnOpen += Answer;
+        return said;
     }
 
     private static Task PressAsync<T>(IRenderedComponent<T> shown, string button)

@@ -25,6 +25,36 @@ public sealed class PromptEditorTests : PromptScreensTest
     }
 
     [Fact]
+    public async Task Type_SeveralThingsWrong_ListsEachWithItsPlace()
+    {
+        await AddAsync("Hello.");
+        var page = Open("refund-policy");
+
+        await TypeAsync(page, string.Join('\n', Enumerable.Repeat("{{ name | shout }}", 6)) + "\nDear {{customer");
+
+        Assert.Equal(["Line 1, column 11", "Line 2, column 11", "Line 3, column 11", "Line 4, column 11", "Line 5, column 11", "Show all 7"], page.FindAll(".problems .lnk:not(.fs12), .problems li:last-child .lnk").Select(b => b.TextContent));
+        await PressAsync(page, "Show all 7");
+        Assert.Equal("Line 7, column 6", page.FindAll(".problems .err .lnk")[^1].TextContent);
+    }
+
+    [Fact]
+    public async Task GoOnEditing_FromTheComparison_ShowsTheTextAsItWasTyped()
+    {
+        var made = await AddAsync("Hello.");
+        var page = Open("refund-policy");
+        await TypeAsync(page, "Mine.");
+        await Ben.Get<PromptVersionService>().SaveDraftAsync(made.Prompt.Id, new PromptContent { Content = "Theirs." }, Cancel);
+        await PressAsync(page, "Save draft");
+
+        await PressAsync(page, "Go on editing");
+
+        page.WaitForAssertion(() => Assert.Equal("Mine.", page.Find("#f-content").GetAttribute("value")));
+        Assert.StartsWith("Ben saved version 1.", Text(page, ".note.warn"), StringComparison.Ordinal);
+        Clock.Advance(PromptEditor.AutosavePause);
+        Assert.Equal("Theirs.", (await StoredAsync("refund-policy")).Content);
+    }
+
+    [Fact]
     public async Task Type_UndeclaredVariable_IsAddedWithOneClickAndPreviewed()
     {
         await AddAsync("Hello.");

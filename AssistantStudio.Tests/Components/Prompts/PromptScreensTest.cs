@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Components.Support;
 using AssistantStudio.Tests.Support;
@@ -61,6 +62,8 @@ public abstract class PromptScreensTest : StudioComponentTest, IAsyncLifetime
         Services.AddSingleton(Ada.Get<PromptVersionService>());
         Services.AddSingleton(Ada.Get<PromptLinkService>());
         Services.AddSingleton(Ada.Get<EnvironmentService>());
+        Services.AddSingleton(Ada.Get<IntegrationService>());
+        Services.AddSingleton(Ada.Get<ModelTrialService>());
         Services.AddSingleton(Ada.Get<SavedViewService>());
         Services.AddSingleton(Ada.Get<AuditService>());
         Services.AddSingleton(Ada.Get<AuditHistory>());

@@ -36,7 +36,7 @@ public sealed class AssistantReachTests
         await using var key = studio.As(studio.GrantOf(Role.Editor) with { Permissions = [Permission.AssistantsView, Permission.AssistantsManage] });
         var links = key.Get<PromptLinkService>();
 
-        await Assert.ThrowsAsync<ForbiddenException>(() => links.ResolveAsync(made.Id, new PromptSituation { At = studio.Clock.Now }, null, CancellationToken.None));
+        await Assert.ThrowsAsync<ForbiddenException>(() => key.Get<PromptChoiceService>().ResolveAsync(made.Id, new PromptSituation { At = studio.Clock.Now }, null, CancellationToken.None));
         await Assert.ThrowsAsync<ForbiddenException>(() => links.ListAsync(made.Id, CancellationToken.None));
         await Assert.ThrowsAsync<ForbiddenException>(() => links.AddAsync(made.Id, other.Id, new PromptLinkInput(), CancellationToken.None));
         Assert.Null(Assert.Single((await key.Get<AssistantService>().ListAsync(new AssistantListQuery(), CancellationToken.None)).Items).Prompts);

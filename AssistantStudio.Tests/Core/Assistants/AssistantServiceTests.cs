@@ -42,7 +42,7 @@ public sealed class AssistantServiceTests
 
             var link = Assert.Single(await links.ListAsync(made.Assistant.Id, CancellationToken.None));
             Assert.Equal((PromptRole.Primary, 1, null), (link.Role, link.UsedVersion, link.Problem));
-            var choice = await links.ResolveAsync(made.Assistant.Id, new PromptSituation { At = DateTime.UnixEpoch }, null, CancellationToken.None);
+            var choice = await editor.Get<PromptChoiceService>().ResolveAsync(made.Assistant.Id, new PromptSituation { At = DateTime.UnixEpoch }, null, CancellationToken.None);
             Assert.True(choice.Text?.Length > 20, $"{type.Title}: {choice.Text}");
         }
     }

@@ -82,6 +82,8 @@ public sealed class AssistantVersionTests
         var restored = await versions.RestoreAsync(made.Id, 1, null, CancellationToken.None);
 
         Assert.Equal(["The prompt refund-policy is not there any more."], restored.LeftOut);
+        Assert.Equal(2, restored.KeptAs);
+        Assert.Null((await versions.RestoreAsync(made.Id, 2, null, CancellationToken.None)).KeptAs);
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]

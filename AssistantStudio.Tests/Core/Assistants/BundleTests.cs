@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Support;
 using Xunit;
@@ -152,6 +153,7 @@ public sealed class BundleTests
 
     private static async Task<Guid> AFullAssistantAsync(TestScope scope)
     {
+        var provider = await scope.Get<IntegrationService>().CreateAsync(new() { Kind = ProviderKind.Ollama, Name = "Local", BaseUrl = "http://ollama.example/v1" }, null, CancellationToken.None);
         var input = new AssistantInput
         {
             Name = "Returns desk",
@@ -159,7 +161,7 @@ public sealed class BundleTests
             Description = "Says „ja“ & <no>",
             Tags = ["eu", "Returns"],
             Traits = ["calm"],
-            Model = new ModelRoute(Guid.NewGuid(), "small"),
+            Model = new ModelRoute(provider.Id, "small"),
             Capabilities = [new AssistantCapability { Name = "Refunds", Kind = CapabilityKind.Action, Settings = new Dictionary<string, string> { ["limit"] = "50" } }],
             Escalation = new EscalationRules { Words = ["lawyer"] },
             IsTemplate = true,

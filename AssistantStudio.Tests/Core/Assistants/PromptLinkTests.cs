@@ -22,7 +22,7 @@ public sealed class PromptLinkTests
         var standard = await editor.APromptAsync("Standard", "Hello.");
         await links.AddAsync(made.Id, gold.Id, new PromptLinkInput { Role = PromptRole.Primary, Conditions = [AssistantScene.When("plan", ConditionOperator.Equals, "gold")] }, CancellationToken.None);
         await links.AddAsync(made.Id, standard.Id, new PromptLinkInput { Role = PromptRole.Fallback }, CancellationToken.None);
-        async Task<PromptChoice> OfAsync(string variables) => await links.ResolveAsync(
+        async Task<PromptChoice> OfAsync(string variables) => await editor.Get<PromptChoiceService>().ResolveAsync(
             made.Id, new PromptSituation { At = DateTime.UnixEpoch, Variables = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(variables)! }, null, CancellationToken.None);
 
         Assert.Equal("Dear Ada.", (await OfAsync("""{"plan":"gold","customer":"Ada"}""")).Text);
@@ -79,6 +79,7 @@ public sealed class PromptLinkTests
         var second = await links.AddAsync(made.Id, prompts.First(p => p.Id != primary.PromptId).Id, new PromptLinkInput(), CancellationToken.None);
         await links.MakePrimaryAsync(made.Id, second.Id, CancellationToken.None);
         Assert.Equal([(second.Id, PromptRole.Primary), (primary.Id, PromptRole.Secondary)], (await links.ListAsync(made.Id, CancellationToken.None)).Select(l => (l.Id, l.Role)));
+        Assert.Equal(2, (await studio.AuditAsync()).Count(action => action == "assistant.prompt_changed")); // Who stepped down is told, too.
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
@@ -211,7 +212,7 @@ public sealed class PromptLinkTests
         await links.AddAsync(made.Id, prompt.Id, new PromptLinkInput(), CancellationToken.None);
         var situation = new PromptSituation { At = DateTime.UnixEpoch };
 
-        Assert.Equal("You work for Test shop.", (await links.ResolveAsync(made.Id, situation, StudioEnvironment.Testing, CancellationToken.None)).Text);
-        Assert.Equal(["variables.shop"], (await links.ResolveAsync(made.Id, situation, StudioEnvironment.Production, CancellationToken.None)).Errors.Keys);
+        Assert.Equal("You work for Test shop.", (await admin.Get<PromptChoiceService>().ResolveAsync(made.Id, situation, StudioEnvironment.Testing, CancellationToken.None)).Text);
+        Assert.Equal(["variables.shop"], (await admin.Get<PromptChoiceService>().ResolveAsync(made.Id, situation, StudioEnvironment.Production, CancellationToken.None)).Errors.Keys);
     }
 }

@@ -30,7 +30,7 @@ public sealed class KeyPlanTests : IAsyncLifetime
         {
             "get" => scope.Get<AssistantService>().GetAsync(_assistant.Id.ToString(), none),
             "slug" => scope.Get<AssistantService>().GetAsync(_assistant.Slug, none),
-            "resolve" => scope.Get<PromptLinkService>().ResolveAsync(_assistant.Id, new PromptSituation { At = DateTime.UnixEpoch }, null, none),
+            "resolve" => scope.Get<PromptChoiceService>().ResolveAsync(_assistant.Id, new PromptSituation { At = DateTime.UnixEpoch }, null, none),
             "links" => scope.Get<PromptLinkService>().ListAsync(_assistant.Id, none),
             "save" => scope.Get<AssistantService>().CreateAsync(new AssistantInput { Name = _assistant.Name }, "Hello {{customer}}.", none),
             "change" => scope.Get<AssistantService>().ChangeAsync(_assistant.Id, new AssistantInput { Greeting = "Other" }, none),

@@ -24,6 +24,9 @@ public sealed class ListPlanTests : IAsyncLifetime
 
     private TestStudio _studio = null!;
     private Guid _organization;
+    private static readonly AuditLine s_line = new(
+        new(Guid.NewGuid(), new DateTime(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc), "", null, null, AccessSource.Browser, null, "assistant.changed", "x", "", []), 2, DateTime.UnixEpoch);
+
     private static Guid s_run;
     private static Guid s_prompt;
     private static Guid s_assistant;
@@ -58,6 +61,8 @@ public sealed class ListPlanTests : IAsyncLifetime
                 new AuditHistoryQuery { SubjectId = "x", Collapsed = ["assistant.changed"] }, new AuditHistoryQuery { SubjectId = "x", Collapsed = ["assistant.changed"], Search = "a" },
                 new AuditHistoryQuery { SubjectId = "x" },
             ]),
+        ["AuditHistory.EntriesAsync"] = (
+            [], (scope, query) => scope.Get<AuditHistory>().EntriesAsync(s_line, query, CancellationToken.None), [new ListQuery()]),
         ["JobRunService.ListAsync"] = (
             ["queuedAt", "job", "status", "finishedAt"],
             (scope, query) => scope.Get<JobRunService>().ListAsync((JobRunQuery)query, CancellationToken.None),
@@ -110,7 +115,7 @@ public sealed class ListPlanTests : IAsyncLifetime
     private static readonly string[] s_short = ["AllowedNetworkService.ListAsync", "EnvironmentService.ListAsync", "IntegrationService.ListAsync", "AccountLinkService.ListInvitationsAsync", "OrganizationService.ListAllAsync"];
 
     /// <summary>Rows of one parent: skipping some of them by their index is enough.</summary>
-    private static readonly string[] s_parts = ["AuditHistory.ListAsync", "JobRunService.LinesAsync", "JobRunService.ItemsAsync", "PromptVersionService.ListAsync", "AssistantVersionService.ListAsync"];
+    private static readonly string[] s_parts = ["AuditHistory.ListAsync", "AuditHistory.EntriesAsync", "JobRunService.LinesAsync", "JobRunService.ItemsAsync", "PromptVersionService.ListAsync", "AssistantVersionService.ListAsync"];
 
     public static TheoryData<string> Lists { get; } = [.. s_lists.Keys];
 

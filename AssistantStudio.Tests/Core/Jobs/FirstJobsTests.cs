@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -69,6 +70,28 @@ public sealed class FirstJobsTests
         Assert.Equal(["new"], await after.Set<AccountLink>().Select(l => l.TokenHash).ToListAsync());
         Assert.Equal(["new"], await after.Set<IdempotentReply>().Select(r => r.KeyHash).ToListAsync());
     }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task CleanUpAnswers_TooOld_GoAndTheRestStays(DatabaseProvider provider)
+    {
+        await using var jobs = await JobStudio.CreateAsync(provider);
+        var now = jobs.Studio.Clock.Now;
+        await using (var db = await jobs.Studio.OpenAsync())
+        {
+            db.AddRange(Answer(jobs, "old", now.AddMinutes(-1)), Answer(jobs, "new", now.AddMinutes(1)));
+            await db.SaveChangesAsync();
+        }
+
+        var id = await jobs.RunNowAsync("clean-up-answers");
+        await jobs.WaitAsync(id, JobRunStatus.Succeeded);
+
+        Assert.Equal(["Removed: 1 too old, 0 too many.", "Finished."], await jobs.LinesAsync(id));
+        await using var after = await jobs.Studio.OpenAsync();
+        Assert.Equal(["new"], await after.Set<CachedAnswer>().Select(a => a.Key).ToListAsync());
+    }
+
+    private static CachedAnswer Answer(JobStudio jobs, string key, DateTime expiresAt) =>
+        new() { OrganizationId = jobs.Studio.Ours.Id, Key = key, Model = "m", Text = "Yes.", CreatedAt = expiresAt.AddDays(-1), ExpiresAt = expiresAt };
 
     private static AccountLink Link(JobStudio jobs, string hash, DateTime expiresAt) => new()
     {

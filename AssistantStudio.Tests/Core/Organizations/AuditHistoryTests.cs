@@ -86,6 +86,46 @@ public sealed class AuditHistoryTests
         Assert.Equal(expected, lines);
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Newest_OfMany_IsWholeLinesAndWhetherThereAreMore(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await AddAsync(studio, "1aaa2bb3a");
+        await using var admin = studio.As(Role.OrgAdmin);
+        Task<AuditGlance> NewestAsync(int most) => admin.Get<AuditHistory>().NewestAsync("it", [Save], most, CancellationToken.None);
+
+        Assert.Equal("a1 31 b2, more", Shown(await NewestAsync(3)));
+        Assert.Equal("a1 31 b2 21 a3, more", Shown(await NewestAsync(5)));
+        Assert.Equal("a1 31 b2 21 a3 11", Shown(await NewestAsync(6)));
+
+        static string Shown(AuditGlance glance) => string.Join(' ', glance.Lines.Select(Short)) + (glance.HasMore ? ", more" : "");
+    }
+
+    [Fact]
+    public async Task List_InAnotherOrder_ShowsEveryEntryByItself()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await AddAsync(studio, "bab");
+
+        var page = await ListAsync(studio, new AuditHistoryQuery { SubjectId = "it", Collapsed = [Save], Sort = "actor" });
+
+        Assert.Equal(["a1", "b1", "b1"], page.Items.Select(Short));
+    }
+
+    [Fact]
+    public async Task Entries_OfALine_AreThoseOfItsSpan()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await AddAsync(studio, "a1aaab");
+        await using var admin = studio.As(Role.OrgAdmin);
+        var line = (await ListAsync(studio, new AuditHistoryQuery { SubjectId = "it", Collapsed = [Save] })).Items[1];
+
+        var page = await admin.Get<AuditHistory>().EntriesAsync(line, new ListQuery { PageSize = 2 }, CancellationToken.None);
+
+        Assert.Equal(("a3", 3, 2), (Short(line), page.Total, page.Items.Count));
+        Assert.Equal(line.Id, page.Items[0].Id);
+    }
+
     [Fact]
     public async Task List_ASearch_JoinsWhatItFinds()
     {

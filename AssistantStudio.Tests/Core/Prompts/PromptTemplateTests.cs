@@ -110,6 +110,27 @@ public sealed class PromptTemplateTests
     public void Parse_SeveralErrors_FindsThemAll() =>
         Assert.Equal([1, 2, 4], PromptTemplate.Parse("{{ a | x }}\n{{#if = }}\n{{b}}{{/if}}\n{{ c | y }}").Errors.Select(e => e.Position.Line));
 
+    [Theory]
+    [InlineData("{{ a | x }}\nDear {{customer\n{{ c | y }}", "1,8 2,6 3,8")]
+    [InlineData("{{#if vip\nx\n{{/if}}\n{{ c | y }}", "1,1 4,8")]
+    [InlineData("{{ \"open }} {{ c | y }}\n{{ d | z }}", "1,1 1,20 2,8")]
+    [InlineData("{{one {{two {{three}}", "1,1 1,7")]
+    [InlineData("{{ this is prose, not a tag\n{{ ok }}", "1,1")]
+    public void Parse_TagThatIsNotClosed_DoesNotHideWhatIsWrongElsewhere(string content, string places) =>
+        Assert.Equal(places, string.Join(' ', PromptTemplate.Parse(content).Errors.Select(e => FormattableString.Invariant($"{e.Position.Line},{e.Position.Column}"))));
+
+    [Fact]
+    public void Parse_NothingButOpenTags_EndsAtTheLimit() =>
+        Assert.Equal(TemplateLimits.Errors, PromptTemplate.Parse(string.Concat(Enumerable.Repeat("{{ \"", 20_000))).Errors.Count);
+
+    [Theory]
+    [InlineData("{{a}} {{b | upper}}", "a b")]
+    [InlineData("{{#if a}}{{a}}{{else}}{{b}}{{/if}}", "b")]
+    [InlineData("{{a | default: \"x\"}}{{#if b and c == \"1\"}}{{b}}{{c}}{{/if}}", "")]
+    [InlineData("{{#each items as item}}{{item}}{{loop.index}}{{d}}{{/each}}", "d")]
+    public void Gaps_AreWhatIsWrittenWithoutAConditionOrDefault(string content, string expected) =>
+        Assert.Equal(expected, string.Join(' ', PromptTemplate.Parse(content).Gaps().Order()));
+
     [Fact]
     public void Parse_Names_AreTheVariablesNotTheLoopsOwn() =>
         Assert.Equal(["a", "b", "c", "item"], PromptTemplate.Parse("{{a}}{{#each b as item}}{{item}}{{loop.index}}{{c}}{{/each}}{{item}}{{a}}").Names.Keys.Order());

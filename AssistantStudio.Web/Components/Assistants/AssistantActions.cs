@@ -8,7 +8,7 @@ namespace AssistantStudio.Web.Components.Assistants;
 
 /// <summary>What can be done with whole assistants, in their list and on their own page alike.</summary>
 public sealed class AssistantActions(
-    AssistantService assistants, BundleService bundles, Confirm confirm, Drawers drawers, Toasts toasts, UiErrors ui, StudioJs js, TimeProvider clock, NavigationManager navigation)
+    AssistantService assistants, PromptLinkService links, BundleService bundles, Confirm confirm, Drawers drawers, Toasts toasts, UiErrors ui, StudioJs js, TimeProvider clock, NavigationManager navigation)
 {
     /// <summary>One file for all of them.</summary>
     public async Task ExportAsync(IReadOnlyCollection<AssistantRow> rows)
@@ -24,13 +24,14 @@ public sealed class AssistantActions(
         }
     }
 
-    /// <summary>True when at least one was moved.</summary>
-    public async Task<bool> MoveAsync(IReadOnlyList<AssistantRow> rows, AssistantStatus to)
+    /// <summary>True when all were moved.</summary>
+    /// <param name="done">Told of each that was moved, also when the rest was not.</param>
+    public async Task<bool> MoveAsync(IReadOnlyList<AssistantRow> rows, AssistantStatus to, Action<AssistantRow>? done = null)
     {
         var command = AssistantText.Command(rows[0].Status, to);
         var answer = await drawers.OpenAsync<StatusPanel>(
             rows.Count == 1 ? $"{command} {rows[0].Name}" : $"{command} {Format.Count(rows.Count, "assistant")}",
-            new Dictionary<string, object?> { [nameof(StatusPanel.Rows)] = rows, [nameof(StatusPanel.To)] = to });
+            new Dictionary<string, object?> { [nameof(StatusPanel.Rows)] = rows, [nameof(StatusPanel.To)] = to, [nameof(StatusPanel.Done)] = done });
         return answer is true;
     }
 
@@ -38,21 +39,16 @@ public sealed class AssistantActions(
 
     public async Task<bool> DeleteAsync(AssistantRow row, Action? beforeLeaving = null)
     {
-        List<Consequence> lost =
-        [
-            row.LatestVersion == 0 ? new Consequence("", "Its draft and its settings are deleted") : new(Format.Count(row.LatestVersion, "version"), row.LatestVersion == 1 ? "is deleted with its draft" : "are deleted with its draft"),
-            "Its prompts stay in the library",
-            "Clones of it stay",
-        ];
-        if (row.Status != AssistantStatus.Archived)
+        IReadOnlyList<PromptLinkRow> linked = [];
+        if (!await ui.RunAsync(async () => linked = await links.ListAsync(row.Id, CancellationToken.None), failed: "Not deleted"))
         {
-            lost.Add("Archiving puts it away and keeps everything");
+            return false;
         }
 
         if (!await confirm.AskAsync(new ConfirmRequest
         {
             Title = $"Delete the assistant “{row.Name}”?",
-            Consequences = lost,
+            Consequences = [.. LostWith(row, linked.Count)],
             Confirm = "Delete the assistant",
             Keep = "Keep the assistant",
             TypeToConfirm = row.Slug,
@@ -72,5 +68,32 @@ public sealed class AssistantActions(
         }
 
         return true;
+    }
+
+    /// <summary>What goes with an assistant and what stays, counts first.</summary>
+    private static IEnumerable<Consequence> LostWith(AssistantRow row, int links)
+    {
+        if (AssistantLifecycle.Of(row.Status).CanAnswer)
+        {
+            yield return new("It answers people now.", "Whoever talks to it, and programs that ask for it, get no answer any more");
+        }
+
+        yield return new("Its draft", "with the instructions, greeting, questions and capabilities is deleted");
+        if (row.LatestVersion > 0)
+        {
+            yield return new(Format.Count(row.LatestVersion, "version"), $"with {(row.LatestVersion == 1 ? "its" : "their")} texts {(row.LatestVersion == 1 ? "is" : "are")} deleted and cannot be restored");
+        }
+
+        if (links > 0)
+        {
+            yield return new(Format.Count(links, "link to a prompt", "links to prompts"), $"{(links == 1 ? "goes" : "go")} with it: when each answers, and in which order");
+        }
+
+        yield return links switch { 0 => "Prompts and clones of it stay", 1 => "The prompt itself stays in the library; clones of it stay", _ => "The prompts themselves stay in the library; clones of it stay" };
+        yield return "The audit log keeps what was done, and the ledger what it cost";
+        if (row.Status != AssistantStatus.Archived)
+        {
+            yield return "Archiving puts it away instead and keeps everything";
+        }
     }
 }

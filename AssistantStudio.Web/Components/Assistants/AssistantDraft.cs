@@ -20,6 +20,7 @@ public sealed class AssistantDraft
         (Instructions, Traits, Style, Language) = (content.Instructions, content.Traits, content.ResponseStyle, content.Language);
         (Temperature, MaxTokens, MemoryTokens) = (Text(content.Temperature), Text(content.MaxTokens), Text(content.ContextMemoryTokens));
         (Greeting, Questions, Capabilities) = (content.Greeting, string.Join('\n', content.SuggestedQuestions), content.Capabilities);
+        Model = content.Model;
         (OwnerId, Visibility, Icon, Colour) = (row.OwnerId, row.Visibility, row.Icon, row.Colour);
     }
 
@@ -33,6 +34,7 @@ public sealed class AssistantDraft
         .Add("isTemplate", "Template", d => d.IsTemplate, (d, v) => d.IsTemplate = v, v => v ? "Yes" : "No")
         .Add("instructions", "Instructions", d => d.Instructions, (d, v) => d.Instructions = v ?? "", same: SameLines)
         .Add("traits", "Traits", d => d.Traits, (d, v) => d.Traits = v ?? [], v => string.Join(", ", v ?? []), (a, b) => (a ?? []).SequenceEqual(b ?? []))
+        .Add("model", "Model", d => d.Model, (d, v) => d.Model = v, v => v?.Name ?? "The organisation's default")
         .Add("responseStyle", "Response style", d => d.Style, (d, v) => d.Style = v, v => AssistantText.Of(v))
         .Add("temperature", "Temperature", d => d.Temperature, (d, v) => d.Temperature = v ?? "", same: SameText)
         .Add("maxTokens", "Longest answer", d => d.MaxTokens, (d, v) => d.MaxTokens = v ?? "", same: SameText)
@@ -41,7 +43,7 @@ public sealed class AssistantDraft
         .Add("greeting", "Greeting", d => d.Greeting, (d, v) => d.Greeting = v ?? "", same: SameLines)
         .Add("suggestedQuestions", "Suggested questions", d => d.Questions, (d, v) => d.Questions = v ?? "", same: (a, b) => Lines(a).SequenceEqual(Lines(b)))
         .Add("capabilities", "Capabilities", d => d.Capabilities, (d, v) => d.Capabilities = v ?? [], v => string.Join('\n', (v ?? []).Select(Line)), (a, b) => StoredJson.Write(a ?? []) == StoredJson.Write(b ?? []))
-        .Add("ownerId", "Owner", d => d.OwnerId, (d, v) => d.OwnerId = v)
+        .Add("ownerId", "Owner", d => d.OwnerId, (d, v) => d.OwnerId = v, _ => null) // An id says nothing: the editor looks up the name.
         .Add("visibility", "Who sees it", d => d.Visibility, (d, v) => d.Visibility = v, v => AssistantText.Of(v));
 
     public string Name { get; set; } = "";
@@ -63,6 +65,9 @@ public sealed class AssistantDraft
     public string Instructions { get; set; } = "";
 
     public IReadOnlyList<string> Traits { get; set; } = [];
+
+    /// <summary>Null: the organisation's default.</summary>
+    public ModelRoute? Model { get; set; }
 
     public ResponseStyle Style { get; set; }
 
@@ -111,6 +116,7 @@ public sealed class AssistantDraft
             IsTemplate = IsTemplate,
             Instructions = Instructions,
             Traits = Traits,
+            Model = Model ?? new ModelRoute(null, ""),
             ResponseStyle = Style,
             Temperature = Fraction(Temperature, "temperature"),
             MaxTokens = Whole(MaxTokens, "maxTokens"),

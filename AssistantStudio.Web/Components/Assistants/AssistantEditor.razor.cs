@@ -49,6 +49,8 @@ public sealed partial class AssistantEditor : IDisposable
 
     [Inject] public required UiErrors Ui { get; init; }
 
+    [Inject] public required StudioJs Js { get; init; }
+
     [Inject] public required BrowserTime Time { get; init; }
 
     [Inject] public required TimeProvider Clock { get; init; }
@@ -93,6 +95,7 @@ public sealed partial class AssistantEditor : IDisposable
         {
             Read = ct => Assistants.GetAsync(Detail.Assistant.Id.ToString(), ct),
             ChangeOf = row => new(row.Assistant.UpdatedBy, row.Assistant.UpdatedAt),
+            NameOf = NameOfAsync,
         };
         _edit.Show(Detail);
         _seen = Detail;
@@ -164,42 +167,6 @@ public sealed partial class AssistantEditor : IDisposable
 
         _autosave.Refuse("others keep changing it");
         return false;
-    }
-
-    private Task CompareAsync() => Ui.RunAsync(
-        async () =>
-        {
-            _contested = false;
-            await _edit.CompareAsync(Changes, _autosave.End);
-        },
-        failed: "The other version could not be read");
-
-    private async Task TakeChoicesAsync()
-    {
-        _edit.TakeChoices();
-        _autosave.Forgive();
-        if (_edit.IsDirty)
-        {
-            await AutosaveAsync();
-        }
-        else
-        {
-            await SettleAsync();
-        }
-    }
-
-    private Task DiscardAsync()
-    {
-        _edit.Discard();
-        return SettleAsync();
-    }
-
-    private async Task SettleAsync()
-    {
-        _errors.Clear();
-        _autosave.Forgive();
-        await OnStored.InvokeAsync(_edit.Row!);
-        await OnEditing.InvokeAsync(false);
     }
 
     private async Task ChangeSlugAsync()

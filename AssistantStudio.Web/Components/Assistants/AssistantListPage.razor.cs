@@ -128,15 +128,18 @@ public sealed partial class AssistantListPage
 
     private async Task TagAsync()
     {
-        if (await Drawers.OpenAsync<TagPanel>($"Tag {Format.Count(_selected.Count, "assistant")}", new Dictionary<string, object?> { [nameof(TagPanel.Rows)] = _selected.Rows.ToArray() }) is true)
+        if (await Drawers.OpenAsync<TagPanel>($"Tag {Format.Count(_selected.Count, "assistant")}", new Dictionary<string, object?> { [nameof(TagPanel.Rows)] = _selected.Rows.ToArray(), [nameof(TagPanel.Done)] = (Action<AssistantRow>)Drop }) is true)
         {
             _selected.Clear();
         }
     }
 
+    /// <summary>What a change to several has reached needs it no more; what it has not reached stays selected.</summary>
+    private void Drop(AssistantRow row) => _selected.Select(row, false);
+
     private async Task ArchiveAsync()
     {
-        if (await Actions.MoveAsync([.. _selected.Rows.Where(r => r.Status != AssistantStatus.Archived)], AssistantStatus.Archived))
+        if (await Actions.MoveAsync([.. _selected.Rows.Where(r => r.Status != AssistantStatus.Archived)], AssistantStatus.Archived, Drop))
         {
             _selected.Clear();
         }

@@ -42,6 +42,8 @@ public sealed partial class AssistantPage : IDisposable
 
     [Inject] public required Drawers Drawers { get; init; }
 
+    [Inject] public required Toasts Toasts { get; init; }
+
     [Inject] public required UiErrors Ui { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
@@ -50,6 +52,9 @@ public sealed partial class AssistantPage : IDisposable
     private AssistantEditor? Editor => Tab.Length == 0 ? _editor : null;
 
     private bool CanManage => Access.Can(Permission.AssistantsManage);
+
+    /// <summary>As Core decides it: whoever may change it, besides those who read the whole log.</summary>
+    private bool CanReadHistory => CanManage || Access.Can(Permission.AuditView);
 
     private bool CanEdit => CanManage && !_isGone && _detail is { } d && AssistantLifecycle.Of(d.Assistant.Status).CanEdit;
 
@@ -90,7 +95,7 @@ public sealed partial class AssistantPage : IDisposable
     {
         var href = Href(detail.Assistant.Slug);
         TabLink[] tabs = [new("Overview", href, Exact: true), new("Prompts", href + "/prompts"), new("Versions", href + "/versions", detail.Assistant.LatestVersion)];
-        return Access.Can(Permission.AuditView) ? [.. tabs, new("History", href + "/history")] : tabs;
+        return CanReadHistory ? [.. tabs, new("History", href + "/history")] : tabs;
     }
 
     private async Task LoadAsync()
@@ -173,9 +178,18 @@ public sealed partial class AssistantPage : IDisposable
 
     private async Task SaveVersionAsync()
     {
-        if (Editor is null || await Editor.RequireStoredAsync())
+        if (Editor is not null && !await Editor.RequireStoredAsync())
         {
-            SaveVersionPanel.Show(Drawers, _detail!.Assistant);
+            return;
+        }
+
+        if (_detail!.Unsaved)
+        {
+            SaveVersionPanel.Show(Drawers, _detail.Assistant);
+        }
+        else
+        {
+            Toasts.Info("Nothing to save", $"Nothing has changed since version {Format.Number(_detail.Assistant.LatestVersion)}.");
         }
     }
 

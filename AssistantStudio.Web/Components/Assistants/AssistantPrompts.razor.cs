@@ -9,9 +9,12 @@ namespace AssistantStudio.Web.Components.Assistants;
 /// <summary>The prompts of an assistant in order of choice, and which of them would answer.</summary>
 public sealed partial class AssistantPrompts : IDisposable
 {
+    /// <summary>With fewer, the library may have more to offer.</summary>
+    private const int FewLinks = 2;
+
     private readonly CancellationSeries _loads = new();
     private IReadOnlyList<PromptLinkRow>? _links;
-    private IReadOnlyList<PromptVariable> _variables = [];
+    private PromptVersionDetail? _primaryText;
     private UiError? _error;
     private Guid? _dragged;
     private int? _seen;
@@ -35,6 +38,8 @@ public sealed partial class AssistantPrompts : IDisposable
 
     [Inject] public required UiErrors Ui { get; init; }
 
+    private bool HasPrimary => _links?.Any(l => l is { Role: PromptRole.Primary, Enabled: true }) == true;
+
     public void Dispose() => _loads.Dispose();
 
     protected override Task OnParametersSetAsync()
@@ -54,10 +59,10 @@ public sealed partial class AssistantPrompts : IDisposable
         try
         {
             var links = await Links.ListAsync(Assistant.Id, token);
-            var variables = await VariablesAsync(links, token);
+            var primaryText = await PrimaryTextAsync(links, token);
             if (!token.IsCancellationRequested)
             {
-                (_links, _variables, _error) = (links, variables, null);
+                (_links, _primaryText, _error) = (links, primaryText, null);
             }
         }
         catch (Exception e) when (token.IsCancellationRequested || StudioJs.IsGone(e))
@@ -70,32 +75,41 @@ public sealed partial class AssistantPrompts : IDisposable
         }
     }
 
-    /// <summary>Of the text that the primary prompt uses now.</summary>
-    private async Task<IReadOnlyList<PromptVariable>> VariablesAsync(IReadOnlyList<PromptLinkRow> links, CancellationToken token)
+    /// <summary>What the primary prompt says now; null where there is none.</summary>
+    private async Task<PromptVersionDetail?> PrimaryTextAsync(IReadOnlyList<PromptLinkRow> links, CancellationToken token)
     {
         try
         {
             return links.FirstOrDefault(l => l is { Role: PromptRole.Primary, Enabled: true }) is { UsedVersion: { } version } primary
-                ? (await Versions.GetAsync(primary.PromptId, version, token)).Variables
-                : [];
+                ? await Versions.GetAsync(primary.PromptId, version, token)
+                : null;
         }
         catch (StudioException)
         {
-            return []; // Gone, or not for this person: the notices then say less.
+            return null; // Gone, or not for this person: the notices then say less.
         }
     }
 
-    private Task LinkAsync(PromptRole role) => OpenAsync("Link a prompt", null, role);
+    private Task LinkAsync(PromptRole role, Guid? prompt = null) => OpenAsync("Link a prompt", null, role, prompt: prompt);
 
-    private Task EditAsync(PromptLinkRow link) => OpenAsync($"How {link.PromptTitle} is used", link, link.Role);
+    private Task EditAsync(PromptLinkRow link, bool addsCondition = false) => OpenAsync($"How {link.PromptTitle} is used", link, link.Role, addsCondition);
 
-    private async Task OpenAsync(string title, PromptLinkRow? link, PromptRole role)
+    /// <summary>Without a primary it answers at once; beside one it has to be said when.</summary>
+    private Task LinkSuggestedAsync(PromptSuggestion suggestion) => HasPrimary
+        ? LinkAsync(PromptRole.Secondary, suggestion.PromptId)
+        : ChangeAsync(
+            () => Links.AddAsync(Assistant.Id, suggestion.PromptId, new PromptLinkInput { Role = PromptRole.Primary }, CancellationToken.None),
+            $"“{suggestion.Title}” is the primary prompt of this assistant.");
+
+    private async Task OpenAsync(string title, PromptLinkRow? link, PromptRole role, bool addsCondition = false, Guid? prompt = null)
     {
         var answer = await Drawers.OpenAsync<LinkPanel>(title, new Dictionary<string, object?>
         {
             [nameof(LinkPanel.AssistantId)] = Assistant.Id,
             [nameof(LinkPanel.Link)] = link,
             [nameof(LinkPanel.Role)] = role,
+            [nameof(LinkPanel.PromptId)] = prompt,
+            [nameof(LinkPanel.AddsCondition)] = addsCondition,
             [nameof(LinkPanel.Primary)] = _links!.FirstOrDefault(l => l is { Role: PromptRole.Primary, Enabled: true }),
             [nameof(LinkPanel.KnownVariables)] = _links!.SelectMany(l => l.Conditions).Where(c => c.Subject == ConditionSubject.Variable).Select(c => c.Variable).Distinct().ToArray(),
         }, "42rem");

@@ -12,7 +12,8 @@ public sealed partial class AssistantVersions
     private readonly ListState _state = new() { DefaultSort = "-number" };
     private readonly SortedSet<int> _chosen = [];
     private DataList<AssistantVersionRow>? _list;
-    private IReadOnlyList<string> _leftOut = [];
+    private AssistantRestore? _restored;
+    private int _restoredNumber;
     private (int Before, int After)? _compared;
 
     [Parameter, EditorRequired] public required AssistantDetail Detail { get; set; }
@@ -61,6 +62,11 @@ public sealed partial class AssistantVersions
         await Js.CallAsync("focusId", "version-compare");
     }
 
+    /// <summary>What the draft says now, and where the draft of before is.</summary>
+    private static string RestoredText(AssistantRestore restored, int number) =>
+        $"The draft says what version {Format.Number(number)} says{(restored.LeftOut.Count > 0 ? ", as far as it could be brought back" : "")}. "
+        + (restored.KeptAs is { } kept ? $"The draft that was there is kept as version {Format.Number(kept)}." : "The draft that was there said what a version says; that one is still here.");
+
     private async Task RestoreAsync(AssistantVersionRow version)
     {
         List<Consequence> consequences = [$"Its settings and its linked prompts become the draft"];
@@ -85,9 +91,8 @@ public sealed partial class AssistantVersions
         await Ui.RunAsync(async () =>
         {
             var restored = await Versions.RestoreAsync(Detail.Assistant.Id, version.Number, Detail.Assistant.RowVersion, CancellationToken.None);
-            _leftOut = restored.LeftOut;
-            _compared = null;
-            Toasts.Success("Restored", $"The draft says what version {Format.Number(version.Number)} says.");
+            (_restored, _restoredNumber, _compared) = (restored, version.Number, null);
+            Toasts.Success("Restored", RestoredText(restored, version.Number));
             await OnRestored.InvokeAsync(restored.Assistant);
             if (_list is not null)
             {

@@ -1,5 +1,6 @@
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Prompts.Templates;
 
 namespace AssistantStudio.Web.Components.Assistants;
 
@@ -8,8 +9,8 @@ public sealed record LinkNotice(string What, string Then);
 
 internal static class LinkNotices
 {
-    /// <param name="variables">Of the text that the primary prompt uses.</param>
-    public static IEnumerable<LinkNotice> Of(IReadOnlyList<PromptLinkRow> links, IReadOnlyList<PromptVariable> variables)
+    /// <param name="primaryText">The version that the primary prompt uses; null when it cannot be read.</param>
+    public static IEnumerable<LinkNotice> Of(IReadOnlyList<PromptLinkRow> links, PromptVersionDetail? primaryText)
     {
         var on = links.Where(l => l.Enabled).ToList();
         var primary = on.FirstOrDefault(l => l.Role == PromptRole.Primary);
@@ -17,12 +18,8 @@ internal static class LinkNotices
         {
             yield return new("There is no primary prompt.", "A secondary answers when its conditions hold, else the fallback. Make one of them primary.");
         }
-        else if (primary.Conditions.Count == 0 && primary.Problem is null && on.Any(l => l.Role == PromptRole.Secondary))
-        {
-            yield return new($"“{primary.PromptTitle}” always answers.", "It has no conditions, so the secondary prompts are never reached. Say when it answers, or make them primary for their case.");
-        }
 
-        var given = variables.Where(v => v.Default is null && v.Type != PromptVariableType.Environment).ToLookup(v => v.Required, v => v.Name);
+        var given = (primaryText?.Variables ?? []).Where(v => v.Default is null && v.Type != PromptVariableType.Environment).ToLookup(v => v.Required, v => v.Name);
         if (on.All(l => l.Role != PromptRole.Fallback))
         {
             if (primary is not { Conditions.Count: 0 })
@@ -35,11 +32,18 @@ internal static class LinkNotices
             }
         }
 
-        if (primary is not null && given[false].Any())
+        var gaps = primaryText is null ? [] : given[false].Where(PromptTemplate.Parse(primaryText.Content).Gaps().Contains).ToArray();
+        if (primary is not null && gaps.Length > 0)
         {
-            yield return new($"“{primary.PromptTitle}” answers without {Listed(given[false])}, too.", "What is optional and has no default is left empty in the text when nobody gives it.");
+            yield return new($"“{primary.PromptTitle}” answers without {Listed(gaps)}, too.", "What is optional and has no default is left empty in the text when nobody gives it.");
         }
     }
+
+    /// <summary>The link that answers before this secondary in any case, so that its turn never comes; null: it can be reached.</summary>
+    public static PromptLinkRow? Hiding(PromptLinkRow link, IReadOnlyList<PromptLinkRow> links) =>
+        link is not { Role: PromptRole.Secondary, Enabled: true } ? null : links
+            .Where(l => l is { Enabled: true, Problem: null, Conditions.Count: 0 } && (l.Role == PromptRole.Primary || (l.Role == PromptRole.Secondary && l.Priority < link.Priority)))
+            .OrderBy(l => l.Role).ThenBy(l => l.Priority).FirstOrDefault();
 
     private static string Listed(IEnumerable<string> names) => names.ToArray() switch
     {

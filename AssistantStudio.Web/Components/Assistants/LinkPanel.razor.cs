@@ -13,6 +13,7 @@ public sealed partial class LinkPanel
     private Edit<PromptLinkRow, LinkDraft> _edit = null!;
     private PromptDetail? _prompt;
     private IReadOnlyList<PromptVersionRow> _versions = [];
+    private bool _hasFocused;
 
     [Parameter, EditorRequired] public Guid AssistantId { get; set; }
 
@@ -21,6 +22,12 @@ public sealed partial class LinkPanel
 
     /// <summary>What a new link begins as.</summary>
     [Parameter] public PromptRole Role { get; set; } = PromptRole.Secondary;
+
+    /// <summary>What a new link begins with.</summary>
+    [Parameter] public Guid? PromptId { get; set; }
+
+    /// <summary>Opened to say when it answers.</summary>
+    [Parameter] public bool AddsCondition { get; set; }
 
     /// <summary>The one that is the primary now: choosing another makes it the first secondary.</summary>
     [Parameter] public PromptLinkRow? Primary { get; set; }
@@ -41,6 +48,8 @@ public sealed partial class LinkPanel
     [Inject] public required UiErrors Ui { get; init; }
 
     [Inject] public required BrowserTime Time { get; init; }
+
+    [Inject] public required StudioJs Js { get; init; }
 
     private LinkDraft Draft => _edit.Draft;
 
@@ -81,6 +90,24 @@ public sealed partial class LinkPanel
         else
         {
             Draft.Role = Role;
+            if (PromptId is { } prompt)
+            {
+                await ReadAsync(prompt);
+            }
+        }
+
+        if (AddsCondition)
+        {
+            Add();
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (AddsCondition && !_hasFocused && Draft.Conditions.Count > 0)
+        {
+            _hasFocused = true;
+            await Js.CallAsync("focusId", "f-conditions[0].subject");
         }
     }
 

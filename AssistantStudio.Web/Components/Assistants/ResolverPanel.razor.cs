@@ -15,6 +15,7 @@ public sealed partial class ResolverPanel : IDisposable
     private readonly SituationDraft _situation = new();
     private IReadOnlyList<PromptLinkRow>? _seen;
     private PromptChoice? _choice;
+    private bool _isCleared;
     private UiError? _error;
 
     [Parameter, EditorRequired] public Guid AssistantId { get; set; }
@@ -23,7 +24,7 @@ public sealed partial class ResolverPanel : IDisposable
 
     [Parameter] public string? Class { get; set; }
 
-    [Inject] public required PromptLinkService Choices { get; init; }
+    [Inject] public required PromptChoiceService Choices { get; init; }
 
     [Inject] public required PromptVersionService Versions { get; init; }
 
@@ -68,10 +69,27 @@ public sealed partial class ResolverPanel : IDisposable
         PromptVariable[] variables = [.. found.DistinctBy(v => v.Name)];
         foreach (var variable in variables)
         {
-            _situation.Values.TryAdd(variable.Name, variable.Example);
+            _situation.Values.TryAdd(variable.Name, _isCleared ? null : variable.Example);
         }
 
         return variables;
+    }
+
+    private bool HasExamples(IReadOnlyList<PromptVariable> variables) =>
+        variables.Any(v => !string.IsNullOrEmpty(v.Example) && _situation.Values.GetValueOrDefault(v.Name) == v.Example);
+
+    /// <summary>What somebody typed stays.</summary>
+    private void ShowExamples(bool areShown)
+    {
+        _isCleared = !areShown;
+        foreach (var variable in (_variables.Value ?? []).Where(v => !string.IsNullOrEmpty(v.Example)))
+        {
+            var now = _situation.Values.GetValueOrDefault(variable.Name);
+            if (areShown ? string.IsNullOrEmpty(now) : now == variable.Example)
+            {
+                _situation.Values[variable.Name] = areShown ? variable.Example : null;
+            }
+        }
     }
 
     private Task SetAsync(Action set)

@@ -30,7 +30,9 @@ public static class AuditChanges
         bool IsInName(FieldChange change) =>
             (change.Before is null || change.After is null) && entry.SubjectName.Contains(change.Before ?? change.After!, StringComparison.OrdinalIgnoreCase);
 
-        return string.Join(", ", parts) is { Length: > 0 } text ? text : null;
+        // A sentence among the values does not end the line.
+        string[] said = [.. parts];
+        return said.Length == 0 ? null : string.Join(", ", [.. said[..^1].Select(p => p.TrimEnd('.')), said[^1]]);
     }
 
     public static string ValueOf(string? stored, BrowserTime time) => stored switch

@@ -163,6 +163,16 @@ public sealed partial class PromptEditor
         }
     }
 
+    /// <summary>Back to the text as it was typed; the notice leads to the comparison again.</summary>
+    private async Task PutOffAsync()
+    {
+        var by = _edit.Stale?.By?.By ?? "Somebody else";
+        _edit.PutOff();
+        _news = NewsOf(_edit.Row!) ?? $"{by} changed this prompt.";
+        StateHasChanged();
+        await Js.CallAsync("focusId", "f-content");
+    }
+
     private async Task DiscardAsync()
     {
         var wasGone = _edit.Stale is { IsGone: true };

@@ -26,6 +26,7 @@ public sealed partial class PromptEditor : IDisposable
     private int? _asked;
     private string? _news;
     private bool _isEditing;
+    private bool _showsAllProblems;
     private int _textKey;
 
     [Parameter, EditorRequired] public required PromptDetail Detail { get; set; }
@@ -53,6 +54,8 @@ public sealed partial class PromptEditor : IDisposable
     [Inject] public required Toasts Toasts { get; init; }
 
     [Inject] public required UiErrors Ui { get; init; }
+
+    [Inject] public required StudioJs Js { get; init; }
 
     [Inject] public required ILastChanges Changes { get; init; }
 

@@ -57,6 +57,9 @@ public sealed partial class PromptPage : IDisposable
     /// <summary>No version has the number 0: an address that names none leads to "not found".</summary>
     private int? VersionNumber => string.IsNullOrEmpty(Version) ? null : int.TryParse(Version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
+    /// <summary>As Core decides it: whoever may change prompts, besides those who read the whole log.</summary>
+    private bool CanReadHistory => Access.Can(Permission.PromptsManage) || Access.Can(Permission.AuditView);
+
     private string Tab => new Uri(Navigation.Uri).AbsolutePath.TrimEnd('/').Split('/') is [_, _, _, var tab] ? tab : "";
 
     public static string Href(string key) => "/prompts/" + Uri.EscapeDataString(key);
@@ -90,7 +93,7 @@ public sealed partial class PromptPage : IDisposable
             tabs.Add(new("Used by", href + "/assistants"));
         }
 
-        if (Access.Can(Permission.AuditView))
+        if (CanReadHistory)
         {
             tabs.Add(new("History", href + "/history"));
         }
@@ -199,13 +202,14 @@ public sealed partial class PromptPage : IDisposable
             return;
         }
 
-        List<Consequence> lost = [new(Format.Count(prompt.LatestVersion, "version"), prompt.LatestVersion == 1 ? "is deleted" : "are deleted")];
+        List<Consequence> lost = [new(Format.Count(prompt.LatestVersion, "version"), prompt.LatestVersion == 1 ? "is deleted with its text and variables" : "are deleted with their texts and variables")];
         if (labels.Count > 0)
         {
             lost.Add(new(Format.Count(labels.Count, "label"), $"{(labels.Count == 1 ? "goes" : "go")} with {(prompt.LatestVersion == 1 ? "it" : "them")}: {string.Join(", ", labels.Select(l => l.Label))}"));
         }
 
         lost.Add($"Programs that ask for {prompt.Key} get an error");
+        lost.Add("No assistant links it now; versions of assistants that remember it cannot bring it back");
         lost.Add("The audit log keeps what was done; the text itself cannot be brought back");
         if (await Confirm.AskAsync(new ConfirmRequest
         {

@@ -29,6 +29,9 @@ internal sealed class ProviderActions(IntegrationService providers, IntegrationT
         },
         failed: "Not tested");
 
+    public void Discover(IntegrationRow row) => drawers.Open<ModelDiscoveryPanel>(
+        $"Models of {row.Name}", new Dictionary<string, object?> { [nameof(ModelDiscoveryPanel.Row)] = row }, PanelWidth);
+
     public Task DuplicateAsync(IntegrationRow row) => ui.RunAsync(
         async () =>
         {

@@ -16,6 +16,9 @@ internal sealed class ProviderDraft(IntegrationRow? stored)
             (one, other) => (one ?? []).SequenceEqual(other ?? []))
         .Add("fallbackId", "If it fails, use", d => d.FallbackId, (d, value) => d.FallbackId = value)
         .Add("timeoutSeconds", "Longest wait", d => d.TimeoutSeconds, (d, value) => d.TimeoutSeconds = value)
+        .Add("maxConcurrent", "Calls at a time", d => d.MaxConcurrent, (d, value) => d.MaxConcurrent = value)
+        .Add("requestsPerMinute", "Calls per minute", d => d.RequestsPerMinute, (d, value) => d.RequestsPerMinute = value)
+        .Add("loadGroup", "Shares its calls with", d => d.LoadGroup, (d, value) => d.LoadGroup = value)
         .Add("active", "In use", d => d.Active, (d, value) => d.Active = value, value => value ? "Yes" : "No");
 
     public ProviderKind Kind { get; private set; } = stored?.Kind ?? ProviderKind.OpenAi;
@@ -31,6 +34,12 @@ internal sealed class ProviderDraft(IntegrationRow? stored)
     public Guid? FallbackId { get; set; } = stored?.FallbackId;
 
     public int TimeoutSeconds { get; set; } = stored?.TimeoutSeconds ?? IntegrationLimits.DefaultTimeoutSeconds;
+
+    public int? MaxConcurrent { get; set; } = stored?.MaxConcurrent;
+
+    public int? RequestsPerMinute { get; set; } = stored?.RequestsPerMinute;
+
+    public string? LoadGroup { get; set; } = stored?.LoadGroup;
 
     public bool Active { get; set; } = stored?.Active ?? true;
 
@@ -56,6 +65,9 @@ internal sealed class ProviderDraft(IntegrationRow? stored)
             Models = Kind == ProviderKind.BuiltIn ? [] : Models,
             FallbackId = FallbackId,
             TimeoutSeconds = TimeoutSeconds,
+            MaxConcurrent = MaxConcurrent,
+            RequestsPerMinute = RequestsPerMinute,
+            LoadGroup = kind.Chats && !kind.IsInProcess ? LoadGroup : null,
             Active = Active,
         };
     }

@@ -18,6 +18,7 @@ public sealed partial class ProviderPanel
     private StudioForm? _form;
     private ProviderTest? _test;
     private bool _untested;
+    private string? _residency;
 
     /// <summary>None: a new one.</summary>
     [Parameter] public IntegrationRow? Row { get; set; }
@@ -31,6 +32,8 @@ public sealed partial class ProviderPanel
     [Inject] public required IntegrationService Providers { get; init; }
 
     [Inject] public required IntegrationTestService Tests { get; init; }
+
+    [Inject] public required AiSettingService Settings { get; init; }
 
     [Inject] public required AllowedNetworkService Networks { get; init; }
 
@@ -54,7 +57,7 @@ public sealed partial class ProviderPanel
         ? "Each is a folder in the models folder of the data folder. Left empty, all of them."
         : "The first is asked when nothing else is said. Left empty, every model that the provider lists.";
 
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
         _edit = new(ProviderDraft.Fields, row => new(row))
         {
@@ -66,6 +69,15 @@ public sealed partial class ProviderPanel
         {
             Draft.Choose(server.Kind);
             (Draft.Name, Draft.BaseUrl) = (server.Title, server.Address.AbsoluteUri);
+        }
+
+        try
+        {
+            _residency = (await Settings.GetAsync<DataPolicy>(CancellationToken.None)).Value.Residency;
+        }
+        catch (StudioException)
+        {
+            // The form works without the note.
         }
     }
 

@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Components.Controls;
+using AssistantStudio.Web.Components.Usage;
 using AssistantStudio.Web.Shell;
 
 namespace AssistantStudio.Web.Components.Providers;
@@ -15,6 +16,7 @@ public static class ProvidersScreens
             RequiredAny = [Permission.ProvidersView, Permission.UsageView],
             Keywords = "providers models keys openai azure anthropic gemini ollama gateway embeddings usage cost spend",
         });
+        services.AddSingleton(new HomeTile(typeof(UsageTile), 5, 12) { Required = Permission.UsageView });
         services.AddScoped<ProviderActions>();
         services.AddScoped<IFirstStep, FirstProviderStep>();
         return services;

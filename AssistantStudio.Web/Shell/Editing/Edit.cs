@@ -22,6 +22,9 @@ public interface IEdit
     void TakeChoices();
 
     void Discard();
+
+    /// <summary>Back to the form as it was typed: nothing is decided, and the next save compares again.</summary>
+    void PutOff();
 }
 
 /// <summary>
@@ -51,6 +54,9 @@ public sealed class Edit<TRow, TDraft>(DraftFields<TDraft> fields, Func<TRow?, T
 
     /// <summary>The row's id in the audit log, where the row does not say who wrote it.</summary>
     public Func<TRow, Guid>? SubjectOf { get; init; }
+
+    /// <summary>What a field's value is called when that has to be looked up, such as a person's id; null: as the field itself says it.</summary>
+    public Func<string, object?, CancellationToken, Task<string?>>? NameOf { get; init; }
 
     public bool IsStored => Row is not null;
 
@@ -101,7 +107,15 @@ public sealed class Edit<TRow, TDraft>(DraftFields<TDraft> fields, Func<TRow?, T
 
         var theirs = ValuesOf(fields, draftOf(_theirs));
         var mine = ValuesOf(fields, Draft);
-        var differing = fields.All.Select((field, i) => Compare(field, _before[i], mine[i], theirs[i])).OfType<StaleField>().ToList();
+        var differing = new List<StaleField>();
+        for (var i = 0; i < fields.All.Count; i++)
+        {
+            if (Compare(fields.All[i], _before[i], mine[i], theirs[i]) is { } field)
+            {
+                differing.Add(await NamedAsync(field, _before[i], mine[i], theirs[i], cancellationToken));
+            }
+        }
+
         if (differing.Count == 0)
         {
             Show(_theirs);
@@ -139,6 +153,24 @@ public sealed class Edit<TRow, TDraft>(DraftFields<TDraft> fields, Func<TRow?, T
 
         _before = ValuesOf(fields, Draft);
         Stale = null;
+    }
+
+    public void PutOff() => (Stale, _theirs) = (null, null);
+
+    private async Task<StaleField> NamedAsync(StaleField field, object? before, object? mine, object? theirs, CancellationToken cancellationToken)
+    {
+        if (NameOf is null || field.IsSecret)
+        {
+            return field;
+        }
+
+        async Task<string> NameAsync(object? value, string shown) => await NameOf(field.Name, value, cancellationToken) ?? shown;
+        return field with
+        {
+            Before = await NameAsync(before, field.Before),
+            Mine = await NameAsync(mine, field.Mine),
+            Theirs = await NameAsync(theirs, field.Theirs),
+        };
     }
 
     private static StaleField? Compare(DraftField<TDraft> field, object? before, object? mine, object? theirs)

@@ -7,7 +7,7 @@ public enum Side
 }
 
 /// <summary>A field of which the person typed one thing while another is stored.</summary>
-public sealed class StaleField
+public sealed record StaleField
 {
     public required string Name { get; init; }
 

@@ -52,11 +52,13 @@ public sealed class ModelCallsTests : IAsyncLifetime
         using var client = await OpenAsync(await AddAsync(_first, "First", second));
 
         Assert.Equal(streamed ? "Hello" : "OK", await AskAsync(client, streamed));
-        var records = (await RecordsAsync()).OrderBy(r => r.ProviderName, StringComparer.Ordinal).ToArray();
+        var records = (await RecordsAsync()).OrderBy(r => r.Attempt).ToArray();
         Assert.Equal(
             [("First", UsageOutcome.Failed, 0L), ("First", UsageOutcome.Failed, 0L), ("First", UsageOutcome.Failed, 0L)],
             records.SkipLast(1).Select(r => (r.ProviderName, r.Outcome, r.Cost ?? -1)));
         Assert.Equal(("Second", UsageOutcome.Succeeded, true), (records[^1].ProviderName, records[^1].Outcome, records[^1].Cost > 0));
+        Assert.Equal([1, 2, 3, 4], records.Select(r => r.Attempt));
+        Assert.Single(records.Select(r => r.CallId).Distinct());
     }
 
     [Fact]
@@ -147,7 +149,7 @@ public sealed class ModelCallsTests : IAsyncLifetime
         var first = await AddAsync(_first, "First", off);
 
         await using var db = await _studio.OpenAsync();
-        var route = await db.RouteAsync(_studio.Get<SecretProtector>(), first, null, Cancel);
+        var route = await _studio.Get<ModelRouter>().RouteAsync(db, first, null, Purpose, Cancel);
 
         Assert.Equal(["First", "Third"], route.Select(t => t.Account.Name));
     }
@@ -168,6 +170,8 @@ public sealed class ModelCallsTests : IAsyncLifetime
         await _studio.DisposeAsync();
     }
 
+    private CallPurpose Purpose => new() { OrganizationId = _studio.Ours.Id, Operation = UsageOperation.Chat };
+
     private async Task<Guid> AddAsync(VendorServer vendor, string name, Guid? fallback = null, bool active = true) =>
         (await _editor.Get<IntegrationService>().CreateAsync(
             new() { Kind = ProviderKind.OpenAi, Name = name, BaseUrl = vendor.Origin + "/v1", ApiKey = VendorServer.Key, Models = [Model], FallbackId = fallback, Active = active }, null, Cancel)).Id;
@@ -175,9 +179,8 @@ public sealed class ModelCallsTests : IAsyncLifetime
     private async Task<IChatClient> OpenAsync(Guid provider)
     {
         await using var db = await _studio.OpenAsync();
-        var route = await db.RouteAsync(_studio.Get<SecretProtector>(), provider, Model, Cancel);
-        var purpose = new CallPurpose { OrganizationId = _studio.Ours.Id, Operation = UsageOperation.Chat };
-        return _studio.Get<ModelCalls>().Open(route, purpose, new LedgerSink(_studio.Get<UsageWriter>()));
+        var route = await _studio.Get<ModelRouter>().RouteAsync(db, provider, Model, Purpose, Cancel);
+        return _studio.Get<ModelCalls>().Open(route, Purpose, new LedgerSink(_studio.Get<UsageWriter>()));
     }
 
     private static async Task<string> AskAsync(IChatClient client, bool streamed)

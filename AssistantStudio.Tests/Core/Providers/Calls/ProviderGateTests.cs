@@ -33,6 +33,27 @@ public sealed class ProviderGateTests
     }
 
     [Fact]
+    public async Task Enter_MoreThanTheMinuteAllows_WaitsForTheNext()
+    {
+        var clock = new TestClock();
+        var gate = new ProviderGate(clock);
+        await gate.EnterAsync(null, 2, isUrgent: true, Cancel);
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await gate.EnterAsync(null, 2, isUrgent: true, Cancel);
+        clock.Advance(TimeSpan.FromSeconds(29.9));
+
+        var third = gate.EnterAsync(null, 2, isUrgent: true, Cancel); // A tenth of a second to go, which is real.
+        Assert.False(third.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+        await third.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+
+        using var impatience = new CancellationTokenSource();
+        var fourth = gate.EnterAsync(1, 2, isUrgent: true, impatience.Token);
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fourth);
+    }
+
+    [Fact]
     public async Task Enter_GivenUp_TakesNoPlace()
     {
         var gate = new ProviderGate(new TestClock());

@@ -272,6 +272,30 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "AiSettings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "und-x-icu"),
+                    ValueJson = table.Column<string>(type: "text", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AiSettings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_AiSettings_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Assistants",
                 columns: table => new
                 {
@@ -291,6 +315,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     ParentId = table.Column<Guid>(type: "uuid", nullable: true),
                     ParentVersion = table.Column<int>(type: "integer", nullable: true),
                     ContentJson = table.Column<string>(type: "text", nullable: false),
+                    ModelName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     LatestVersion = table.Column<int>(type: "integer", nullable: false),
                     Conversations = table.Column<long>(type: "bigint", nullable: false),
                     Messages = table.Column<long>(type: "bigint", nullable: false),
@@ -307,6 +332,84 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     table.PrimaryKey("PK_Assistants", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Assistants_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Budgets",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Scope = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Period = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Amount = table.Column<long>(type: "bigint", nullable: false),
+                    Thresholds = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Action = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    CheaperProviderId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CheaperModel = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    IsEnabled = table.Column<bool>(type: "boolean", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Budgets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Budgets_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CachedAnswers",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Model = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Cost = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CachedAnswers", x => new { x.OrganizationId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_CachedAnswers_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CallReservations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Node = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Amount = table.Column<long>(type: "bigint", nullable: false),
+                    HoldsJson = table.Column<string>(type: "text", nullable: false),
+                    DraftJson = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CallReservations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CallReservations_Organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "Organizations",
                         principalColumn: "Id",
@@ -352,8 +455,11 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     KeyHint = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
                     Models = table.Column<string>(type: "character varying(20100)", maxLength: 20100, nullable: false),
                     FallbackId = table.Column<Guid>(type: "uuid", nullable: true),
+                    LoadGroup = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
                     IsActive = table.Column<bool>(type: "boolean", nullable: false),
                     TimeoutSeconds = table.Column<int>(type: "integer", nullable: false),
+                    MaxConcurrent = table.Column<int>(type: "integer", nullable: true),
+                    RequestsPerMinute = table.Column<int>(type: "integer", nullable: true),
                     TestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     TestPassed = table.Column<bool>(type: "boolean", nullable: false),
                     TestMilliseconds = table.Column<int>(type: "integer", nullable: false),
@@ -368,6 +474,40 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     table.PrimaryKey("PK_Integrations", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Integrations_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelEntries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "und-x-icu"),
+                    Key = table.Column<string>(type: "character varying(240)", maxLength: 240, nullable: false),
+                    Vendor = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Capabilities = table.Column<int>(type: "integer", maxLength: 40, nullable: false),
+                    ContextWindow = table.Column<long>(type: "bigint", nullable: true),
+                    MaxOutput = table.Column<long>(type: "bigint", nullable: true),
+                    Dimensions = table.Column<int>(type: "integer", nullable: true),
+                    ShutdownDate = table.Column<DateOnly>(type: "date", nullable: true),
+                    Prices = table.Column<string>(type: "text", nullable: false),
+                    Note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Source = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelEntries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ModelEntries_Organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "Organizations",
                         principalColumn: "Id",
@@ -476,6 +616,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
                     At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Attempt = table.Column<int>(type: "integer", nullable: false),
                     Operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Outcome = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     ProviderId = table.Column<Guid>(type: "uuid", nullable: true),
@@ -493,6 +635,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     ReasoningTokens = table.Column<long>(type: "bigint", nullable: false),
                     Cost = table.Column<long>(type: "bigint", nullable: true),
                     VendorCost = table.Column<long>(type: "bigint", nullable: true),
+                    IsFromCache = table.Column<bool>(type: "boolean", nullable: false),
+                    Route = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Saved = table.Column<long>(type: "bigint", nullable: true),
                     IsEstimated = table.Column<bool>(type: "boolean", nullable: false),
                     LatencyMs = table.Column<int>(type: "integer", nullable: false),
                     Fault = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
@@ -525,7 +670,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     CachedTokens = table.Column<long>(type: "bigint", nullable: false),
                     OutputTokens = table.Column<long>(type: "bigint", nullable: false),
                     Cost = table.Column<long>(type: "bigint", nullable: false),
-                    LatencyMs = table.Column<long>(type: "bigint", nullable: false)
+                    LatencyMs = table.Column<long>(type: "bigint", nullable: false),
+                    FromCache = table.Column<long>(type: "bigint", nullable: false),
+                    Saved = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -793,6 +940,27 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "BudgetBooks",
+                columns: table => new
+                {
+                    BudgetId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Start = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Reserved = table.Column<long>(type: "bigint", nullable: false),
+                    Told = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BudgetBooks", x => new { x.BudgetId, x.Start });
+                    table.ForeignKey(
+                        name: "FK_BudgetBooks_Budgets_BudgetId",
+                        column: x => x.BudgetId,
+                        principalTable: "Budgets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PromptLabels",
                 columns: table => new
                 {
@@ -918,6 +1086,12 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_AiSettings_OrganizationId_Kind_Name",
+                table: "AiSettings",
+                columns: new[] { "OrganizationId", "Kind", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AllowedNetworks_Network",
                 table: "AllowedNetworks",
                 column: "Network",
@@ -973,6 +1147,11 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "IX_Assistants_OrganizationId_LastUsedAt_Id_Status_Type_OwnerId~",
                 table: "Assistants",
                 columns: new[] { "OrganizationId", "LastUsedAt", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_ModelName",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "ModelName" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assistants_OrganizationId_Name_Id_Status_Type_OwnerId_Visib~",
@@ -1045,6 +1224,37 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "IX_AuditEntries_OrganizationId_UserId_At_Id",
                 table: "AuditEntries",
                 columns: new[] { "OrganizationId", "UserId", "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BudgetBooks_OrganizationId",
+                table: "BudgetBooks",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Budgets_OrganizationId_Scope_Key_Period",
+                table: "Budgets",
+                columns: new[] { "OrganizationId", "Scope", "Key", "Period" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CachedAnswers_ExpiresAt",
+                table: "CachedAnswers",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CachedAnswers_OrganizationId_CreatedAt",
+                table: "CachedAnswers",
+                columns: new[] { "OrganizationId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CallReservations_ExpiresAt",
+                table: "CallReservations",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CallReservations_OrganizationId",
+                table: "CallReservations",
+                column: "OrganizationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_DataProtectionKeys_Name",
@@ -1160,6 +1370,12 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ModelEntries_OrganizationId_Key",
+                table: "ModelEntries",
+                columns: new[] { "OrganizationId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Organizations_Name",
                 table: "Organizations",
                 column: "Name",
@@ -1253,6 +1469,12 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_UsageRecords_NotSucceeded",
+                table: "UsageRecords",
+                columns: new[] { "OrganizationId", "Outcome", "At", "Id", "Operation", "ProviderId", "Model", "AssistantId", "UserId" },
+                filter: "\"Outcome\" <> 'Succeeded'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_UsageRecords_OrganizationId_At_Id_Operation_Outcome_Provide~",
                 table: "UsageRecords",
                 columns: new[] { "OrganizationId", "At", "Id", "Operation", "Outcome", "ProviderId", "Model", "AssistantId", "UserId" });
@@ -1286,6 +1508,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "AccountLinks");
 
             migrationBuilder.DropTable(
+                name: "AiSettings");
+
+            migrationBuilder.DropTable(
                 name: "AllowedNetworks");
 
             migrationBuilder.DropTable(
@@ -1313,6 +1538,15 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "AuditEntries");
 
             migrationBuilder.DropTable(
+                name: "BudgetBooks");
+
+            migrationBuilder.DropTable(
+                name: "CachedAnswers");
+
+            migrationBuilder.DropTable(
+                name: "CallReservations");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
@@ -1338,6 +1572,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Memberships");
+
+            migrationBuilder.DropTable(
+                name: "ModelEntries");
 
             migrationBuilder.DropTable(
                 name: "PromptLabels");
@@ -1371,6 +1608,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "UserSessions");
+
+            migrationBuilder.DropTable(
+                name: "Budgets");
 
             migrationBuilder.DropTable(
                 name: "JobRuns");

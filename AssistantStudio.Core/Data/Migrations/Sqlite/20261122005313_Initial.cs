@@ -271,6 +271,30 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "AiSettings",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false, collation: "NOCASE"),
+                    ValueJson = table.Column<string>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AiSettings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_AiSettings_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Assistants",
                 columns: table => new
                 {
@@ -290,6 +314,7 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     ParentId = table.Column<byte[]>(type: "BLOB", nullable: true),
                     ParentVersion = table.Column<int>(type: "INTEGER", nullable: true),
                     ContentJson = table.Column<string>(type: "TEXT", nullable: false),
+                    ModelName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     LatestVersion = table.Column<int>(type: "INTEGER", nullable: false),
                     Conversations = table.Column<long>(type: "INTEGER", nullable: false),
                     Messages = table.Column<long>(type: "INTEGER", nullable: false),
@@ -306,6 +331,84 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_Assistants", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Assistants_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Budgets",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Scope = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Period = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Thresholds = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    CheaperProviderId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    CheaperModel = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    IsEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Budgets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Budgets_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CachedAnswers",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Cost = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CachedAnswers", x => new { x.OrganizationId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_CachedAnswers_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CallReservations",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Node = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    HoldsJson = table.Column<string>(type: "TEXT", nullable: false),
+                    DraftJson = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CallReservations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CallReservations_Organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "Organizations",
                         principalColumn: "Id",
@@ -351,8 +454,11 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     KeyHint = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
                     Models = table.Column<string>(type: "TEXT", maxLength: 20100, nullable: false),
                     FallbackId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    LoadGroup = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
                     IsActive = table.Column<bool>(type: "INTEGER", nullable: false),
                     TimeoutSeconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    MaxConcurrent = table.Column<int>(type: "INTEGER", nullable: true),
+                    RequestsPerMinute = table.Column<int>(type: "INTEGER", nullable: true),
                     TestedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     TestPassed = table.Column<bool>(type: "INTEGER", nullable: false),
                     TestMilliseconds = table.Column<int>(type: "INTEGER", nullable: false),
@@ -367,6 +473,40 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_Integrations", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Integrations_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelEntries",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false, collation: "NOCASE"),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 240, nullable: false),
+                    Vendor = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Capabilities = table.Column<int>(type: "INTEGER", maxLength: 40, nullable: false),
+                    ContextWindow = table.Column<long>(type: "INTEGER", nullable: true),
+                    MaxOutput = table.Column<long>(type: "INTEGER", nullable: true),
+                    Dimensions = table.Column<int>(type: "INTEGER", nullable: true),
+                    ShutdownDate = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Prices = table.Column<string>(type: "TEXT", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelEntries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ModelEntries_Organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "Organizations",
                         principalColumn: "Id",
@@ -475,6 +615,8 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     Id = table.Column<byte[]>(type: "BLOB", nullable: false),
                     OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CallId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Attempt = table.Column<int>(type: "INTEGER", nullable: false),
                     Operation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Outcome = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     ProviderId = table.Column<byte[]>(type: "BLOB", nullable: true),
@@ -492,6 +634,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     ReasoningTokens = table.Column<long>(type: "INTEGER", nullable: false),
                     Cost = table.Column<long>(type: "INTEGER", nullable: true),
                     VendorCost = table.Column<long>(type: "INTEGER", nullable: true),
+                    IsFromCache = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Route = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Saved = table.Column<long>(type: "INTEGER", nullable: true),
                     IsEstimated = table.Column<bool>(type: "INTEGER", nullable: false),
                     LatencyMs = table.Column<int>(type: "INTEGER", nullable: false),
                     Fault = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
@@ -524,7 +669,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     CachedTokens = table.Column<long>(type: "INTEGER", nullable: false),
                     OutputTokens = table.Column<long>(type: "INTEGER", nullable: false),
                     Cost = table.Column<long>(type: "INTEGER", nullable: false),
-                    LatencyMs = table.Column<long>(type: "INTEGER", nullable: false)
+                    LatencyMs = table.Column<long>(type: "INTEGER", nullable: false),
+                    FromCache = table.Column<long>(type: "INTEGER", nullable: false),
+                    Saved = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -792,6 +939,27 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "BudgetBooks",
+                columns: table => new
+                {
+                    BudgetId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Start = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Reserved = table.Column<long>(type: "INTEGER", nullable: false),
+                    Told = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BudgetBooks", x => new { x.BudgetId, x.Start });
+                    table.ForeignKey(
+                        name: "FK_BudgetBooks_Budgets_BudgetId",
+                        column: x => x.BudgetId,
+                        principalTable: "Budgets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PromptLabels",
                 columns: table => new
                 {
@@ -917,6 +1085,12 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_AiSettings_OrganizationId_Kind_Name",
+                table: "AiSettings",
+                columns: new[] { "OrganizationId", "Kind", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AllowedNetworks_Network",
                 table: "AllowedNetworks",
                 column: "Network",
@@ -972,6 +1146,11 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "IX_Assistants_OrganizationId_LastUsedAt_Id_Status_Type_OwnerId_Visibility_IsTemplate_UpdatedAt",
                 table: "Assistants",
                 columns: new[] { "OrganizationId", "LastUsedAt", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assistants_OrganizationId_ModelName",
+                table: "Assistants",
+                columns: new[] { "OrganizationId", "ModelName" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assistants_OrganizationId_Name_Id_Status_Type_OwnerId_Visibility_IsTemplate_UpdatedAt",
@@ -1044,6 +1223,37 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "IX_AuditEntries_OrganizationId_UserId_At_Id",
                 table: "AuditEntries",
                 columns: new[] { "OrganizationId", "UserId", "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BudgetBooks_OrganizationId",
+                table: "BudgetBooks",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Budgets_OrganizationId_Scope_Key_Period",
+                table: "Budgets",
+                columns: new[] { "OrganizationId", "Scope", "Key", "Period" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CachedAnswers_ExpiresAt",
+                table: "CachedAnswers",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CachedAnswers_OrganizationId_CreatedAt",
+                table: "CachedAnswers",
+                columns: new[] { "OrganizationId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CallReservations_ExpiresAt",
+                table: "CallReservations",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CallReservations_OrganizationId",
+                table: "CallReservations",
+                column: "OrganizationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_DataProtectionKeys_Name",
@@ -1159,6 +1369,12 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ModelEntries_OrganizationId_Key",
+                table: "ModelEntries",
+                columns: new[] { "OrganizationId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Organizations_Name",
                 table: "Organizations",
                 column: "Name",
@@ -1252,6 +1468,12 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_UsageRecords_NotSucceeded",
+                table: "UsageRecords",
+                columns: new[] { "OrganizationId", "Outcome", "At", "Id", "Operation", "ProviderId", "Model", "AssistantId", "UserId" },
+                filter: "\"Outcome\" <> 'Succeeded'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_UsageRecords_OrganizationId_At_Id_Operation_Outcome_ProviderId_Model_AssistantId_UserId",
                 table: "UsageRecords",
                 columns: new[] { "OrganizationId", "At", "Id", "Operation", "Outcome", "ProviderId", "Model", "AssistantId", "UserId" });
@@ -1285,6 +1507,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "AccountLinks");
 
             migrationBuilder.DropTable(
+                name: "AiSettings");
+
+            migrationBuilder.DropTable(
                 name: "AllowedNetworks");
 
             migrationBuilder.DropTable(
@@ -1312,6 +1537,15 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "AuditEntries");
 
             migrationBuilder.DropTable(
+                name: "BudgetBooks");
+
+            migrationBuilder.DropTable(
+                name: "CachedAnswers");
+
+            migrationBuilder.DropTable(
+                name: "CallReservations");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
@@ -1337,6 +1571,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Memberships");
+
+            migrationBuilder.DropTable(
+                name: "ModelEntries");
 
             migrationBuilder.DropTable(
                 name: "PromptLabels");
@@ -1370,6 +1607,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "UserSessions");
+
+            migrationBuilder.DropTable(
+                name: "Budgets");
 
             migrationBuilder.DropTable(
                 name: "JobRuns");

@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Usage;
+using Microsoft.Extensions.AI;
+
+namespace AssistantStudio.Core.Providers;
+
+/// <summary>A piece of the answer, or at the end what it took.</summary>
+public sealed record AnswerStep(string Text, AnswerResult? Result);
+
+/// <param name="Attempts">In their order: who judged, who failed, and last who answered.</param>
+/// <param name="Cost">Of all attempts together, in nano-dollars; null: one of them has no price here.</param>
+/// <param name="Saved">Compared with whoever answers complex questions, or with asking again.</param>
+public sealed record AnswerResult(IReadOnlyList<AnswerAttempt> Attempts, string? Route, bool IsFromCache, long TotalMs, long? Cost, long? Saved);
+
+public sealed record AnswerAttempt(string Provider, string Model, UsageOperation Operation, UsageOutcome Outcome, string? Fault, bool IsFromCache, int LatencyMs, long? Cost);
+
+/// <summary>Answers a question the way the organisation has it answered: by difficulty, with stand-ins, from what was kept.</summary>
+public sealed class AnsweringService
+{
+    private readonly Access _access;
+    private readonly StudioDb _db;
+    private readonly AiSettings _settings;
+    private readonly ModelRouter _router;
+    private readonly ModelCalls _calls;
+    private readonly UsageWriter _usage;
+    private readonly TimeProvider _clock;
+
+    internal AnsweringService(Access access, StudioDb db, AiSettings settings, ModelRouter router, ModelCalls calls, UsageWriter usage, TimeProvider clock) =>
+        (_access, _db, _settings, _router, _calls, _usage, _clock) = (access, db, settings, router, calls, usage, clock);
+
+    public async IAsyncEnumerable<AnswerStep> AskAsync(string? text, [EnumeratorCancellation] CancellationToken ct)
+    {
+        _access.Require(Permission.ProvidersManage);
+        new Validator().Check(PlainText.IsVisible(text ?? ""), "text", "Write what to ask.").Long(text, "text", TrialLimits.TextLength).ThrowIfAny();
+        var began = _clock.GetTimestamp();
+        var sink = new KeepingSink(_usage);
+        using var client = await OpenAsync(sink, ct).ConfigureAwait(false);
+        await foreach (var update in client.GetStreamingResponseAsync([new(ChatRole.User, text)], null, ct).ConfigureAwait(false))
+        {
+            if (update.Text.Length > 0)
+            {
+                yield return new(update.Text, null);
+            }
+        }
+
+        var (drafts, last) = (sink.Drafts, sink.Drafts[^1]);
+        yield return new("", new(
+            [.. drafts.Select(d => new AnswerAttempt(d.ProviderName, d.Model, d.Operation, d.Outcome, d.Fault, d.IsFromCache, d.LatencyMs, d.Cost))],
+            last.Route, last.IsFromCache, (long)_clock.GetElapsedTime(began).TotalMilliseconds,
+            drafts.Any(d => d.Cost is null) ? null : drafts.Sum(d => d.Cost), last.Saved));
+    }
+
+    private async Task<IChatClient> OpenAsync(ICallSink sink, CancellationToken ct)
+    {
+        var decided = (await _settings.OfAsync(_access.OrganizationId, ct).ConfigureAwait(false)).Answering;
+        if (decided.Model is not { } model)
+        {
+            throw new ConflictException("Nobody answers questions yet: choose a model first.", "no_model");
+        }
+
+        var purpose = new CallPurpose
+        {
+            OrganizationId = _access.OrganizationId,
+            Operation = UsageOperation.Chat,
+            ApiKeyId = _access.Grant.ApiKeyId,
+            UserId = _access.Grant.UserId,
+            MayCache = true,
+        };
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var complex = await RouteAsync(model).ConfigureAwait(false);
+            if (!decided.ByDifficulty)
+            {
+                return _calls.Open(complex, purpose, sink);
+            }
+
+            // Where whoever is meant for easy questions fails, those for harder ones stand in.
+            IReadOnlyList<ModelTarget> moderate = [.. await ReachableAsync(decided.Moderate).ConfigureAwait(false), .. complex];
+            IReadOnlyList<ModelTarget> simple = [.. await ReachableAsync(decided.Simple).ConfigureAwait(false), .. moderate];
+            var classifier = await ReachableAsync(decided.Classifier).ConfigureAwait(false) is [var judge, ..] ? judge : null;
+            var targets = new Dictionary<Difficulty, IReadOnlyList<ModelTarget>> { [Difficulty.Simple] = simple, [Difficulty.Moderate] = moderate, [Difficulty.Complex] = complex };
+            return _calls.Open(new ModelTiers(targets, classifier), purpose, sink);
+        }
+
+        async Task<IReadOnlyList<ModelTarget>> ReachableAsync(ModelReference? reference)
+        {
+            try
+            {
+                return reference is null ? [] : await RouteAsync(reference).ConfigureAwait(false);
+            }
+            catch (StudioException e) when (e is NotFoundException or ConflictException)
+            {
+                return []; // Switched off or gone since it was chosen.
+            }
+        }
+
+        Task<IReadOnlyList<ModelTarget>> RouteAsync(ModelReference reference) => _router.RouteAsync(context, reference.ProviderId, reference.Name, purpose, ct);
+    }
+}

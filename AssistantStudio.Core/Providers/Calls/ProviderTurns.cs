@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace AssistantStudio.Core.Providers;
+
+/// <summary>The turns of one call at its provider: waits for each, and decides after a failure whether and when there is another.</summary>
+internal sealed class ProviderTurns(ModelTarget target, ProviderGate gate, bool isUrgent, TimeProvider clock)
+{
+    private const int Attempts = 3;
+
+    /// <summary>Who is told to wait longer is better served by another provider, or by the error.</summary>
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Give the place back by <see cref="Leave"/>.</summary>
+    public async Task BeginAsync(CancellationToken ct)
+    {
+        if (gate.ClosedUntil() is { } until)
+        {
+            throw new ModelCallException(ProviderFault.Overloaded, string.Create(
+                CultureInfo.InvariantCulture, $"{target.Account.Name} has failed {ProviderGate.FailuresToClose} times in a row. It is asked again at {until:HH:mm:ss} UTC."))
+            {
+                RetryAfter = until - clock.GetUtcNow(),
+            };
+        }
+
+        try
+        {
+            await gate.EnterAsync(target.Account.MaxConcurrent, target.Account.RequestsPerMinute, isUrgent, ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            gate.Failed(isOfProvider: false); // Whoever was to try the provider again has not.
+            throw;
+        }
+    }
+
+    public void Succeeded() => gate.Succeeded();
+
+    public void Leave() => gate.Leave();
+
+    /// <summary>How long to wait before asking again; null: not again.</summary>
+    public TimeSpan? WaitAfter(Exception e, int attempt)
+    {
+        var call = e as ModelCallException;
+        gate.Failed(isOfProvider: call?.Fault is ProviderFault.Overloaded or ProviderFault.Unreachable or ProviderFault.TimedOut or ProviderFault.BrokenOff);
+
+        // After a time-out the answer may have been on its way: it is billed, and asking again is billed once more.
+        if (call is not { MayRetry: true } || call.Fault == ProviderFault.TimedOut || attempt == Attempts)
+        {
+            return null;
+        }
+
+        var wait = call.RetryAfter ?? s_firstWait * Math.Pow(2, attempt - 1) * (1 + (Random.Shared.NextDouble() / 4));
+        return wait <= s_longestWait ? wait : null;
+    }
+}

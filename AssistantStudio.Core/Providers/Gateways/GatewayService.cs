@@ -1,0 +1,50 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Usage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Providers;
+
+/// <summary>One gateway's own account beside ours. Money in nano-dollars.</summary>
+/// <param name="Key">What the gateway says; null when it did not, and <paramref name="Problem"/> says why.</param>
+/// <param name="Ours">What the ledger has for it, of the calls that have a price.</param>
+public sealed record GatewayAccount(Guid ProviderId, string Name, GatewayKey? Key, string? Problem, long Ours)
+{
+    /// <summary>How much more the gateway has than the ledger: others may use the same key, or prices differ.</summary>
+    public long? Drift => Key?.Spend - Ours;
+}
+
+/// <summary>Asks the gateways of an organisation what they have on the bill.</summary>
+public sealed class GatewayService(Access access, StudioDb db, SecretProtector secrets, ProviderConnector connector)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>All that are switched on, at the same time; one that fails says so and hides no other.</summary>
+    public async Task<IReadOnlyList<GatewayAccount>> ReadAsync(CancellationToken ct)
+    {
+        access.Require(Permission.UsageView);
+        List<Integration> gateways;
+        Dictionary<Guid, long> ours;
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            gateways = await context.Set<Integration>().AsNoTracking().Where(i => i.Kind == ProviderKind.CustomGateway && i.IsActive).OrderBy(i => i.Name).ToListAsync(ct).ConfigureAwait(false);
+            ours = await context.SpentByProvidersAsync([.. gateways.Select(g => g.Id)], ct).ConfigureAwait(false);
+        }
+
+        return await Task.WhenAll(gateways.Select(g => ReadAsync(g, ours.GetValueOrDefault(g.Id), ct))).ConfigureAwait(false);
+    }
+
+    private async Task<GatewayAccount> ReadAsync(Integration gateway, long ours, CancellationToken ct)
+    {
+        try
+        {
+            var account = gateway.Account(secrets, ModelCatalogue.Shipped) with { Timeout = s_patience };
+            return new(gateway.Id, gateway.Name, await connector.ReadGatewayKeyAsync(account, ct).ConfigureAwait(false), null, ours);
+        }
+        catch (StudioException e)
+        {
+            return new(gateway.Id, gateway.Name, null, e.Message, ours);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Providers;
+
+/// <summary>Tells which preferences name a provider. Policies do not use it: what is allowed may be gone.</summary>
+internal sealed class AiSettingUsers(Access access, TimeProvider clock) : IProviderUsers
+{
+    private static readonly Dictionary<string, string> s_titles = new()
+    {
+        [AnsweringPreference.Name] = AnsweringPreference.Title,
+        [EmbeddingPreference.Name] = EmbeddingPreference.Title,
+    };
+
+    public async Task<IReadOnlyList<ProviderUser>> UsersOfAsync(StudioDbContext context, Guid providerId, CancellationToken ct) =>
+        [.. (await UsingAsync(context, providerId, ct).ConfigureAwait(false)).Select(s => new ProviderUser("preference", s.Id, $"the preference \u201C{TitleOf(s)}\u201D"))];
+
+    public async Task ReplaceAsync(StudioDbContext context, Guid providerId, Guid by, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        foreach (var setting in await UsingAsync(context, providerId, ct).ConfigureAwait(false))
+        {
+            setting.ValueJson = setting.ValueJson.Replace(providerId.ToString(), by.ToString(), StringComparison.OrdinalIgnoreCase);
+            (setting.UpdatedAt, setting.UpdatedBy) = (now, access.Grant.ActorName);
+            context.Record(access.Grant, now, "ai_setting.changed", setting.Id.ToString(), TitleOf(setting), [new("Provider", providerId.ToString(), by.ToString())]);
+        }
+    }
+
+    private static Task<List<AiSetting>> UsingAsync(StudioDbContext context, Guid providerId, CancellationToken ct)
+    {
+        var named = providerId.ToString();
+        return context.Set<AiSetting>().Where(s => s.Kind == AiSettingKind.Preference && s.ValueJson.Contains(named)).ToListAsync(ct);
+    }
+
+    private static string TitleOf(AiSetting setting) => s_titles.GetValueOrDefault(setting.Name, setting.Name);
+}

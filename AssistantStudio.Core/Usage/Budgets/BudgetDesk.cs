@@ -1,0 +1,156 @@
+using System.Globalization;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace AssistantStudio.Core.Usage;
+
+/// <summary>A call that is about to be made.</summary>
+/// <param name="Worst">As the ledger would have it if the call cost the most that it can. Without a cost: nobody knows.</param>
+/// <param name="Longest">After this it is over, whatever became of it.</param>
+/// <param name="IsCheaper">It is what a budget that is used up leads to.</param>
+internal sealed record CallRequest(UsageDraft Worst, TimeSpan Longest, bool IsCheaper);
+
+/// <param name="IsLimited">A budget counts on the most being the most: it has to be imposed on the call.</param>
+internal sealed record CallPermit(Guid ReservationId, DateTime At, bool IsLimited);
+
+/// <summary>
+/// Before each call that may be billed: writes it down and holds back the most it can cost in every budget it counts against,
+/// in one transaction, or refuses it. Fails closed: what cannot be written down is not asked.
+/// </summary>
+internal sealed class BudgetDesk : IAsyncDisposable
+{
+    private const int GroupSize = 200;
+
+    private readonly StudioDb _db;
+    private readonly NodeIdentity _node;
+    private readonly TimeProvider _clock;
+    private readonly GroupedWork<CallRequest, Answer> _requests;
+    private readonly GroupedWork<Guid, bool> _releases;
+
+    public BudgetDesk(StudioDb db, NodeIdentity node, TimeProvider clock, ILogger<BudgetDesk> log)
+    {
+        (_db, _node, _clock) = (db, node, clock);
+        _requests = new(GroupSize, ReserveAsync, (e, calls) => UsageLog.GroupFailed(log, e, calls));
+        _releases = new(GroupSize, ReleaseAsync, (e, calls) => UsageLog.GroupFailed(log, e, calls));
+    }
+
+    /// <exception cref="LimitExceededException">A budget has no room for it, or the model has no price and a budget needs one.</exception>
+    public async Task<CallPermit> ReserveAsync(CallRequest request, CancellationToken ct)
+    {
+        Answer answer;
+        try
+        {
+            answer = await _requests.AddAsync(request, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new UnavailableException("The call could not be written down before it is made, so it is not made.", e);
+        }
+
+        return answer.Permit ?? throw answer.Refusal!;
+    }
+
+    /// <summary>Nothing was billed.</summary>
+    public Task ReleaseAsync(Guid reservationId) => _releases.AddAsync(reservationId, CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _requests.DisposeAsync().ConfigureAwait(false);
+        await _releases.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<Answer>> ReserveAsync(IReadOnlyList<CallRequest> requests)
+    {
+        var context = await _db.OpenSystemAsync(CancellationToken.None).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var transaction = await context.Database.BeginTransactionAsync().ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var now = _clock.GetUtcNow().UtcDateTime;
+                var organizations = requests.Select(r => r.Worst.OrganizationId).Distinct().ToArray();
+                var budgets = await context.Set<Budget>().IgnoreQueryFilters().AsNoTracking()
+                    .Where(b => organizations.Contains(b.OrganizationId) && b.IsEnabled).ToListAsync().ConfigureAwait(false);
+                var covering = requests.Select(r => budgets.Where(b => b.Covers(r.Worst)).ToArray()).ToArray();
+                var books = await context.OpenBooksAsync([.. covering.SelectMany(c => c).Distinct().Select(b => (b, b.StartOf(now)))], CancellationToken.None).ConfigureAwait(false);
+                var answers = requests.Zip(covering, (request, some) => Decide(context, request, [.. some.Select(b => books[new(b.Id, b.StartOf(now))])], now)).ToArray();
+                foreach (var book in books.Values.Where(b => b.Reserved != b.WasReserved))
+                {
+                    await context.Set<BudgetBook>().IgnoreQueryFilters().Where(b => b.BudgetId == book.Budget.Id && b.Start == book.Start)
+                        .ExecuteUpdateAsync(set => set.SetProperty(b => b.Reserved, book.Reserved)).ConfigureAwait(false);
+                }
+
+                await context.SaveChangesAsync().ConfigureAwait(false);
+                await transaction.CommitAsync().ConfigureAwait(false);
+                return answers;
+            }
+        }
+    }
+
+    private Answer Decide(StudioDbContext context, CallRequest request, OpenBook[] books, DateTime now)
+    {
+        // A budget that only tells stands in nobody's way.
+        var binding = books.Where(b => b.Budget.Action == BudgetAction.Stop || (b.Budget.Action == BudgetAction.Degrade && !request.IsCheaper)).ToArray();
+        if (request.Worst.Cost is not { } most)
+        {
+            if (binding.FirstOrDefault() is { } needsPrice)
+            {
+                return new(null, new LimitExceededException(
+                    $"{request.Worst.Model} has no price here, and under {BudgetText.Of(needsPrice.Budget)} every call needs one. Enter its price among the models, or use another."));
+            }
+
+            most = 0;
+        }
+
+        if (binding.FirstOrDefault(b => !b.HasRoomFor(most)) is { } full)
+        {
+            return new(null, new LimitExceededException(RefusalOf(full, most), full.Budget.EndOf(full.Start) - now));
+        }
+
+        foreach (var book in books)
+        {
+            book.Reserved += most;
+        }
+
+        var reservation = new CallReservation
+        {
+            OrganizationId = request.Worst.OrganizationId,
+            At = now,
+            ExpiresAt = now + request.Longest,
+            Node = _node.Name,
+            Amount = most,
+            HoldsJson = StoredJson.Write(books.Select(b => new BudgetHold(b.Budget.Id, b.Start))),
+            DraftJson = StoredJson.Write(request.Worst with { At = now }),
+        };
+        context.Add(reservation);
+        return new(new(reservation.Id, now, binding.Length > 0), null);
+    }
+
+    private static string RefusalOf(OpenBook book, long most)
+    {
+        var left = Math.Max(0, book.Budget.Amount - book.Spent - book.Reserved);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{BudgetText.Sentence(book.Budget)} is used up: of {BudgetText.Money(book.Budget.Amount)} there are {BudgetText.Money(left)} left, and this call may cost up to {BudgetText.Money(most)}. It begins anew on {book.Budget.EndOf(book.Start):d MMMM} at 00:00 UTC.");
+    }
+
+    private async Task<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<Guid> reservations)
+    {
+        var context = await _db.OpenSystemAsync(CancellationToken.None).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var transaction = await context.Database.BeginTransactionAsync().ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                await context.SettleAsync(reservations, CancellationToken.None).ConfigureAwait(false);
+                await transaction.CommitAsync().ConfigureAwait(false);
+            }
+        }
+
+        return [.. reservations.Select(_ => true)];
+    }
+
+    private sealed record Answer(CallPermit? Permit, LimitExceededException? Refusal);
+}
