@@ -99,7 +99,7 @@ public sealed class ShellTests(StudioBrowser browser) : BrowserTest(browser)
         await viewer.PressAsync("Save the name");
         await viewer.SeesAsync("Saved");
         await Assertions.Expect(viewer.Page.Locator("#f-name")).ToHaveValueAsync("Typed before the cut");
-        viewer.Forgive(f => f.StartsWith("console:", StringComparison.Ordinal));
+        viewer.ForgiveCut();
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class ShellTests(StudioBrowser browser) : BrowserTest(browser)
         await Assertions.Expect(admin.Page.Locator("#f-name")).ToHaveAttributeAsync("readonly", "");
         await Assertions.Expect(admin.Page.Locator("button:has-text('Save the name')")).ToHaveJSPropertyAsync("inert", true);
         await Assertions.Expect(notice.GetByRole(AriaRole.Button, new() { Name = "Copy what I typed" })).ToBeFocusedAsync();
-        admin.Forgive(f => f.StartsWith("console:", StringComparison.Ordinal));
+        admin.ForgiveCut();
         await admin.InspectEverywhereAsync("the page that has ended");
         await admin.PressAsync("Copy what I typed");
         await admin.SeesAsync("Copied");
@@ -151,7 +151,7 @@ public sealed class ShellTests(StudioBrowser browser) : BrowserTest(browser)
 
         await Assertions.Expect(admin.Page.GetByText("Nothing you typed is lost.").And(admin.Page.Locator(":visible"))).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Assertions.Expect(admin.Button("Copy what I typed")).ToHaveCountAsync(0);
-        admin.Forgive(f => f.StartsWith("console:", StringComparison.Ordinal));
+        admin.ForgiveCut();
         await admin.Page.GotoAsync("about:blank");
     }
 
