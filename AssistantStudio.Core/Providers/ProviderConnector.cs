@@ -1,5 +1,6 @@
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Shared.Http;
+using AssistantStudio.Core.Usage;
 using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Core.Providers;
@@ -80,6 +81,13 @@ public sealed class ProviderConnector(GuardedHttp http, LocalModels local, WireM
     {
         using var client = http.CreateClient(WireLimits.ForAnswer(account.Timeout));
         return await client.ReadGatewayKeyAsync(Connect(account), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>What a gateway would bill for a call like this, in nano-dollars; null where it has no price.</summary>
+    public async Task<long?> ReadGatewayPriceAsync(ProviderAccount account, CountedCall call, CancellationToken ct)
+    {
+        using var client = http.CreateClient(WireLimits.ForAnswer(account.Timeout));
+        return await client.ReadGatewayPriceAsync(Connect(account), call, ct).ConfigureAwait(false);
     }
 
     /// <summary>How many texts its embedding models take at once.</summary>

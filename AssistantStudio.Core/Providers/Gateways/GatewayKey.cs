@@ -8,8 +8,6 @@ public sealed record GatewayKey(long? Spend, long? MaxBudget, string? BudgetDura
 
 internal static class GatewayKeys
 {
-    private const decimal Nano = 1_000_000_000m;
-
     /// <summary><c>GET /key/info</c> stands beside the version, not below it: <c>https://gateway.example/key/info</c>.</summary>
     public static async Task<GatewayKey> ReadGatewayKeyAsync(this HttpClient http, WireConnection connection, CancellationToken ct)
     {
@@ -24,12 +22,8 @@ internal static class GatewayKeys
 
     /// <summary><c>{"key":"…","info":{"spend":1.2,"max_budget":50.0,"budget_duration":"30d","budget_reset_at":"2026-12-01T00:00:00Z","expires":null,"blocked":null}}</c></summary>
     internal static GatewayKey? Read(JsonElement root) => root.Get("info") is not { ValueKind: JsonValueKind.Object } info ? null : new(
-        Money(info, "spend"), Money(info, "max_budget"), info.Text("budget_duration"), Time(info.Text("budget_reset_at")), Time(info.Text("expires")),
+        info.GatewayMoney("spend"), info.GatewayMoney("max_budget"), info.Text("budget_duration"), Time(info.Text("budget_reset_at")), Time(info.Text("expires")),
         info.Get("blocked") is { ValueKind: JsonValueKind.True });
-
-    /// <summary>Gateways add up in floating point; nobody owes parts of a nano-dollar.</summary>
-    private static long? Money(JsonElement info, string name) =>
-        info.Amount(name) is { } dollars && decimal.Abs(dollars) < long.MaxValue / Nano ? (long)decimal.Round(dollars * Nano, MidpointRounding.AwayFromZero) : null;
 
     private static DateTime? Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.UtcDateTime : null;

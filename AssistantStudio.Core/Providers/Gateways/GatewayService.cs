@@ -14,9 +14,21 @@ public sealed record GatewayAccount(Guid ProviderId, string Name, GatewayKey? Ke
     public long? Drift => Key?.Spend - Ours;
 }
 
-/// <summary>Asks the gateways of an organisation what they have on the bill.</summary>
-public sealed class GatewayService(Access access, StudioDb db, SecretProtector secrets, ProviderConnector connector)
+/// <summary>The last call of a model, as the gateway prices it now and as it stands in the ledger.</summary>
+/// <param name="Price">In nano-dollars; null when the gateway has none, or said nothing: then <paramref name="Problem"/> says why.</param>
+public sealed record GatewayPrice(CountedCall Call, long? Price, string? Problem)
 {
+    /// <summary>How much more the gateway bills.</summary>
+    public long? Drift => Price - Call.Cost;
+}
+
+/// <summary>Asks the gateways of an organisation what they have on the bill.</summary>
+public sealed class GatewayService(Access access, StudioDb db, SecretProtector secrets, ProviderConnector connector, TimeProvider clock)
+{
+    public const int Days = 30;
+
+    private const int MaxModels = 10;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     /// <summary>All that are switched on, at the same time; one that fails says so and hides no other.</summary>
@@ -33,6 +45,39 @@ public sealed class GatewayService(Access access, StudioDb db, SecretProtector s
         }
 
         return await Task.WhenAll(gateways.Select(g => ReadAsync(g, ours.GetValueOrDefault(g.Id), ct))).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The last call of each model within <see cref="Days"/> days, priced by the gateway. A real call instead of a made-up one:
+    /// its cost stands in the ledger, to be looked up.
+    /// </summary>
+    public async Task<IReadOnlyList<GatewayPrice>> CompareAsync(Guid id, CancellationToken ct)
+    {
+        access.Require(Permission.UsageView);
+        Integration gateway;
+        IReadOnlyList<CountedCall> calls;
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            gateway = await context.Set<Integration>().AsNoTracking().SingleOrDefaultAsync(i => i.Id == id && i.Kind == ProviderKind.CustomGateway, ct).ConfigureAwait(false)
+                ?? throw new NotFoundException("The gateway");
+            calls = await context.NewestCallsAsync(id, clock.GetUtcNow().UtcDateTime.AddDays(-Days), ct).ConfigureAwait(false);
+        }
+
+        var account = gateway.Account(secrets, ModelCatalogue.Shipped) with { Timeout = s_patience };
+        return await Task.WhenAll(calls.Take(MaxModels).Select(c => PriceAsync(account, c, ct))).ConfigureAwait(false);
+    }
+
+    private async Task<GatewayPrice> PriceAsync(ProviderAccount account, CountedCall call, CancellationToken ct)
+    {
+        try
+        {
+            return new(call, await connector.ReadGatewayPriceAsync(account, call, ct).ConfigureAwait(false), null);
+        }
+        catch (StudioException e)
+        {
+            return new(call, null, e.Message);
+        }
     }
 
     private async Task<GatewayAccount> ReadAsync(Integration gateway, long ours, CancellationToken ct)

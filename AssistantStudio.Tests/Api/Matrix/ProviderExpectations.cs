@@ -146,7 +146,18 @@ internal static partial class EndpointExpectations
             Check = call =>
             {
                 Assert.Equal("0", call.Word("totalSpend"));
-                Assert.Equal(0, call.Of("gateways").GetArrayLength());
+                Assert.All(call.Of("gateways").EnumerateArray(), g => Assert.Equal("0", g.GetProperty("ours").GetString()));
+                return Task.CompletedTask;
+            },
+        };
+        yield return new()
+        {
+            Endpoint = "GET /ai/gateway/{id:guid}/prices",
+            Allowed = s_viewers,
+            Arrange = AGatewayAsync,
+            Check = call =>
+            {
+                Assert.Equal(0, call.Reply.GetArrayLength());
                 return Task.CompletedTask;
             },
         };
@@ -211,6 +222,14 @@ internal static partial class EndpointExpectations
     {
         await scene.Host.Studio.AsAsync(AdministratorOf(scene), s => s.GetRequiredService<IntegrationTestService>().TestAsync(new() { Kind = ProviderKind.BuiltIn }, null, null, CancellationToken.None));
         return [];
+    }
+
+    /// <summary>Nobody is there, and nothing was asked of it.</summary>
+    private static async Task<string[]> AGatewayAsync(Scene scene)
+    {
+        var input = new IntegrationInput { Kind = ProviderKind.CustomGateway, Name = Unique(), BaseUrl = "https://gateway.invalid", ApiKey = "sk-nobody-reads-this", Active = false };
+        var row = await scene.Host.Studio.AsAsync(AdministratorOf(scene), s => s.GetRequiredService<IntegrationService>().CreateAsync(input, null, CancellationToken.None));
+        return [row.Id.ToString()];
     }
 
     private static Task<string[]> AProviderAsync(Scene scene) => AProviderAsync(scene, null);

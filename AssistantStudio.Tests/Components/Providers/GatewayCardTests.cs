@@ -43,7 +43,7 @@ public sealed class GatewayCardTests : StudioComponentTest, IAsyncLifetime
         var card = Render<GatewayCard>();
 
         card.WaitForElement("tbody tr");
-        Assert.Equal(["$1.25", "$0.00", "$1.25"], card.FindAll("tbody td.r").Select(c => c.TextContent));
+        Assert.Equal(["$1.25", "$0.00", "$1.25"], card.FindAll("tbody td.num").Select(c => c.TextContent));
         Assert.Contains("Its own budget is $50.00; it begins anew on 1 December.", card.Find("tbody td").TextContent, StringComparison.Ordinal);
     }
 
@@ -55,8 +55,22 @@ public sealed class GatewayCardTests : StudioComponentTest, IAsyncLifetime
         var card = Render<GatewayCard>();
 
         card.WaitForElement("tbody tr");
-        Assert.Equal(["–", "$0.00", "–"], card.FindAll("tbody td.r").Select(c => c.TextContent));
+        Assert.Equal(["–", "$0.00", "–"], card.FindAll("tbody td.num").Select(c => c.TextContent));
         Assert.Contains("House gateway", card.Find("tbody td .sub").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ComparePrices_WithoutACall_SaysThatThereIsNothingYet()
+    {
+        await AddGatewayAsync("""{"key":"k","info":{"spend":1.25}}""");
+        var card = Render<GatewayCard>();
+        card.WaitForElement("tbody tr");
+
+        await card.Find("tbody button").ClickAsync(new());
+
+        card.WaitForAssertion(() => Assert.Contains("went through House gateway: there is nothing to compare yet", card.Find("[role=status]").TextContent, StringComparison.Ordinal));
+        await card.Find("tbody button").ClickAsync(new());
+        Assert.Empty(card.FindAll("[role=status]"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Shared.Http;
@@ -81,5 +82,70 @@ public sealed class GatewayServiceTests
         Assert.Contains("says nothing about its key", account.Problem, StringComparison.Ordinal);
         await using var member = studio.As(Role.Member);
         await Assert.ThrowsAsync<ForbiddenException>(() => member.Get<GatewayService>().ReadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Compare_CallsOfSeveralModels_TheLastOfEachIsPricedByTheGateway()
+    {
+        await using var vendor = await VendorServer.StartAsync("Authorization");
+        var asked = new List<JsonElement>();
+        vendor.Instead = async context =>
+        {
+            Assert.Equal(("POST", "/spend/calculate"), (context.Request.Method, context.Request.Path.Value));
+            var answer = (await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: Cancel)).RootElement.GetProperty("completion_response");
+            lock (asked)
+            {
+                asked.Add(answer);
+            }
+
+            var model = answer.GetProperty("model").GetString();
+            context.Response.StatusCode = model == "broken" ? 500 : 200;
+            await context.Response.WriteAsync(model switch { "priced" => """{"cost":0.0030000000000000001}""", "embed" => """{"cost":2e-07}""", "unknown" => """{"cost":0}""", _ => """{"detail":"boom"}""" }, Cancel);
+            return true;
+        };
+        await using var studio = await TestStudio.CreateAsync(settings: s_loopback);
+        await using var editor = studio.As(Role.Editor);
+        async Task<Guid> AddAsync(ProviderKind kind, string name) => (await editor.Get<IntegrationService>().CreateAsync(
+            new() { Kind = kind, Name = name, BaseUrl = vendor.Origin + "/v1", ApiKey = VendorServer.Key }, null, Cancel)).Id;
+        var gateway = await AddAsync(ProviderKind.CustomGateway, "House");
+        var other = await AddAsync(ProviderKind.OpenAiCompatible, "No gateway");
+        Task RecordAsync(string model, int minutesAgo, long? cost, UsageOutcome outcome = UsageOutcome.Succeeded, long output = 20, Guid? of = null) => studio.Get<UsageWriter>().RecordAsync(
+            new()
+            {
+                OrganizationId = studio.Ours.Id,
+                At = studio.Clock.Now.AddMinutes(-minutesAgo),
+                Operation = output == 0 ? UsageOperation.Embedding : UsageOperation.Chat,
+                Outcome = outcome,
+                ProviderId = of ?? gateway,
+                ProviderName = "House",
+                Model = model,
+                Usage = new() { Input = 1000 + minutesAgo, CachedInput = 400, Output = output, Reasoning = output / 4 },
+                Cost = cost,
+            },
+            Cancel);
+        await RecordAsync("priced", 9, 1);
+        await RecordAsync("priced", 5, 2_900_000);
+        await RecordAsync("priced", 1, 7, outcome: UsageOutcome.Failed);
+        await RecordAsync("embed", 6, 200, output: 0);
+        await RecordAsync("unknown", 7, null);
+        await RecordAsync("broken", 8, 3);
+        await RecordAsync("old", 60 * 24 * 31, 3);
+        await RecordAsync("of another", 2, 3, of: other);
+        await using var viewer = studio.As(Role.Viewer);
+
+        var prices = await viewer.Get<GatewayService>().CompareAsync(gateway, Cancel);
+
+        Assert.Equal(["priced", "embed", "unknown", "broken"], prices.Select(p => p.Call.Model));
+        Assert.Equal([3_000_000, 200, null, null], prices.Select(p => p.Price));
+        Assert.Equal([100_000, 0, null, null], prices.Select(p => p.Drift));
+        Assert.Equal([true, true, true, false], prices.Select(p => p.Problem is null));
+        var usage = asked.Single(a => a.GetProperty("model").GetString() == "priced").GetProperty("usage");
+        Assert.Equal((1005, 20, 1025), (usage.GetProperty("prompt_tokens").GetInt32(), usage.GetProperty("completion_tokens").GetInt32(), usage.GetProperty("total_tokens").GetInt32()));
+        Assert.Equal(400, usage.GetProperty("prompt_tokens_details").GetProperty("cached_tokens").GetInt32());
+        Assert.Equal(5, usage.GetProperty("completion_tokens_details").GetProperty("reasoning_tokens").GetInt32());
+        Assert.Equal("list", asked.Single(a => a.GetProperty("model").GetString() == "embed").GetProperty("object").GetString());
+        await Assert.ThrowsAsync<NotFoundException>(() => viewer.Get<GatewayService>().CompareAsync(other, Cancel));
+        await using var member = studio.As(Role.Member);
+        await Assert.ThrowsAsync<ForbiddenException>(() => member.Get<GatewayService>().CompareAsync(gateway, Cancel));
     }
 }
