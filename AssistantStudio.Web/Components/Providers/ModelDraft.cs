@@ -1,4 +1,3 @@
-using System.Globalization;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Shell;
@@ -60,20 +59,7 @@ internal sealed class ModelDraft(ModelRow? stored)
     public ModelInput ToInput()
     {
         var errors = new Validator();
-        long? Whole(string text, string field)
-        {
-            var plain = text.Replace(",", "", StringComparison.Ordinal).Trim();
-            if (plain.Length == 0)
-            {
-                return null;
-            }
-
-            var isNumber = long.TryParse(plain, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-            errors.Check(isNumber, field, "Enter a whole number.");
-            return isNumber ? number : null;
-        }
-
-        var dimensions = Can(ModelCapabilities.Embedding) ? Whole(Dimensions, "dimensions") : null;
+        var dimensions = Can(ModelCapabilities.Embedding) ? RateText.Whole(Dimensions, "dimensions", errors) : null;
         errors.Check(dimensions is null or <= int.MaxValue, "dimensions", "That is too many.");
         var input = new ModelInput
         {
@@ -81,8 +67,8 @@ internal sealed class ModelDraft(ModelRow? stored)
             Kind = Kind,
             Vendor = Vendor,
             Capabilities = Capabilities,
-            ContextWindow = Whole(ContextWindow, "contextWindow"),
-            MaxOutput = Can(ModelCapabilities.Chat) ? Whole(MaxOutput, "maxOutput") : null,
+            ContextWindow = RateText.Whole(ContextWindow, "contextWindow", errors),
+            MaxOutput = Can(ModelCapabilities.Chat) ? RateText.Whole(MaxOutput, "maxOutput", errors) : null,
             Dimensions = dimensions is <= int.MaxValue ? (int?)dimensions : null,
             ShutdownDate = ShutdownDate,
             Note = Note,

@@ -86,24 +86,6 @@ internal static class ModelText
             : $"until {Day(end)}" + (next is null ? ", then unpriced" : $", then {Price(next)}");
     }
 
-    /// <summary>Above 272,000 tokens: $10 in, $45 out.</summary>
-    public static string Special(PriceRule rule)
-    {
-        string?[] when =
-        [
-            rule.Above is { } above ? $"above {Format.Number(above)} tokens" : null,
-            rule.ServiceTier is { } tier ? $"service tier {tier}" : null,
-            rule.Hours.Count == 0 ? null : string.Join(" and ", rule.Hours.Select(h => string.Create(CultureInfo.InvariantCulture, $"{h.From:HH:mm} to {h.To:HH:mm}"))) + (rule.Weekdays ? " UTC on weekdays" : " UTC"),
-        ];
-        string?[] rates =
-        [
-            rule.Rates.Input is { } input ? $"{Dollars(input)} in" : null, rule.Rates.CachedInput is { } cached ? $"{Dollars(cached)} cached" : null,
-            rule.Rates.Output is { } output ? $"{Dollars(output)} out" : null,
-        ];
-        var text = string.Join(", ", when.OfType<string>());
-        return $"{Format.UpperFirst(text)}: {string.Join(", ", rates.OfType<string>())}";
-    }
-
     /// <summary>Null: it stays for a long time.</summary>
     public static (Tone Tone, string Text)? Shutdown(DateOnly? date, DateOnly today) => date switch
     {

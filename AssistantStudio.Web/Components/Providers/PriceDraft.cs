@@ -1,4 +1,3 @@
-using System.Globalization;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 
@@ -14,10 +13,10 @@ public sealed class PriceDraft
             return;
         }
 
-        (From, To, Free, Special) = (stored.ValidFrom, stored.ValidTo, stored.Free, [.. stored.Special]);
-        (Input, Output, CachedInput) = (Text(stored.Input), Text(stored.Output), Text(stored.CachedInput));
-        (CacheWrite, CacheWriteLong, Reasoning) = (Text(stored.CacheWrite), Text(stored.CacheWriteLong), Text(stored.Reasoning));
-        (PerInputImage, PerOutputImage, PerRequest) = (Text(stored.PerInputImage), Text(stored.PerOutputImage), Text(stored.PerRequest));
+        (From, To, Free, Special) = (stored.ValidFrom, stored.ValidTo, stored.Free, [.. stored.Special.Select(r => new SpecialRateDraft(r))]);
+        (Input, Output, CachedInput) = (RateText.Of(stored.Input), RateText.Of(stored.Output), RateText.Of(stored.CachedInput));
+        (CacheWrite, CacheWriteLong, Reasoning) = (RateText.Of(stored.CacheWrite), RateText.Of(stored.CacheWriteLong), RateText.Of(stored.Reasoning));
+        (PerInputImage, PerOutputImage, PerRequest) = (RateText.Of(stored.PerInputImage), RateText.Of(stored.PerOutputImage), RateText.Of(stored.PerRequest));
     }
 
     public DateOnly? From { get; set; }
@@ -44,7 +43,7 @@ public sealed class PriceDraft
 
     public string PerRequest { get; set; } = "";
 
-    public List<PriceRule> Special { get; private set; } = [];
+    public List<SpecialRateDraft> Special { get; private set; } = [];
 
     /// <summary>There is something in the fields that are folded away.</summary>
     public bool HasMore => new[] { CacheWrite, CacheWriteLong, Reasoning, PerInputImage, PerRequest }.Any(t => t.Length > 0);
@@ -52,19 +51,7 @@ public sealed class PriceDraft
     /// <summary>Numbers that are none are said before the service is asked.</summary>
     public PriceInput ToInput(string field, Validator errors)
     {
-        decimal? Rate(string text, string name)
-        {
-            var plain = text.Trim().TrimStart('$').Trim();
-            if (plain.Length == 0)
-            {
-                return null;
-            }
-
-            // A comma may be meant as a decimal point or between thousands: the one is wrong by a factor of a thousand.
-            var isNumber = decimal.TryParse(plain, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var rate);
-            errors.Check(isNumber, $"{field}.{name}", "Enter a number like 0.15, with a point.");
-            return isNumber ? rate : null;
-        }
+        decimal? Rate(string text, string name) => RateText.Rate(text, $"{field}.{name}", errors);
 
         if (Free)
         {
@@ -84,7 +71,7 @@ public sealed class PriceDraft
             PerInputImage = Rate(PerInputImage, "perInputImage"),
             PerOutputImage = Rate(PerOutputImage, "perOutputImage"),
             PerRequest = Rate(PerRequest, "perRequest"),
-            Special = Special,
+            Special = [.. Special.Select((r, i) => r.ToRule($"{field}.special[{i}]", errors))],
         };
     }
 
@@ -103,8 +90,6 @@ public sealed class PriceDraft
             ("in", Input), ("out", Output), ("cached", CachedInput), ("written to the cache", CacheWrite), ("written for an hour", CacheWriteLong), ("thinking", Reasoning),
             ("a picture sent", PerInputImage), ("a picture made", PerOutputImage), ("a request", PerRequest),
         ];
-        return when + (Free ? "free" : string.Join(", ", rates.Where(r => r.Text.Length > 0).Select(r => $"${r.Text} {r.Name}").Concat(Special.Select(ModelText.Special))));
+        return when + (Free ? "free" : string.Join(", ", rates.Where(r => r.Text.Length > 0).Select(r => $"${r.Text} {r.Name}").Concat(Special.Select(r => r.ToString()))));
     }
-
-    private static string Text(decimal? rate) => rate?.ToString("0.#########", CultureInfo.InvariantCulture) ?? "";
 }
