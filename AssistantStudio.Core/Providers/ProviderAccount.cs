@@ -9,7 +9,10 @@ public sealed record ProviderAccount
 
     public Uri? Address { get; init; }
 
-    public string? Key { get; init; }
+    /// <summary>Read when it is needed: one that cannot be read any more fails where it is used, and not whoever has it as a stand-in.</summary>
+    public string? Key { get => ReadKey(); init => ReadKey = () => value; }
+
+    public Func<string?> ReadKey { get; init; } = () => null;
 
     public IReadOnlyList<string> Models { get; init; } = [];
 

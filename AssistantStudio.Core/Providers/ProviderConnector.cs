@@ -21,11 +21,14 @@ public sealed class ProviderConnector(GuardedHttp http, LocalModels local, WireM
             throw new ValidationException("model", $"{account.Kind.Title} has no language models.");
         }
 
-        var connection = Connect(account);
-        var stream = http.CreateClient(WireLimits.ForStream(account.Timeout, LongestStream));
-        return account.Kind.Kind == ProviderKind.Anthropic
-            ? new AnthropicChatClient(stream, connection, model)
-            : new OpenAiChatClient(http.CreateClient(WireLimits.ForAnswer(account.Timeout)), stream, connection, memory, model);
+        var (connection, stream) = (Connect(account), WireLimits.ForStream(account.Timeout, LongestStream));
+        if (account.Kind.Kind == ProviderKind.Anthropic)
+        {
+            var headers = new AnthropicHeaders();
+            return new AnthropicChatClient(http.CreateClient(stream, headers), headers, connection, model);
+        }
+
+        return new OpenAiChatClient(http.CreateClient(WireLimits.ForAnswer(account.Timeout)), http.CreateClient(stream), connection, memory, model);
     }
 
     /// <exception cref="ValidationException">The kind has no embeddings.</exception>

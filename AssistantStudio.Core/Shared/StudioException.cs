@@ -40,6 +40,9 @@ public sealed class ForbiddenException : StudioException
     }
 
     public Permission? Permission { get; }
+
+    /// <summary>An address that this installation does not fetch from, instead of something that a person may not do.</summary>
+    public bool IsOfAddress { get; init; }
 }
 
 /// <summary>Somebody else changed the same thing first, or it is in a state that does not allow this.</summary>
@@ -61,6 +64,12 @@ public sealed class LimitExceededException(string message, TimeSpan? retryAfter 
 
 /// <summary>A provider outside this program did not do what was asked of it.</summary>
 public class ProviderFailedException(string message, Exception? inner = null) : StudioException("provider_failed", message, inner);
+
+/// <summary>The address is another one now, and nobody said that redirects may be followed.</summary>
+public sealed class RedirectedException(Uri from, Uri to) : ProviderFailedException($"{from.IdnHost} sends on to {to.GetLeftPart(UriPartial.Path)}.")
+{
+    public Uri To { get; } = to;
+}
 
 /// <summary>It should work, but not now: the database is locked, the disk is full, the program is stopping.</summary>
 public sealed class UnavailableException(string message, Exception? inner = null) : StudioException("unavailable", message, inner);

@@ -21,13 +21,14 @@ public sealed class AnthropicChatClient : DelegatingChatClient
     public const int DefaultMaxTokens = 4_096;
 
     private readonly WireConnection _connection;
+    private readonly AnthropicHeaders _headers;
     private readonly string? _model;
 
-    public AnthropicChatClient(HttpClient http, WireConnection connection, string? model = null)
+    /// <param name="headers">Around <paramref name="http"/>.</param>
+    internal AnthropicChatClient(HttpClient http, AnthropicHeaders headers, WireConnection connection, string? model = null)
         : base(Client(http, connection).AsIChatClient(model, DefaultMaxTokens))
     {
-        _connection = connection;
-        _model = model;
+        (_connection, _headers, _model) = (connection, headers, model);
     }
 
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -37,6 +38,7 @@ public sealed class AnthropicChatClient : DelegatingChatClient
         {
             var response = await base.GetResponseAsync(messages, sent, cancellationToken).ConfigureAwait(false);
             response.Usage = response.RawRepresentation is Message message ? AnthropicUsage.Whole(message.Usage) : response.Usage;
+            (response.AdditionalProperties ??= [])[WireKeys.RequestId] = _headers.RequestId;
             return response;
         }
         catch (Exception e) when (Explain(e, sent, cancellationToken) is { } failure)
@@ -64,8 +66,12 @@ public sealed class AnthropicChatClient : DelegatingChatClient
                 }
                 catch (Exception e) when (Explain(e, sent, cancellationToken) is { } failure)
                 {
-                    // After it has begun, an answer that stops is broken: asking again would bill it again.
-                    throw began && failure.Fault == ProviderFault.Unreachable ? Broken(e) : failure;
+                    throw began && failure.Fault == ProviderFault.BrokenOff ? Broken(e) : failure;
+                }
+
+                if (!began)
+                {
+                    (updates.Current.AdditionalProperties ??= [])[WireKeys.RequestId] = _headers.RequestId;
                 }
 
                 began = true;
@@ -107,9 +113,9 @@ public sealed class AnthropicChatClient : DelegatingChatClient
 
     private ModelCallException? Explain(Exception e, ChatOptions? options, CancellationToken ct) => e switch
     {
-        AnthropicApiException api => WireErrors.From(api.StatusCode, null, api.ResponseBody, options?.ModelId ?? _model, _connection),
+        AnthropicApiException api => WireErrors.From(api.StatusCode, _headers.Last, api.ResponseBody, options?.ModelId ?? _model, _connection),
         AnthropicServiceException service => WireErrors.FromEvent(service.Body.ValueKind == JsonValueKind.Undefined ? default : service.Body, options?.ModelId ?? _model, _connection),
-        AnthropicIOException { InnerException: { } io } => WireTransport.Explain(io, _connection, ct) ?? new(ProviderFault.Unreachable, $"The connection to {_connection.Name} broke off.", e),
+        AnthropicIOException { InnerException: { } io } => WireTransport.Explain(io, _connection, ct) ?? new(ProviderFault.BrokenOff, $"The connection to {_connection.Name} broke off.", e),
         AnthropicInvalidDataException or JsonException => new(ProviderFault.Unreadable, $"{_connection.Name} sent an answer that cannot be read.", e),
         _ => WireTransport.Explain(e, _connection, ct),
     };

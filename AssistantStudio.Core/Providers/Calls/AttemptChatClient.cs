@@ -9,7 +9,7 @@ internal sealed class AttemptChatClient(IChatClient inner, ModelTarget target, C
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var attempt = log.Begin(target, sent.Count, () => CallEstimate.InputOf(sent, options));
+        var attempt = log.Begin(target, SentCall.Of(sent, options, streams: false));
         try
         {
             var response = await base.GetResponseAsync(sent, options, cancellationToken).ConfigureAwait(false);
@@ -28,7 +28,7 @@ internal sealed class AttemptChatClient(IChatClient inner, ModelTarget target, C
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var attempt = log.Begin(target, sent.Count, () => CallEstimate.InputOf(sent, options));
+        var attempt = log.Begin(target, SentCall.Of(sent, options, streams: true));
         var updates = base.GetStreamingResponseAsync(sent, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (updates.ConfigureAwait(false))
         {

@@ -46,13 +46,12 @@ internal static class CallEstimate
         long tokens = TokensAroundTools + Bytes(options?.Instructions);
         tokens += tools.Sum(t => TokensAroundTools + Bytes(t.Name) + Bytes(t.Description) + Bytes(t.JsonSchema.GetRawText()));
         tokens += options?.ResponseFormat is ChatResponseFormatJson { Schema: { } schema } ? Bytes(schema.GetRawText()) : 0;
-        var images = 0;
-        foreach (var message in messages)
+        var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        foreach (var message in sent)
         {
             tokens += TokensAroundMessage * 2;
             foreach (var content in message.Contents)
             {
-                images += content is DataContent or UriContent ? 1 : 0;
                 tokens += content switch
                 {
                     TextContent text => Bytes(text.Text),
@@ -65,12 +64,16 @@ internal static class CallEstimate
             }
         }
 
-        return (tokens, images);
+        return (tokens, ImagesIn(sent));
     }
+
+    public static int ImagesIn(IEnumerable<ChatMessage> messages) => messages.Sum(m => m.Contents.Count(IsImage));
 
     public static long InputOf(IEnumerable<string> texts) => texts.Sum(t => (long)TokenEstimate.Of(t));
 
     public static long AtMost(IEnumerable<string> texts) => texts.Sum(t => Bytes(t) + TokensAroundMessage);
+
+    private static bool IsImage(AIContent content) => content is DataContent or UriContent;
 
     private static int OfContent(AIContent content) => content switch
     {

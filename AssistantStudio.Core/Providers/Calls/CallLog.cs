@@ -22,9 +22,7 @@ internal sealed class CallLog(CallPurpose purpose, TimeProvider clock)
     /// <summary>Of the attempt that ended last.</summary>
     public long? LastCost => _drafts.Count > 0 ? _drafts[^1].Cost : null;
 
-    /// <param name="inputs">How many messages or texts are sent.</param>
-    /// <param name="estimate">About how many tokens they are, for the case that nobody counts them.</param>
-    public CallAttempt Begin(ModelTarget target, int inputs, Func<long> estimate) => new(this, target, new(_callId, ++_attempts, Permit), inputs, estimate, clock);
+    public CallAttempt Begin(ModelTarget target, SentCall sent) => new(this, target, new(_callId, ++_attempts, Permit), sent, clock);
 
     public void Add(UsageDraft draft) => _drafts.Add(draft);
 

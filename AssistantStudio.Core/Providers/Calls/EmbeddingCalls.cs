@@ -73,12 +73,12 @@ internal sealed class EmbeddingCalls(ProviderConnector connector, ProviderGates 
     private async Task<GeneratedEmbeddings<Embedding<float>>> AttemptAsync(
         ModelTarget target, IReadOnlyList<string> texts, EmbeddingGenerationOptions? options, CallLog log, CancellationToken ct)
     {
-        var attempt = log.Begin(target, texts.Count, () => CallEstimate.InputOf(texts));
+        var attempt = log.Begin(target, SentCall.Of(texts));
         try
         {
             using var generator = connector.Embeddings(target.Account, target.Model);
             var vectors = await generator.GenerateAsync(texts, options, ct).ConfigureAwait(false);
-            attempt.See(vectors.Usage);
+            attempt.See(vectors);
             attempt.Succeed();
             return vectors;
         }

@@ -66,7 +66,7 @@ internal sealed class FallbackChatClient(IReadOnlyList<IChatClient> clients) : I
     private static bool MayFallBack(StudioException e) => e switch
     {
         ModelCallException call => call.Fault is not (ProviderFault.BadRequest or ProviderFault.FieldRefused or ProviderFault.ContextTooLong or ProviderFault.ContentRefused),
-        ForbiddenException or LimitExceededException or ProviderFailedException or ValidationException => true,
+        ForbiddenException or LimitExceededException or ProviderFailedException or ValidationException or UnavailableException => true,
         _ => false,
     };
 }

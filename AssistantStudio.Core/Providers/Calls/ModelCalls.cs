@@ -24,7 +24,7 @@ internal sealed class ModelCalls(ConnectModel connect, ProviderGates gates, Answ
     public IChatClient Open(ModelTiers tiers, CallPurpose purpose, ICallSink sink)
     {
         var log = new CallLog(purpose, clock);
-        var judge = new DifficultyJudge(tiers.Classifier is { } model ? () => OpenOnce(model, purpose with { Operation = UsageOperation.Classification }, sink) : null);
+        var judge = new DifficultyJudge(tiers.Classifier is { } model ? () => Open([model], purpose with { Operation = UsageOperation.Classification }, sink) : null, clock);
         var clients = tiers.Targets.ToDictionary(t => t.Key, IChatClient (t) => new FallbackChatClient([.. t.Value.Select(target => Open(target, log))]));
         return new UsageChatClient(new RoutingChatClient(clients, tiers.Targets[Difficulty.Complex][0], judge, log), log, sink);
     }

@@ -41,6 +41,8 @@ internal sealed class ResilientChatClient(IChatClient inner, ModelTarget target,
         }
     }
 
+    private static bool SaysSomething(ChatResponseUpdate update) => update.Contents.Any(c => c is not (UsageContent or TextContent { Text.Length: 0 }));
+
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -53,7 +55,9 @@ internal sealed class ResilientChatClient(IChatClient inner, ModelTarget target,
                 var updates = base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
                 await using (updates.ConfigureAwait(false))
                 {
+                    // The first pieces of many streams say nothing: until a word comes, another try or another provider may still answer.
                     var hasBegun = false;
+                    var held = new List<ChatResponseUpdate>();
                     while (true)
                     {
                         bool isThere;
@@ -73,19 +77,29 @@ internal sealed class ResilientChatClient(IChatClient inner, ModelTarget target,
                             break;
                         }
 
-                        if (!isThere)
+                        if (isThere && !hasBegun)
                         {
-                            _turns.Succeeded();
-                            yield break;
+                            held.Add(updates.Current);
                         }
 
-                        if (!hasBegun)
+                        if (!hasBegun && (!isThere || SaysSomething(updates.Current)))
                         {
                             hasBegun = true;
                             _turns.Succeeded();
+                            foreach (var update in held)
+                            {
+                                yield return update;
+                            }
+                        }
+                        else if (isThere && hasBegun)
+                        {
+                            yield return updates.Current;
                         }
 
-                        yield return updates.Current;
+                        if (!isThere)
+                        {
+                            yield break;
+                        }
                     }
                 }
             }

@@ -53,7 +53,11 @@ internal sealed class TelemetryChatClient(IChatClient inner, ModelTarget target,
                     throw;
                 }
 
-                span.Count(updates.Current.Contents.OfType<UsageContent>().LastOrDefault()?.Details);
+                foreach (var usage in updates.Current.Contents.OfType<UsageContent>())
+                {
+                    span.Count(usage.Details);
+                }
+
                 yield return updates.Current;
             }
         }
@@ -86,7 +90,14 @@ internal sealed class TelemetryChatClient(IChatClient inner, ModelTarget target,
             _activity?.SetTag("server.address", target.Account.Address?.Host);
         }
 
-        public void Count(UsageDetails? usage) => _usage = usage ?? _usage;
+        /// <summary>What a stream counts adds up to the whole.</summary>
+        public void Count(UsageDetails? usage)
+        {
+            if (usage is not null)
+            {
+                (_usage ??= new()).Add(usage);
+            }
+        }
 
         public void Fail(Exception e)
         {

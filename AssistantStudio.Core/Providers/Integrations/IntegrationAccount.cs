@@ -10,7 +10,7 @@ internal static class IntegrationAccount
         Kind = ProviderKinds.Of(stored.Kind),
         Name = stored.Name,
         Address = stored.Address is { } address ? new(address) : null,
-        Key = stored.Key is { } key ? secrets.Unprotect(key) : null,
+        ReadKey = () => stored.Key is { } key ? secrets.Unprotect(key) : null,
         Models = stored.Models,
         Catalogue = catalogue,
         Timeout = TimeSpan.FromSeconds(stored.TimeoutSeconds),

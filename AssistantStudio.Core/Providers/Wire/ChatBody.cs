@@ -24,7 +24,7 @@ internal static class ChatBody
             json.WritePropertyName("messages");
             ChatBodyMessages.Write(json, messages, options.Instructions, model, profile);
             Sampling(body, options, model);
-            body.Number(profile.MaxTokensField, options.MaxOutputTokens);
+            body.Number(OutputLimit.FieldOf(profile, refused), options.MaxOutputTokens);
             body.Number(profile.SeedField, options.Seed);
             body.Texts("stop", options.StopSequences);
             body.Text("reasoning_effort", EffortOf(options.Reasoning?.Effort));

@@ -17,9 +17,10 @@ internal static class ChatStream
         HttpResponseMessage response, WireConnection connection, string model, [EnumeratorCancellation] CancellationToken ct)
     {
         var calls = new ToolCallParts();
-        var (isDone, sawAnything) = (false, false);
+        var (isDone, sawAnything, isFirst) = (false, false, true);
         ChatFinishReason? finish = null;
         string? id = null;
+        UsageDetails? counted = null;
         await foreach (var item in WireEvents.ReadAsync(response, connection, ct).ConfigureAwait(false))
         {
             if (item.Data.Trim() == Done)
@@ -53,10 +54,17 @@ internal static class ChatStream
             var usage = root.Get("usage") ?? root.Get("x_groq")?.Get("usage");
             if (WireUsage.Read(usage) is { } counts)
             {
-                contents.Add(new UsageContent(counts));
+                if (WireUsage.Since(counted, counts) is { } more)
+                {
+                    contents.Add(new UsageContent(more));
+                }
+
+                counted = counts;
             }
 
-            var facts = ChatReply.Facts(root, usage, response);
+            // What the headers say comes with the first piece, what the bill says with the counts.
+            var facts = isFirst || usage is not null || root.Get("service_tier") is not null ? ChatReply.Facts(root, usage, response) : null;
+            isFirst = false;
             if (contents.Count > 0 || facts is not null)
             {
                 yield return Update(contents, root, id, facts);

@@ -104,9 +104,10 @@ public sealed class OpenAiChatClient(HttpClient http, HttpClient streaming, Wire
         }
     }
 
-    /// <summary>Without its messages or its tools a request is another request.</summary>
+    /// <summary>Without its messages or its tools a request is another request, and without its limit it may cost more than anybody agreed to.</summary>
     private static bool MayLeaveOut(string field, IReadOnlySet<string> refused) =>
-        field is not ("model" or "messages" or "input" or "instructions" or "tools" or "stream" or "response_format" or "text") && !refused.Contains(field);
+        OutputLimit.HasOtherName(field, refused) != false
+        && field is not ("model" or "messages" or "input" or "instructions" or "tools" or "stream" or "response_format" or "text") && !refused.Contains(field);
 
     private sealed record Call(IReadOnlyList<ChatMessage> Messages, ChatOptions Options, string Model, bool OnResponses)
     {

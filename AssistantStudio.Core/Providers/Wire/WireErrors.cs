@@ -9,6 +9,8 @@ namespace AssistantStudio.Core.Providers;
 /// <summary>From what a server says about an error to a fault and a sentence. Status and type decide together: a 429 may be a pause or an empty purse.</summary>
 internal static partial class WireErrors
 {
+    private static readonly string[] s_asked = ["/models", "/chat/completions", "/responses", "/embeddings", "/v1/messages"];
+
     private sealed record Said(string Message, string Type, string Code, string? Field)
     {
         /// <summary>Where the kind of an error may be named.</summary>
@@ -103,6 +105,15 @@ internal static partial class WireErrors
         }
 
         return VersionAtEnd().IsMatch(address) ? "Check the address." : $"Did you mean {address}/v1?";
+    }
+
+    /// <summary>Where a server sends on to, as the address of its API: without what was asked for there.</summary>
+    internal static string InsteadOf(WireConnection connection, Uri target)
+    {
+        var path = target.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        return s_asked.FirstOrDefault(a => path.EndsWith(a, StringComparison.OrdinalIgnoreCase)) is { } asked
+            ? $"Did you mean {path[..^asked.Length]}?"
+            : AddressHint(connection);
     }
 
     private static Said? Read(string body)

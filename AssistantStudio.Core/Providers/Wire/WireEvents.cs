@@ -30,10 +30,7 @@ internal static class WireEvents
         }
         catch (Exception e) when (WireTransport.Explain(e, connection, ct) is { } failure)
         {
-            // After it has begun, an answer that stops is broken: asking again would bill it again.
-            throw failure.Fault == ProviderFault.Unreachable
-                ? new ModelCallException(ProviderFault.BrokenOff, $"{connection.Name} broke off in the middle of the answer.", e)
-                : failure;
+            throw failure.Fault == ProviderFault.BrokenOff ? new ModelCallException(ProviderFault.BrokenOff, $"{connection.Name} broke off in the middle of the answer.", e) : failure;
         }
     }
 

@@ -67,17 +67,23 @@ internal static class WireTransport
         }
     }
 
-    /// <summary>Null for what is the caller's own doing or has its words already.</summary>
+    /// <summary>
+    /// Null for what is the caller's own doing or has its words already. Only what never reached the server is unreachable: once
+    /// a question is sent, an answer may have been made, and billed.
+    /// </summary>
     public static ModelCallException? Explain(Exception e, WireConnection connection, CancellationToken ct) => e switch
     {
         ModelCallException => null,
         OperationCanceledException when ct.IsCancellationRequested => null,
         ProviderFailedException { InnerException: OperationCanceledException } => new(ProviderFault.TimedOut, e.Message, e),
         ProviderFailedException { InnerException: HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } } => new(ProviderFault.Insecure, e.Message, e),
+        ProviderFailedException { InnerException: HttpRequestException { HttpRequestError: not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError) } or IOException or InvalidDataException } =>
+            new(ProviderFault.BrokenOff, e.Message, e),
+        RedirectedException redirected => new(ProviderFault.WrongAddress, $"{e.Message} {WireErrors.InsteadOf(connection, redirected.To)}", e),
         ProviderFailedException => new(ProviderFault.Unreachable, e.Message, e),
         LimitExceededException => new(ProviderFault.Unreadable, e.Message, e),
         OperationCanceledException => new(ProviderFault.TimedOut, $"{connection.Name} did not answer in time.", e),
-        HttpRequestException or IOException => new(ProviderFault.Unreachable, $"The connection to {connection.Name} broke off.", e),
+        HttpRequestException or IOException => new(ProviderFault.BrokenOff, $"The connection to {connection.Name} broke off.", e),
         _ => null,
     };
 

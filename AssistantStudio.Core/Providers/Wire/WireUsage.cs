@@ -51,6 +51,35 @@ internal static class WireUsage
         return details;
     }
 
+    /// <summary>
+    /// What came since. Some repeat the whole count with each piece; in a stream the counts add up to the whole, so that one
+    /// that breaks off has what came until then. Null: nothing did.
+    /// </summary>
+    public static UsageDetails? Since(UsageDetails? before, UsageDetails now)
+    {
+        if (before is null)
+        {
+            return now;
+        }
+
+        static long? Less(long? a, long? b) => a is null ? null : a - (b ?? 0);
+        var more = new UsageDetails
+        {
+            InputTokenCount = Less(now.InputTokenCount, before.InputTokenCount),
+            OutputTokenCount = Less(now.OutputTokenCount, before.OutputTokenCount),
+            TotalTokenCount = Less(now.TotalTokenCount, before.TotalTokenCount),
+            CachedInputTokenCount = Less(now.CachedInputTokenCount, before.CachedInputTokenCount),
+            ReasoningTokenCount = Less(now.ReasoningTokenCount, before.ReasoningTokenCount),
+        };
+        foreach (var (key, count) in now.AdditionalCounts ?? [])
+        {
+            (more.AdditionalCounts ??= [])[key] = count - (before.AdditionalCounts?.TryGetValue(key, out var known) == true ? known : 0);
+        }
+
+        var isNothing = (more.InputTokenCount ?? 0, more.OutputTokenCount ?? 0, more.TotalTokenCount ?? 0, more.CachedInputTokenCount ?? 0, more.ReasoningTokenCount ?? 0) == default;
+        return isNothing && (more.AdditionalCounts ?? []).Values.All(c => c == 0) ? null : more;
+    }
+
     /// <summary>The exact bill where the wire has one: OpenRouter's cost, xAI's ticks, a gateway's header.</summary>
     public static long? CostOf(JsonElement? usage, HttpResponseHeaders? headers)
     {

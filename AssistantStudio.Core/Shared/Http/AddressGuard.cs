@@ -29,12 +29,12 @@ public sealed class AddressGuard(AllowedNetworks allowed, HostResolver resolve, 
     {
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
         {
-            throw new ForbiddenException("Only addresses that start with http:// or https:// can be used.");
+            throw new ForbiddenException("Only addresses that start with http:// or https:// can be used.") { IsOfAddress = true };
         }
 
         if (address.IdnHost.Length == 0)
         {
-            throw new ForbiddenException("The address names no host.");
+            throw new ForbiddenException("The address names no host.") { IsOfAddress = true };
         }
     }
 
@@ -75,7 +75,7 @@ public sealed class AddressGuard(AllowedNetworks allowed, HostResolver resolve, 
             log.AddressRefused(host, refused);
             throw new ForbiddenException(
                 $"{host} is in a private or reserved network, which this installation does not allow. " +
-                $"A site administrator can allow it under Administration, Network, or with {NetworkOptions.Section}:{nameof(NetworkOptions.AllowedPrivateNetworks)}.");
+                $"A site administrator can allow it under Administration, Network, or with {NetworkOptions.Section}:{nameof(NetworkOptions.AllowedPrivateNetworks)}.") { IsOfAddress = true };
         }
 
         return addresses;

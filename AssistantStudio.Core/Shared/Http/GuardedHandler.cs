@@ -23,6 +23,11 @@ internal sealed class GuardedHandler(HttpMessageInvoker transport, HttpLimits li
             for (var redirects = 0; ; redirects++)
             {
                 response = await SendOnceAsync(hop, deadline, cancellationToken).ConfigureAwait(false);
+                if (limits.MaxRedirects == 0 && Redirects.TargetOf(hop, response) is { } target)
+                {
+                    throw new RedirectedException(hop.RequestUri!, target);
+                }
+
                 if (Redirects.Next(hop, response) is not { } next)
                 {
                     await LimitBodyAsync(response, hop.RequestUri!.IdnHost, deadline, cancellationToken).ConfigureAwait(false);

@@ -21,10 +21,18 @@ public sealed class GuardedHttp : IDisposable
         _log = log;
     }
 
-    public HttpClient CreateClient(HttpLimits limits) =>
-        new(new GuardedHandler(_transport, limits, _time, _log)) { Timeout = Timeout.InfiniteTimeSpan };
+    public HttpClient CreateClient(HttpLimits limits) => ClientOf(new GuardedHandler(_transport, limits, _time, _log));
+
+    /// <param name="around">Sees what goes out and what comes back.</param>
+    public HttpClient CreateClient(HttpLimits limits, DelegatingHandler around)
+    {
+        around.InnerHandler = new GuardedHandler(_transport, limits, _time, _log);
+        return ClientOf(around);
+    }
 
     public void Dispose() => _transport.Dispose();
+
+    private static HttpClient ClientOf(HttpMessageHandler handler) => new(handler) { Timeout = Timeout.InfiniteTimeSpan };
 
     internal static SocketsHttpHandler CreateTransport(AddressGuard guard) => new()
     {

@@ -18,7 +18,8 @@ internal static class HttpFailure
         {
             OperationCanceledException when caller.IsCancellationRequested => null,
             OperationCanceledException when step.Exceeded is { } limit => TooSlow(host, limit, exception),
-            OperationCanceledException => TooSlow(host, HttpLimits.ConnectTime, exception),
+            // No connection came about: nothing was sent.
+            OperationCanceledException => TooSlow(host, HttpLimits.ConnectTime, new HttpRequestException(HttpRequestError.ConnectionError, null, exception)),
             HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
                 new LimitExceededException($"{host} sent more headers than are read ({HttpLimits.MaxHeaderKilobytes} KB)."),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>

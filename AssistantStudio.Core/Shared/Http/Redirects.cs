@@ -14,13 +14,12 @@ internal static class Redirects
     /// <summary>Null when the response is the answer.</summary>
     public static HttpRequestMessage? Next(HttpRequestMessage request, HttpResponseMessage response)
     {
-        if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location)
+        if (TargetOf(request, response) is not { } to)
         {
             return null;
         }
 
         var from = request.RequestUri!;
-        var to = new Uri(from, location);
         AddressGuard.CheckForm(to);
         if (from.Scheme == Uri.UriSchemeHttps && to.Scheme == Uri.UriSchemeHttp)
         {
@@ -51,6 +50,10 @@ internal static class Redirects
 
         return next;
     }
+
+    /// <summary>Null when the response does not send on.</summary>
+    public static Uri? TargetOf(HttpRequestMessage request, HttpResponseMessage response) =>
+        IsRedirect(response.StatusCode) && response.Headers.Location is { } location ? new Uri(request.RequestUri!, location) : null;
 
     private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 

@@ -13,7 +13,8 @@ namespace AssistantStudio.Core.Usage;
 internal sealed record CallRequest(UsageDraft Worst, TimeSpan Longest, bool IsCheaper);
 
 /// <param name="IsLimited">A budget counts on the most being the most: it has to be imposed on the call.</param>
-internal sealed record CallPermit(Guid ReservationId, DateTime At, bool IsLimited);
+/// <param name="MostOutput">In tokens, as it was held back.</param>
+internal sealed record CallPermit(Guid ReservationId, DateTime At, bool IsLimited, long MostOutput);
 
 /// <summary>
 /// Before each call that may be billed: writes it down and holds back the most it can cost in every budget it counts against,
@@ -125,7 +126,7 @@ internal sealed class BudgetDesk : IAsyncDisposable
             DraftJson = StoredJson.Write(request.Worst with { At = now }),
         };
         context.Add(reservation);
-        return new(new(reservation.Id, now, binding.Length > 0), null);
+        return new(new(reservation.Id, now, binding.Length > 0, request.Worst.Usage.Output), null);
     }
 
     private static string RefusalOf(OpenBook book, long most)

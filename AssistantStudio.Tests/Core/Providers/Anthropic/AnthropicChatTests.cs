@@ -131,7 +131,22 @@ public sealed class AnthropicChatTests
         Assert.Equal(("tool_result", "toolu_1"), (result.GetProperty("type").GetString(), result.GetProperty("tool_use_id").GetString()));
     }
 
-    private static AnthropicChatClient Client(WireServer server, string model) => new(server.Http(), server.Connection() with { Address = new Uri(server.Address, "/") }, model);
+    [Fact]
+    public async Task RateLimit_WithAPause_CarriesIt()
+    {
+        await using var server = await WireServer.StartAsync(WireServer.Json("""{"type":"error","error":{"type":"rate_limit_error","message":"Slow down"}}""", 429, headers: ("retry-after", "30")));
+        using var client = Client(server, "claude-opus-5");
+
+        var error = await Assert.ThrowsAsync<ModelCallException>(() => client.GetResponseAsync(s_question, cancellationToken: WireServer.Cancel));
+
+        Assert.Equal(TimeSpan.FromSeconds(30), error.RetryAfter);
+    }
+
+    private static AnthropicChatClient Client(WireServer server, string model)
+    {
+        var headers = new AnthropicHeaders();
+        return new(server.Http(headers), headers, server.Connection() with { Address = new Uri(server.Address, "/") }, model);
+    }
 
     private static string Stream(bool stop)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using AssistantStudio.Core.Providers;
 using Microsoft.Extensions.AI;
 using Xunit;
@@ -109,6 +110,50 @@ public sealed class WireErrorTests
 
         Assert.Equal((ProviderFault.FieldRefused, "temperature", 2), (error.Fault, error.Field, server.Asked.Count));
     }
+
+    [Fact]
+    public async Task Limit_UnderANameThatIsRefused_IsSentUnderTheOther()
+    {
+        const string Answer = """{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}""";
+        await using var server = await WireServer.StartAsync(WireServer.Json(RefusalOf("max_tokens"), 400), WireServer.Json(Answer));
+        var options = new ChatOptions { MaxOutputTokens = 50 };
+
+        await server.Chat().GetResponseAsync(s_question, options, WireServer.Cancel);
+        await server.Chat().GetResponseAsync(s_question, options, WireServer.Cancel);
+
+        Assert.Equal([(50, 0), (0, 50), (0, 50)], server.Asked.Select(a => (Number(a.Body, "max_tokens"), Number(a.Body, "max_completion_tokens"))));
+
+        static int Number(JsonElement body, string name) => body.TryGetProperty(name, out var value) ? value.GetInt32() : 0;
+    }
+
+    [Fact]
+    public async Task Limit_RefusedUnderBothNames_IsNeverLeftOut()
+    {
+        await using var server = await WireServer.StartAsync(WireServer.Json(RefusalOf("max_tokens"), 400), WireServer.Json(RefusalOf("max_completion_tokens"), 400));
+        for (var i = 0; i < 2; i++)
+        {
+            var error = await Assert.ThrowsAsync<ModelCallException>(() => server.Chat().GetResponseAsync(s_question, new() { MaxOutputTokens = 50 }, WireServer.Cancel));
+            Assert.Equal((ProviderFault.FieldRefused, "max_completion_tokens"), (error.Fault, error.Field));
+        }
+
+        Assert.All(server.Asked, a => Assert.True(a.Body.TryGetProperty("max_tokens", out _) || a.Body.TryGetProperty("max_completion_tokens", out _)));
+    }
+
+    [Theory]
+    [InlineData("/v2/chat/completions", "Did you mean {0}/v2?")]
+    [InlineData("/login", "Check the address.")]
+    public async Task Redirect_IsNotFollowedAndSaysWhereTo(string location, string hint)
+    {
+        await using var server = await WireServer.StartAsync(WireServer.Json("", 308, headers: ("Location", location)));
+
+        var error = await AskAsync(server);
+
+        Assert.Equal(ProviderFault.WrongAddress, error.Fault);
+        Assert.EndsWith(string.Format(System.Globalization.CultureInfo.InvariantCulture, hint, server.Address.GetLeftPart(UriPartial.Authority)), error.Message, StringComparison.Ordinal);
+        Assert.Single(server.Asked);
+    }
+
+    private static string RefusalOf(string field) => $$$"""{"error":{"message":"Unsupported parameter: '{{{field}}}' is not supported with this model.","type":"invalid_request_error","param":"{{{field}}}","code":"unsupported_parameter"}}""";
 
     [Fact]
     public async Task NobodyThere_IsUnreachable()

@@ -74,6 +74,8 @@ internal sealed class WireServer : IAsyncDisposable
 
     public HttpClient Http() => _http.Client(WireLimits.ForAnswer(TimeSpan.FromSeconds(20)));
 
+    public HttpClient Http(DelegatingHandler around) => _http.Http.CreateClient(WireLimits.ForAnswer(TimeSpan.FromSeconds(20)), around);
+
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
