@@ -57,6 +57,7 @@ internal sealed class BudgetChatClient(IChatClient inner, ModelTarget target, Ca
 
         var limited = options?.Clone() ?? new();
         limited.MaxOutputTokens = output;
+        ServiceTiers.Fix(limited, target);
         return (permit, limited);
     }
 }

@@ -13,7 +13,7 @@ internal sealed record CallMaximum(CallUsage Usage, long? Cost)
     public static CallMaximum Of(ModelTarget target, IReadOnlyList<ChatMessage> messages, ChatOptions? options, DateTime at)
     {
         var (input, images) = CallEstimate.AtMost(messages, options);
-        return Of(target, input, OutputOf(target, options), images, at);
+        return Of(target, input, OutputOf(target, options), images, at, ServiceTiers.Of(options));
     }
 
     public static CallMaximum Of(ModelTarget target, IReadOnlyList<string> texts, DateTime at) => Of(target, CallEstimate.AtMost(texts), 0, 0, at);
@@ -26,7 +26,7 @@ internal sealed record CallMaximum(CallUsage Usage, long? Cost)
     public static int OutputOf(ModelTarget target, ChatOptions? options) =>
         options?.MaxOutputTokens ?? (int)Math.Min(UsualOutput, ModelPrices.Find(target)?.MaxOutput ?? UsualOutput);
 
-    private static CallMaximum Of(ModelTarget target, long input, int output, int images, DateTime at) => new(
+    private static CallMaximum Of(ModelTarget target, long input, int output, int images, DateTime at, string? serviceTier = null) => new(
         new() { Input = input, Output = output, InputImages = images },
-        target.Account.Kind.IsFree ? 0 : ModelPrices.PriceOf(target, at) is { } price ? CallCost.AtMost(input, output, price, images)?.NanoDollars : null);
+        target.Account.Kind.IsFree ? 0 : ModelPrices.PriceOf(target, at) is { } price ? CallCost.AtMost(input, output, price, images, serviceTier: serviceTier)?.NanoDollars : null);
 }

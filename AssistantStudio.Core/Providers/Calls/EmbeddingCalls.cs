@@ -73,18 +73,21 @@ internal sealed class EmbeddingCalls(ProviderConnector connector, ProviderGates 
     private async Task<GeneratedEmbeddings<Embedding<float>>> AttemptAsync(
         ModelTarget target, IReadOnlyList<string> texts, EmbeddingGenerationOptions? options, CallLog log, CancellationToken ct)
     {
+        using var span = new CallSpan("embeddings", target, log.Purpose);
         var attempt = log.Begin(target, SentCall.Of(texts));
         try
         {
             using var generator = connector.Embeddings(target.Account, target.Model);
             var vectors = await generator.GenerateAsync(texts, options, ct).ConfigureAwait(false);
             attempt.See(vectors);
+            span.Count(vectors.Usage);
             attempt.Succeed();
             return vectors;
         }
         catch (Exception e)
         {
             attempt.End(e, ct);
+            span.Fail(e);
             throw;
         }
     }

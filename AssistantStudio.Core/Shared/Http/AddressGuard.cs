@@ -75,7 +75,8 @@ public sealed class AddressGuard(AllowedNetworks allowed, HostResolver resolve, 
             log.AddressRefused(host, refused);
             throw new ForbiddenException(
                 $"{host} is in a private or reserved network, which this installation does not allow. " +
-                $"A site administrator can allow it under Administration, Network, or with {NetworkOptions.Section}:{nameof(NetworkOptions.AllowedPrivateNetworks)}.") { IsOfAddress = true };
+                $"A site administrator can allow it under Administration, Network, or with {NetworkOptions.Section}:{nameof(NetworkOptions.AllowedPrivateNetworks)}.")
+            { IsOfAddress = true };
         }
 
         return addresses;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
@@ -161,6 +162,31 @@ public sealed class HonestRecordTests : IAsyncLifetime
         Assert.Equal((12, 2, false), (record.InputTokens, record.OutputTokens, record.IsEstimated));
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Call_UnderAHardBudget_NamesTheTierThatItsMostIsOf(bool hasBudget)
+    {
+        if (hasBudget)
+        {
+            await _scene.AddBudgetAsync(BudgetScene.Dollar);
+        }
+
+        JsonElement asked = default;
+        _scene.Vendor.Instead = async context =>
+        {
+            context.Request.EnableBuffering();
+            asked = (await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: Cancel)).RootElement;
+            return false;
+        };
+        using var client = await _scene.OpenAsync(await _scene.AddProviderAsync("Tiered"));
+        var options = new ChatOptions { AdditionalProperties = new() { [ChatBody.ExtraFields] = JsonSerializer.SerializeToElement(new { user = "u" }) } };
+
+        await client.GetResponseAsync("Hello", options, Cancel);
+
+        Assert.Equal(hasBudget ? "default" : null, asked.Text("service_tier"));
+        Assert.Equal("u", asked.Text("user"));
+        Assert.False(((JsonElement)options.AdditionalProperties[ChatBody.ExtraFields]!).TryGetProperty("service_tier", out _));
+    }
+
     private CallPurpose Purpose => new() { OrganizationId = _scene.Studio.Ours.Id, Operation = UsageOperation.Embedding };
 
     private LedgerSink Sink => new(_scene.Studio.Get<UsageWriter>());
@@ -205,6 +231,6 @@ public sealed class HonestRecordTests : IAsyncLifetime
     };
 
     private static string Events(params string[] events) => string.Concat(
-        events.Select(e => $"event: {System.Text.Json.JsonDocument.Parse(e).RootElement.GetProperty("type").GetString()}\ndata: {e}\n\n")
+        events.Select(e => $"event: {JsonDocument.Parse(e).RootElement.GetProperty("type").GetString()}\ndata: {e}\n\n")
             .SelectMany((e, i) => i == 1 ? ["event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n", e] : new[] { e }));
 }
