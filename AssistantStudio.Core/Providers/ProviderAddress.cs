@@ -87,7 +87,7 @@ public static partial class ProviderAddress
         return new UriBuilder(address) { Path = completed, Query = "", Fragment = "" }.Uri;
     }
 
-    private static bool LooksLikeAKey(string text) => KeyShape().IsMatch(text);
+    internal static bool LooksLikeAKey(string text) => KeyShape().IsMatch(text);
 
     private static string? WrongVendor(string key, ProviderKind kind) => kind switch
     {

@@ -43,6 +43,9 @@ public sealed class ForbiddenException : StudioException
 
     /// <summary>An address that this installation does not fetch from, instead of something that a person may not do.</summary>
     public bool IsOfAddress { get; init; }
+
+    /// <summary>A site administrator may open the address, and is offered to.</summary>
+    public bool MayBeAllowed { get; init; }
 }
 
 /// <summary>Somebody else changed the same thing first, or it is in a state that does not allow this.</summary>

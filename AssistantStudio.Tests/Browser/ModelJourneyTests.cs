@@ -32,6 +32,14 @@ public sealed class ModelJourneyTests(StudioBrowser browser) : BrowserTest(brows
         await page.Locator("[id='f-prices[0].input']").FillAsync("0.15");
         await page.Locator("[id='f-prices[0].output']").FillAsync("0.6");
         await page.Locator("#f-shutdownDate").FillAsync("2020-01-31");
+        await admin.PressAsync("Add a special rate");
+        await admin.PressAsync("Save the model");
+        await Assertions.Expect(page.Locator("[id='f-prices[0].special[0].above-help']")).ToContainTextAsync("Say when it counts");
+        await page.Locator("[id='f-prices[0].special[0].above']").FillAsync("128,000");
+        await page.Locator("[id='f-prices[0].special[0].input']").FillAsync("0.3");
+        await admin.PressAsync("Add a part of the day");
+        await admin.InspectEverywhereAsync("model with a special rate");
+        await page.GetByLabel("Remove part 1 of the day").ClickAsync();
         await admin.PressAsync("Save the model");
         await admin.SeesAsync($"{typed}: $0.15 in, $0.6 out.");
         await admin.GoAsync($"/ai/providers/models?q={typed}");

@@ -98,6 +98,8 @@ public sealed class Visitor
 
     private async Task InspectAsync(string where, AxeRunOptions axe)
     {
+        // A message that is fading away has the contrast of something that is going.
+        await Page.EvaluateAsync("() => document.querySelectorAll('.rz-notification-item-wrapper').forEach(e => e.style.setProperty('opacity', '1', 'important'))");
 #pragma warning disable CS0618 // There are no frames to look into, for which the other mode opens a second page and takes five times as long.
         var result = await Page.RunAxeLegacy(null, axe);
 #pragma warning restore CS0618

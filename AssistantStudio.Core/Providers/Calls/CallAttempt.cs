@@ -148,7 +148,7 @@ internal sealed class CallAttempt(CallLog log, ModelTarget target, AttemptPlace 
             InputCount = sent.Count,
             Usage = usage,
             Cost = cost,
-            Route = log.Route?.Reason,
+            Route = log.Why,
             Saved = outcome == UsageOutcome.Succeeded ? log.Route?.SavedBy(target, usage, cost, _at) : null,
             VendorCost = WireKeys.Extra<long?>(_extra, WireKeys.VendorCost),
             IsEstimated = isEstimated,

@@ -1,8 +1,12 @@
+using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
 
 namespace AssistantStudio.Core.Providers;
 
-/// <summary>The attempts of one call, in their order: each of them may be billed, so each becomes a record of its own.</summary>
+/// <summary>
+/// The attempts of one call, in their order: each of them may be billed, so each becomes a record of its own. A client of
+/// <see cref="ModelCalls"/> has one log: it answers one question after the other, and never two at once.
+/// </summary>
 internal sealed class CallLog(CallPurpose purpose, TimeProvider clock)
 {
     private readonly List<UsageDraft> _drafts = [];
@@ -16,6 +20,13 @@ internal sealed class CallLog(CallPurpose purpose, TimeProvider clock)
 
     /// <summary>Why the model was chosen that is asked; null: there was no choice.</summary>
     public CallRoute? Route { get; set; }
+
+    /// <summary>Who was to be asked, where somebody else is asked instead; null: it is who was chosen.</summary>
+    public string? StandsInFor { get; set; }
+
+    /// <summary>Why this model was asked: "simple: a greeting", "stands in for Main". Null: it was the only one.</summary>
+    public string? Why => string.Join("; ", new[] { Route?.Reason, StandsInFor is { } name ? $"stands in for {name}" : null }.OfType<string>()) is { Length: > 0 } why
+        ? PlainText.Cut(why, UsageLimits.RouteLength) : null;
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
@@ -34,7 +45,7 @@ internal sealed class CallLog(CallPurpose purpose, TimeProvider clock)
         InputCount = inputs,
         Cost = 0,
         IsFromCache = true,
-        Route = Route?.Reason,
+        Route = Why,
         Saved = cost,
         LatencyMs = (int)(Now - began).TotalMilliseconds,
         CallId = _callId,

@@ -1,24 +1,30 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using AssistantStudio.Core.Shared;
 using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Core.Providers;
 
-/// <summary>The first provider that begins to answer. Once a word has come nobody else is asked: two halves are no answer.</summary>
-internal sealed class FallbackChatClient(IReadOnlyList<IChatClient> clients) : IChatClient
+/// <summary>
+/// The first provider that begins to answer. Once a word has come nobody else is asked: two halves are no answer. Where nobody
+/// answers, what the first one said counts: it is the one that was chosen.
+/// </summary>
+/// <param name="targets">Each with its client.</param>
+internal sealed class FallbackChatClient(IReadOnlyList<(ModelTarget Target, IChatClient Client)> targets, CallLog log) : IChatClient
 {
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        StudioException? first = null;
         for (var i = 0; ; i++)
         {
             try
             {
-                return await clients[i].GetResponseAsync(sent, options, cancellationToken).ConfigureAwait(false);
+                return await Turn(i).GetResponseAsync(sent, options, cancellationToken).ConfigureAwait(false);
             }
-            catch (StudioException e) when (i + 1 < clients.Count && MayFallBack(e))
+            catch (StudioException e) when (MayFallBack(e) && (i + 1 < targets.Count || first is not null))
             {
-                // The next one; the log of the call has what happened here.
+                GoOn(i, first ??= e);
             }
         }
     }
@@ -27,9 +33,10 @@ internal sealed class FallbackChatClient(IReadOnlyList<IChatClient> clients) : I
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        StudioException? first = null;
         for (var i = 0; ; i++)
         {
-            var updates = clients[i].GetStreamingResponseAsync(sent, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var updates = Turn(i).GetStreamingResponseAsync(sent, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (updates.ConfigureAwait(false))
             {
                 bool isThere;
@@ -37,8 +44,9 @@ internal sealed class FallbackChatClient(IReadOnlyList<IChatClient> clients) : I
                 {
                     isThere = await updates.MoveNextAsync().ConfigureAwait(false);
                 }
-                catch (StudioException e) when (i + 1 < clients.Count && MayFallBack(e))
+                catch (StudioException e) when (MayFallBack(e) && (i + 1 < targets.Count || first is not null))
                 {
+                    GoOn(i, first ??= e);
                     continue;
                 }
 
@@ -52,13 +60,28 @@ internal sealed class FallbackChatClient(IReadOnlyList<IChatClient> clients) : I
         }
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => clients[0].GetService(serviceType, serviceKey);
+    public object? GetService(Type serviceType, object? serviceKey = null) => targets[0].Client.GetService(serviceType, serviceKey);
 
     public void Dispose()
     {
-        foreach (var client in clients)
+        foreach (var (_, client) in targets)
         {
             client.Dispose();
+        }
+    }
+
+    private IChatClient Turn(int i)
+    {
+        log.StandsInFor = i == 0 ? null : targets[0].Target.Account.Name;
+        return targets[i].Client;
+    }
+
+    /// <summary>The next one; the log of the call has what happened with this one.</summary>
+    private void GoOn(int i, StudioException first)
+    {
+        if (i + 1 == targets.Count)
+        {
+            ExceptionDispatchInfo.Throw(first);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class ModelCalls(ConnectModel connect, ProviderGates gates, Answ
     public IChatClient Open(IReadOnlyList<ModelTarget> targets, CallPurpose purpose, ICallSink sink)
     {
         var log = new CallLog(purpose, clock);
-        return new UsageChatClient(new FallbackChatClient([.. targets.Select(t => Open(t, log))]), log, sink);
+        return new UsageChatClient(new FallbackChatClient([.. targets.Select(t => (t, (IChatClient)Open(t, log)))], log), log, sink);
     }
 
     /// <summary>Whoever the difficulty of the question calls for.</summary>
@@ -25,7 +25,7 @@ internal sealed class ModelCalls(ConnectModel connect, ProviderGates gates, Answ
     {
         var log = new CallLog(purpose, clock);
         var judge = new DifficultyJudge(tiers.Classifier is { } model ? () => Open([model], purpose with { Operation = UsageOperation.Classification }, sink) : null, clock);
-        var clients = tiers.Targets.ToDictionary(t => t.Key, IChatClient (t) => new FallbackChatClient([.. t.Value.Select(target => Open(target, log))]));
+        var clients = tiers.Targets.ToDictionary(t => t.Key, IChatClient (t) => new FallbackChatClient([.. t.Value.Select(target => (target, (IChatClient)Open(target, log)))], log));
         return new UsageChatClient(new RoutingChatClient(clients, tiers.Targets[Difficulty.Complex][0], judge, log), log, sink);
     }
 

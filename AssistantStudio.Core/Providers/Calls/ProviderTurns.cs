@@ -43,15 +43,15 @@ internal sealed class ProviderTurns(ModelTarget target, ProviderGate gate, bool 
     public TimeSpan? WaitAfter(Exception e, int attempt)
     {
         var call = e as ModelCallException;
-        gate.Failed(isOfProvider: call?.Fault is ProviderFault.Overloaded or ProviderFault.Unreachable or ProviderFault.TimedOut or ProviderFault.BrokenOff);
+        var wait = MayTryAgain(call, attempt) ? call!.RetryAfter ?? s_firstWait * Math.Pow(2, attempt - 1) * (1 + (Random.Shared.NextDouble() / 4)) : (TimeSpan?)null;
+        wait = wait <= s_longestWait ? wait : null;
 
-        // After a time-out the answer may have been on its way: it is billed, and asking again is billed once more.
-        if (call is not { MayRetry: true } || call.Fault == ProviderFault.TimedOut || attempt == Attempts)
-        {
-            return null;
-        }
-
-        var wait = call.RetryAfter ?? s_firstWait * Math.Pow(2, attempt - 1) * (1 + (Random.Shared.NextDouble() / 4));
-        return wait <= s_longestWait ? wait : null;
+        // One question that failed three times is one failure: it may be the question.
+        gate.Failed(isOfProvider: wait is null && call?.Fault is (ProviderFault.Overloaded or ProviderFault.Unreachable or ProviderFault.TimedOut or ProviderFault.BrokenOff));
+        return wait;
     }
+
+    /// <summary>Not after a time-out: the answer may have been on its way, it is billed, and asking again is billed once more.</summary>
+    private static bool MayTryAgain(ModelCallException? call, int attempt) =>
+        call is { MayRetry: true } && call.Fault != ProviderFault.TimedOut && attempt < Attempts;
 }

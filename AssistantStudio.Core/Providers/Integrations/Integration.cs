@@ -1,5 +1,6 @@
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -72,7 +73,10 @@ public sealed class Integration : ITenantRow, IVersionedRow
     internal void ForgetTest() => (TestedAt, TestPassed, TestMilliseconds, TestMessage) = (null, false, 0, null);
 
     internal void Remember(ProviderTest test, DateTime now) =>
-        (TestedAt, TestPassed, TestMilliseconds, TestMessage) = (now, test.Ok, (int)test.LatencyMs, test.Error?.Message);
+        (TestedAt, TestPassed, TestMilliseconds, TestMessage) = (now, test.Ok, (int)test.LatencyMs, MessageOf(test));
+
+    /// <summary>Addresses are part of messages, and may be long.</summary>
+    internal static string? MessageOf(ProviderTest test) => test.Error is { } error ? PlainText.Cut(error.Message, IntegrationLimits.MessageLength) : null;
 }
 
 internal sealed class IntegrationConfiguration : IEntityTypeConfiguration<Integration>

@@ -13,6 +13,7 @@ internal static class IntegrationRules
         var kind = ProviderKinds.Of(stored?.Kind ?? input.Kind);
         errors.Check(stored is null || stored.Kind == input.Kind, "kind", "The kind of a provider stays as it is. Add another provider.");
         var name = errors.Text(input.Name, "name", "a name", IntegrationLimits.NameLength);
+        errors.Check(!ProviderAddress.LooksLikeAKey(name), "name", "This is a key, and names are shown to everybody. It belongs into the field for the key.");
         var address = kind.IsInProcess ? null : ProviderAddress.Address(input.BaseUrl, kind, errors);
         errors.Check(!kind.IsInProcess || string.IsNullOrWhiteSpace(input.BaseUrl), "baseUrl", $"{kind.Title} has no address: it runs inside this program.");
         var key = ProviderAddress.Key(input.ApiKey, kind, errors);

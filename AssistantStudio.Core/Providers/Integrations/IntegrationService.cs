@@ -156,16 +156,23 @@ public sealed class IntegrationService(Access access, StudioDb db, SecretProtect
         var settings = IntegrationRules.Read(input, stored, errors);
         if (input.FallbackId is { } fallback)
         {
-            var others = await context.Set<Integration>().Select(i => new { i.Id, i.Name, i.Kind, i.FallbackId }).ToListAsync(ct).ConfigureAwait(false);
+            var others = await context.Set<Integration>().Select(i => new { i.Id, i.Name, i.Kind, i.FallbackId, i.Models }).ToListAsync(ct).ConfigureAwait(false);
             var chosen = others.Find(o => o.Id == fallback);
             errors.Check(chosen is not null, "fallbackId", "There is no such provider.")
                 .Check(chosen is null || !settings.Kind.Chats || ProviderKinds.Of(chosen.Kind).Chats, "fallbackId", $"{chosen?.Name} has no language models.")
                 .Check(chosen is null || settings.Kind.Chats || ProviderKinds.Of(chosen.Kind).Embeds, "fallbackId", $"{chosen?.Name} has no embeddings.")
+                .Check(chosen is null || !settings.Kind.Chats || chosen.Models.Count > 0, "fallbackId", $"{chosen?.Name} does not say which of its models answers then. Enter one there first.")
                 .Check(fallback != stored?.Id, "fallbackId", "A provider cannot stand in for itself.")
                 .Check(
                     stored is null || fallback == stored.Id || !FallbackChain.EndsIn(others.ToDictionary(o => o.Id, o => o.FallbackId), fallback, stored.Id),
                     "fallbackId",
                     $"{chosen?.Name} falls back on this one already, directly or through others.");
+        }
+
+        if (stored is not null && settings is { Kind.Chats: true, Models.Count: 0 })
+        {
+            var depends = await context.Set<Integration>().Where(i => i.FallbackId == stored.Id).OrderBy(i => i.Name).Select(i => i.Name).FirstOrDefaultAsync(ct).ConfigureAwait(false);
+            errors.Check(depends is null, "models", $"{depends} falls back on it: say which model answers then.");
         }
 
         errors.ThrowIfAny();
@@ -175,7 +182,7 @@ public sealed class IntegrationService(Access access, StudioDb db, SecretProtect
     private void Write(Integration row, IntegrationSettings settings, IntegrationInput input, ProviderTest? test, DateTime now)
     {
         var address = settings.Address?.AbsoluteUri.TrimEnd('/');
-        var isReachedAlike = row.Address == address && settings.Key is null && row.Models.SequenceEqual(settings.Models);
+        var isReachedAlike = row.Address == address && settings.Key is null;
         row.Called(settings.Name);
         (row.Address, row.Models, row.TimeoutSeconds) = (address, settings.Models, settings.TimeoutSeconds);
         (row.MaxConcurrent, row.RequestsPerMinute) = (input.MaxConcurrent, input.RequestsPerMinute);
@@ -236,8 +243,9 @@ public sealed class IntegrationService(Access access, StudioDb db, SecretProtect
             .ThrowIfAny();
         foreach (var dependent in all.Where(i => i.FallbackId == row.Id))
         {
-            // Whoever would fall back on itself, or around in a circle, falls back on nobody.
-            dependent.FallbackId = FallbackChain.EndsIn(all.ToDictionary(i => i.Id, i => i.FallbackId), by, dependent.Id) ? null : by;
+            // Whoever would fall back on itself, or around in a circle, takes over what the one that goes falls back on.
+            var chains = all.ToDictionary(i => i.Id, i => i.Id == row.Id ? null : i.FallbackId);
+            dependent.FallbackId = new[] { by, row.FallbackId }.FirstOrDefault(next => next is { } id && !FallbackChain.EndsIn(chains, id, dependent.Id));
             context.RecordRow(access.Grant, clock.GetUtcNow().UtcDateTime, "provider.changed", dependent, dependent.Id, dependent.Name);
         }
 

@@ -38,8 +38,7 @@ public sealed class IntegrationTestService(Access access, StudioDb db, SecretPro
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var (now, message) = (clock.GetUtcNow().UtcDateTime, test.Error?.Message);
-            message = message?.Length > IntegrationLimits.MessageLength ? message[..IntegrationLimits.MessageLength] : message;
+            var (now, message) = (clock.GetUtcNow().UtcDateTime, Integration.MessageOf(test));
 
             // Beside the row's version: whoever is editing has not been overtaken. Other settings than those that were tried say nothing.
             await context.Set<Integration>().Where(i => i.Id == id && i.RowVersion == stored.RowVersion).ExecuteUpdateAsync(

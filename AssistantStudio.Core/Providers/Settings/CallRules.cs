@@ -13,7 +13,8 @@ internal static class CallRules
             throw new ForbiddenException($"{target.Account.Name} is not among the providers that your organisation allows. An administrator can change that under AI configuration.");
         }
 
-        if (!policy.Allows(target.Model))
+        // What runs inside the program is no model that anybody has to be kept from.
+        if (target.Account.Kind.Kind != ProviderKind.BuiltIn && !policy.Allows(target.Model))
         {
             throw new ForbiddenException($"{target.Model} is not among the models that your organisation allows. An administrator can change that under AI configuration.");
         }

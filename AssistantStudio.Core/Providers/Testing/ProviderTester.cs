@@ -113,7 +113,7 @@ public sealed class ProviderTester
     private static ProviderTestError? ErrorOf(Exception e) => e switch
     {
         ModelCallException call => new(call.Fault.Code(), call.Message, FieldOf(call.Fault)),
-        ForbiddenException { IsOfAddress: true } closed => new("private_address", closed.Message, "baseUrl"),
+        ForbiddenException { IsOfAddress: true } closed => new(closed.MayBeAllowed ? "private_address" : "closed_address", closed.Message, "baseUrl"),
         ForbiddenException refused => new("not_allowed", refused.Message, null),
         ValidationException wrong => new(wrong.Code, wrong.Message, "models"),
         LimitExceededException or UnavailableException => new(((StudioException)e).Code, e.Message, null),

@@ -44,6 +44,11 @@ public static class ModelList
 
         // Gemini lists "models/gemini-…" and is asked for "gemini-…".
         name = name.StartsWith("models/", StringComparison.Ordinal) ? name["models/".Length..] : name;
+        if (name.Length > IntegrationLimits.ModelLength)
+        {
+            return null; // Nobody could ask for it.
+        }
+
         var window = item.Count("max_input_tokens") ?? item.Count("max_model_len") ?? item.Count("context_length") ?? item.Count("max_context_length") ?? item.Count("context_window") ?? item.Get("meta")?.Count("n_ctx_train");
         var shutdown = DateOnly.TryParseExact((item.Text("shutdown_date") ?? item.Text("deprecation")) is { Length: >= 10 } day ? day[..10] : null, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : (DateOnly?)null;
         return new(name, window, shutdown)

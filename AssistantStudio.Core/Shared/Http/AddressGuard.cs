@@ -73,10 +73,15 @@ public sealed class AddressGuard(AllowedNetworks allowed, HostResolver resolve, 
         if (Array.Find(addresses, IsRefused) is { } refused)
         {
             log.AddressRefused(host, refused);
+            if (CloudMetadata.Is(refused) || PublicAddress.IsLinkLocal(refused))
+            {
+                throw new ForbiddenException($"{host} is where machines get their own credentials. It is not fetched from.") { IsOfAddress = true };
+            }
+
             throw new ForbiddenException(
                 $"{host} is in a private or reserved network, which this installation does not allow. " +
                 $"A site administrator can allow it under Administration, Network, or with {NetworkOptions.Section}:{nameof(NetworkOptions.AllowedPrivateNetworks)}.")
-            { IsOfAddress = true };
+            { IsOfAddress = true, MayBeAllowed = true };
         }
 
         return addresses;

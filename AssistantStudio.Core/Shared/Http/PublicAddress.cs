@@ -25,6 +25,7 @@ internal static class PublicAddress
         "224.0.0.0/4", // multicast
         "240.0.0.0/4"); // reserved, broadcast
 
+    private static readonly IPNetwork s_linkLocal = IPNetwork.Parse("169.254.0.0/16");
     private static readonly IPNetwork GlobalUnicastV6 = IPNetwork.Parse("2000::/3");
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
@@ -41,6 +42,8 @@ internal static class PublicAddress
     public static IPAddress Canonical(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     /// <param name="address">In its canonical form.</param>
+    public static bool IsLinkLocal(IPAddress address) => address.IsIPv6LinkLocal || (address.AddressFamily == AddressFamily.InterNetwork && s_linkLocal.Contains(address));
+
     public static bool IsPublic(IPAddress address)
     {
         if (address.AddressFamily == AddressFamily.InterNetwork)

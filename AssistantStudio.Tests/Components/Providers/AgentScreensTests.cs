@@ -170,6 +170,7 @@ public sealed class AgentScreensTests : StudioComponentTest, IAsyncLifetime
     {
         _scope = _scene.Studio.As(role);
         Access.Become(_scope.Access.Grant);
+        Services.AddSingleton(_scope.Get<ModelService>());
         Services.AddSingleton(_scope.Get<IntegrationService>());
         Services.AddSingleton(_scope.Get<AiSettingService>());
         Services.AddSingleton(_scope.Get<AnsweringService>());

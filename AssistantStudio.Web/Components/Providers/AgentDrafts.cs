@@ -1,4 +1,6 @@
 using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Components.Controls;
 using AssistantStudio.Web.Shell;
 
 namespace AssistantStudio.Web.Components.Providers;
@@ -54,15 +56,19 @@ internal sealed class ModelPolicyDraft(ModelPolicy stored)
 
 internal sealed class CostPolicyDraft(CostPolicy stored)
 {
-    private const decimal Nano = 1_000_000_000m;
-
     public static DraftFields<CostPolicyDraft> Fields { get; } = new DraftFields<CostPolicyDraft>()
-        .Add("maxPerRequest", "Most for one call", d => d.Dollars, (d, value) => d.Dollars = value, value => value is { } v ? Format.Money((long)(v * Nano)) : "no limit");
+        .Add("maxPerRequest", "Most for one call", d => d.Dollars, (d, value) => d.Dollars = value ?? "", value => string.IsNullOrWhiteSpace(value) ? "no limit" : $"${value.Trim()}");
 
-    public decimal? Dollars { get; set; } = stored.MaxPerRequest / Nano;
+    public string Dollars { get; set; } = TypedNumber.OfMoney(stored.MaxPerRequest);
 
-    /// <summary>What is beyond all limits is refused as what is beyond the limit.</summary>
-    public CostPolicy Value() => new() { MaxPerRequest = Dollars is { } dollars ? (long)(Math.Clamp(dollars, -1, long.MaxValue / Nano / 2) * Nano) : null };
+    /// <exception cref="ValidationException">What was typed is no amount.</exception>
+    public CostPolicy Value()
+    {
+        var errors = new Validator();
+        var most = TypedNumber.Money(Dollars, "maxPerRequest", errors);
+        errors.ThrowIfAny();
+        return new() { MaxPerRequest = most };
+    }
 }
 
 internal sealed class DataPolicyDraft(DataPolicy stored)
@@ -80,15 +86,23 @@ internal sealed class FeaturePolicyDraft(FeaturePolicy stored)
     public static DraftFields<FeaturePolicyDraft> Fields { get; } = new DraftFields<FeaturePolicyDraft>()
         .Add("trials", "Trying models", d => d.Trials, (d, value) => d.Trials = value, YesOrNo)
         .Add("answerCache", "Keep answers", d => d.AnswerCache, (d, value) => d.AnswerCache = value, YesOrNo)
-        .Add("cacheHours", "Keep them for", d => d.CacheHours, (d, value) => d.CacheHours = value, value => Format.Count(value, "hour"));
+        .Add("cacheHours", "Keep them for", d => d.CacheHours, (d, value) => d.CacheHours = value ?? "", value => $"{value} hours");
 
     public bool Trials { get; set; } = stored.Trials;
 
     public bool AnswerCache { get; set; } = stored.AnswerCache;
 
-    public int CacheHours { get; set; } = stored.CacheHours;
+    public string CacheHours { get; set; } = TypedNumber.Of((long?)stored.CacheHours);
 
-    public FeaturePolicy Value() => new() { Trials = Trials, AnswerCache = AnswerCache, CacheHours = CacheHours };
+    /// <exception cref="ValidationException">What was typed is no number of hours.</exception>
+    public FeaturePolicy Value()
+    {
+        var errors = new Validator();
+        var hours = TypedNumber.Small(CacheHours, "cacheHours", errors);
+        errors.Check(hours is not null || !AnswerCache, "cacheHours", "Say for how many hours.");
+        errors.ThrowIfAny();
+        return new() { Trials = Trials, AnswerCache = AnswerCache, CacheHours = hours ?? stored.CacheHours };
+    }
 
     private static string YesOrNo(bool value) => value ? "Yes" : "No";
 }

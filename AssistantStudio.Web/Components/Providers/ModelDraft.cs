@@ -1,5 +1,6 @@
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Components.Controls;
 using AssistantStudio.Web.Shell;
 
 namespace AssistantStudio.Web.Components.Providers;
@@ -27,11 +28,11 @@ internal sealed class ModelDraft(ModelRow? stored)
 
     public ModelCapabilities Capabilities { get; set; } = stored?.Capabilities ?? ModelCapabilities.Chat;
 
-    public string ContextWindow { get; set; } = Text(stored?.ContextWindow);
+    public string ContextWindow { get; set; } = TypedNumber.Of(stored?.ContextWindow);
 
-    public string MaxOutput { get; set; } = Text(stored?.MaxOutput);
+    public string MaxOutput { get; set; } = TypedNumber.Of(stored?.MaxOutput);
 
-    public string Dimensions { get; set; } = Text(stored?.Dimensions);
+    public string Dimensions { get; set; } = TypedNumber.Of(stored?.Dimensions);
 
     public DateOnly? ShutdownDate { get; set; } = stored?.ShutdownDate;
 
@@ -59,17 +60,15 @@ internal sealed class ModelDraft(ModelRow? stored)
     public ModelInput ToInput()
     {
         var errors = new Validator();
-        var dimensions = Can(ModelCapabilities.Embedding) ? RateText.Whole(Dimensions, "dimensions", errors) : null;
-        errors.Check(dimensions is null or <= int.MaxValue, "dimensions", "That is too many.");
         var input = new ModelInput
         {
             Name = Name,
             Kind = Kind,
             Vendor = Vendor,
             Capabilities = Capabilities,
-            ContextWindow = RateText.Whole(ContextWindow, "contextWindow", errors),
-            MaxOutput = Can(ModelCapabilities.Chat) ? RateText.Whole(MaxOutput, "maxOutput", errors) : null,
-            Dimensions = dimensions is <= int.MaxValue ? (int?)dimensions : null,
+            ContextWindow = TypedNumber.Whole(ContextWindow, "contextWindow", errors),
+            MaxOutput = Can(ModelCapabilities.Chat) ? TypedNumber.Whole(MaxOutput, "maxOutput", errors) : null,
+            Dimensions = Can(ModelCapabilities.Embedding) ? TypedNumber.Small(Dimensions, "dimensions", errors) : null,
             ShutdownDate = ShutdownDate,
             Note = Note,
             Prices = [.. Prices.Select((p, i) => p.ToInput($"prices[{i}]", errors))],
@@ -77,6 +76,4 @@ internal sealed class ModelDraft(ModelRow? stored)
         errors.ThrowIfAny();
         return input;
     }
-
-    private static string Text(long? number) => number is { } known ? Format.Number(known) : "";
 }

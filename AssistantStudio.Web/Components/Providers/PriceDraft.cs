@@ -1,5 +1,6 @@
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Components.Controls;
 
 namespace AssistantStudio.Web.Components.Providers;
 
@@ -14,9 +15,9 @@ public sealed class PriceDraft
         }
 
         (From, To, Free, Special) = (stored.ValidFrom, stored.ValidTo, stored.Free, [.. stored.Special.Select(r => new SpecialRateDraft(r))]);
-        (Input, Output, CachedInput) = (RateText.Of(stored.Input), RateText.Of(stored.Output), RateText.Of(stored.CachedInput));
-        (CacheWrite, CacheWriteLong, Reasoning) = (RateText.Of(stored.CacheWrite), RateText.Of(stored.CacheWriteLong), RateText.Of(stored.Reasoning));
-        (PerInputImage, PerOutputImage, PerRequest) = (RateText.Of(stored.PerInputImage), RateText.Of(stored.PerOutputImage), RateText.Of(stored.PerRequest));
+        (Input, Output, CachedInput) = (TypedNumber.Of(stored.Input), TypedNumber.Of(stored.Output), TypedNumber.Of(stored.CachedInput));
+        (CacheWrite, CacheWriteLong, Reasoning) = (TypedNumber.Of(stored.CacheWrite), TypedNumber.Of(stored.CacheWriteLong), TypedNumber.Of(stored.Reasoning));
+        (PerInputImage, PerOutputImage, PerRequest) = (TypedNumber.Of(stored.PerInputImage), TypedNumber.Of(stored.PerOutputImage), TypedNumber.Of(stored.PerRequest));
     }
 
     public DateOnly? From { get; set; }
@@ -51,7 +52,7 @@ public sealed class PriceDraft
     /// <summary>Numbers that are none are said before the service is asked.</summary>
     public PriceInput ToInput(string field, Validator errors)
     {
-        decimal? Rate(string text, string name) => RateText.Rate(text, $"{field}.{name}", errors);
+        decimal? Rate(string text, string name) => TypedNumber.Decimal(text, $"{field}.{name}", errors);
 
         if (Free)
         {

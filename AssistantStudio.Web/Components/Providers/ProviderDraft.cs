@@ -1,4 +1,6 @@
 using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Components.Controls;
 using AssistantStudio.Web.Shell;
 
 namespace AssistantStudio.Web.Components.Providers;
@@ -15,9 +17,9 @@ internal sealed class ProviderDraft(IntegrationRow? stored)
             "models", "Models", d => d.Models, (d, value) => d.Models = value ?? [], value => string.Join(", ", value ?? []),
             (one, other) => (one ?? []).SequenceEqual(other ?? []))
         .Add("fallbackId", "If it fails, use", d => d.FallbackId, (d, value) => d.FallbackId = value)
-        .Add("timeoutSeconds", "Longest wait", d => d.TimeoutSeconds, (d, value) => d.TimeoutSeconds = value)
-        .Add("maxConcurrent", "Calls at a time", d => d.MaxConcurrent, (d, value) => d.MaxConcurrent = value)
-        .Add("requestsPerMinute", "Calls per minute", d => d.RequestsPerMinute, (d, value) => d.RequestsPerMinute = value)
+        .Add("timeoutSeconds", "Longest wait", d => d.TimeoutSeconds, (d, value) => d.TimeoutSeconds = value ?? "")
+        .Add("maxConcurrent", "Calls at a time", d => d.MaxConcurrent, (d, value) => d.MaxConcurrent = value ?? "")
+        .Add("requestsPerMinute", "Calls per minute", d => d.RequestsPerMinute, (d, value) => d.RequestsPerMinute = value ?? "")
         .Add("loadGroup", "Shares its calls with", d => d.LoadGroup, (d, value) => d.LoadGroup = value)
         .Add("active", "In use", d => d.Active, (d, value) => d.Active = value, value => value ? "Yes" : "No");
 
@@ -33,11 +35,11 @@ internal sealed class ProviderDraft(IntegrationRow? stored)
 
     public Guid? FallbackId { get; set; } = stored?.FallbackId;
 
-    public int TimeoutSeconds { get; set; } = stored?.TimeoutSeconds ?? IntegrationLimits.DefaultTimeoutSeconds;
+    public string TimeoutSeconds { get; set; } = TypedNumber.Of((long?)(stored?.TimeoutSeconds ?? IntegrationLimits.DefaultTimeoutSeconds));
 
-    public int? MaxConcurrent { get; set; } = stored?.MaxConcurrent;
+    public string MaxConcurrent { get; set; } = TypedNumber.Of((long?)stored?.MaxConcurrent);
 
-    public int? RequestsPerMinute { get; set; } = stored?.RequestsPerMinute;
+    public string RequestsPerMinute { get; set; } = TypedNumber.Of((long?)stored?.RequestsPerMinute);
 
     public string? LoadGroup { get; set; } = stored?.LoadGroup;
 
@@ -53,9 +55,14 @@ internal sealed class ProviderDraft(IntegrationRow? stored)
         return this;
     }
 
+    /// <exception cref="ValidationException">What was typed is no number.</exception>
     public IntegrationInput Input()
     {
         var kind = ProviderKinds.Of(Kind);
+        var errors = new Validator();
+        var (timeout, concurrent, perMinute) = (
+            TypedNumber.Small(TimeoutSeconds, "timeoutSeconds", errors), TypedNumber.Small(MaxConcurrent, "maxConcurrent", errors), TypedNumber.Small(RequestsPerMinute, "requestsPerMinute", errors));
+        errors.ThrowIfAny();
         return new()
         {
             Kind = Kind,
@@ -63,10 +70,10 @@ internal sealed class ProviderDraft(IntegrationRow? stored)
             BaseUrl = kind.IsInProcess ? null : BaseUrl,
             ApiKey = kind.TakesKey ? ApiKey : null,
             Models = Kind == ProviderKind.BuiltIn ? [] : Models,
-            FallbackId = FallbackId,
-            TimeoutSeconds = TimeoutSeconds,
-            MaxConcurrent = MaxConcurrent,
-            RequestsPerMinute = RequestsPerMinute,
+            FallbackId = kind.Chats ? FallbackId : null,
+            TimeoutSeconds = timeout,
+            MaxConcurrent = concurrent,
+            RequestsPerMinute = perMinute,
             LoadGroup = kind.Chats && !kind.IsInProcess ? LoadGroup : null,
             Active = Active,
         };

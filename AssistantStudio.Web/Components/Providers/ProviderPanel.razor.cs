@@ -33,6 +33,8 @@ public sealed partial class ProviderPanel
 
     [Inject] public required IntegrationTestService Tests { get; init; }
 
+    [Inject] public required ModelService Models { get; init; }
+
     [Inject] public required AiSettingService Settings { get; init; }
 
     [Inject] public required AllowedNetworkService Networks { get; init; }
@@ -49,7 +51,8 @@ public sealed partial class ProviderPanel
 
     private ProviderKindInfo Kind => ProviderKinds.Of(Draft.Kind);
 
-    private IReadOnlyList<IntegrationRow> Stand => [.. Others.Where(o => Kind.Chats ? ProviderKinds.Of(o.Kind).Chats : ProviderKinds.Of(o.Kind).Embeds)];
+    /// <summary>Vectors of another model do not fit, so nobody stands in for embeddings.</summary>
+    private IReadOnlyList<IntegrationRow> Stand => Kind.Chats ? [.. Others.Where(o => ProviderKinds.Of(o.Kind).Chats)] : [];
 
     private string? KeyHelp => Row?.CredentialHint is null ? Kind.KeyHelp : $"Left empty, the stored key stays. {Kind.KeyHelp}";
 
@@ -88,11 +91,12 @@ public sealed partial class ProviderPanel
         _errors.Clear();
     }
 
-    private Task<IReadOnlyList<string>> SuggestAsync(string typed, CancellationToken ct) => Task.FromResult<IReadOnlyList<string>>(
-        [.. Names().Where(n => n.Contains(typed.Trim(), StringComparison.OrdinalIgnoreCase)).Except(Draft.Models, StringComparer.Ordinal).Take(Suggested)]);
-
-    /// <summary>What the provider listed when it was tried; before that, what is known of its vendor.</summary>
-    private IEnumerable<string> Names() => _test is { Models.Count: > 0 } test ? test.Models : ProviderText.KnownModels(Draft.Kind);
+    /// <summary>What the provider listed when it was tried; before that, what the organisation knows of its vendor.</summary>
+    private async Task<IReadOnlyList<string>> SuggestAsync(string typed, CancellationToken ct)
+    {
+        var names = _test is { Models.Count: > 0 } test ? test.Models : await Models.NamesAsync(Draft.Kind, ct);
+        return [.. names.Where(n => n.Contains(typed.Trim(), StringComparison.OrdinalIgnoreCase)).Except(Draft.Models, StringComparer.Ordinal).Take(Suggested)];
+    }
 
     private async Task SaveUntestedAsync()
     {

@@ -21,20 +21,6 @@ internal static class ProviderText
         _ => "BI",
     };
 
-    /// <summary>Models of a vendor that are still there, for typing less.</summary>
-    public static IEnumerable<string> KnownModels(ProviderKind kind)
-    {
-        var vendor = kind switch
-        {
-            ProviderKind.OpenAi or ProviderKind.AzureOpenAi => "openai",
-            ProviderKind.Anthropic => "anthropic",
-            ProviderKind.GoogleGemini => "gemini",
-            _ => null,
-        };
-        return vendor is null ? [] : ModelCatalogue.Shipped.Models
-            .Where(m => m.Vendor == vendor && (m.Capabilities & (ModelCapabilities.Chat | ModelCapabilities.Embedding)) != 0 && m.ShutdownDate is null).Select(m => m.Name);
-    }
-
     public static string Sub(IntegrationRow row)
     {
         var kind = ProviderKinds.Of(row.Kind);

@@ -1,6 +1,6 @@
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
-using AssistantStudio.Web.Shell;
+using AssistantStudio.Web.Components.Controls;
 
 namespace AssistantStudio.Web.Components.Providers;
 
@@ -15,7 +15,7 @@ public sealed class HoursDraft(PriceHours? stored = null)
 /// <summary>Rates for some of the calls, while a person edits them: long ones, those of a service tier, those of some hours.</summary>
 public sealed class SpecialRateDraft(PriceRule? stored = null)
 {
-    public string Above { get; set; } = stored?.Above is { } above ? Format.Number(above) : "";
+    public string Above { get; set; } = TypedNumber.Of(stored?.Above);
 
     public string ServiceTier { get; set; } = stored?.ServiceTier ?? "";
 
@@ -23,17 +23,17 @@ public sealed class SpecialRateDraft(PriceRule? stored = null)
 
     public bool Weekdays { get; set; } = stored?.Weekdays ?? false;
 
-    public string Input { get; set; } = RateText.Of(stored?.Rates.Input);
+    public string Input { get; set; } = TypedNumber.Of(stored?.Rates.Input);
 
-    public string Output { get; set; } = RateText.Of(stored?.Rates.Output);
+    public string Output { get; set; } = TypedNumber.Of(stored?.Rates.Output);
 
-    public string CachedInput { get; set; } = RateText.Of(stored?.Rates.CachedInput);
+    public string CachedInput { get; set; } = TypedNumber.Of(stored?.Rates.CachedInput);
 
-    public string CacheWrite { get; set; } = RateText.Of(stored?.Rates.CacheWrite);
+    public string CacheWrite { get; set; } = TypedNumber.Of(stored?.Rates.CacheWrite);
 
-    public string CacheWriteLong { get; set; } = RateText.Of(stored?.Rates.CacheWriteLong);
+    public string CacheWriteLong { get; set; } = TypedNumber.Of(stored?.Rates.CacheWriteLong);
 
-    public string Reasoning { get; set; } = RateText.Of(stored?.Rates.Reasoning);
+    public string Reasoning { get; set; } = TypedNumber.Of(stored?.Rates.Reasoning);
 
     /// <summary>There is something in the fields that are folded away.</summary>
     public bool HasMore => CacheWrite.Length + CacheWriteLong.Length + Reasoning.Length > 0;
@@ -44,19 +44,19 @@ public sealed class SpecialRateDraft(PriceRule? stored = null)
             .Check(Hours.All(h => h.From is null || h.From != h.To), $"{field}.hours", "It begins and ends at the same time. For the whole day, remove the hours.");
         return new()
         {
-            Above = RateText.Whole(Above, $"{field}.above", errors),
+            Above = TypedNumber.Whole(Above, $"{field}.above", errors),
             Inclusive = stored?.Inclusive ?? false,
             ServiceTier = ServiceTier.Trim() is { Length: > 0 } tier ? tier : null,
             Hours = [.. Hours.Where(h => h is { From: not null, To: not null }).Select(h => new PriceHours(h.From!.Value, h.To!.Value))],
             Weekdays = Weekdays && Hours.Count > 0,
             Rates = new()
             {
-                Input = RateText.Rate(Input, $"{field}.input", errors),
-                Output = RateText.Rate(Output, $"{field}.output", errors),
-                CachedInput = RateText.Rate(CachedInput, $"{field}.cachedInput", errors),
-                CacheWrite = RateText.Rate(CacheWrite, $"{field}.cacheWrite", errors),
-                CacheWriteLong = RateText.Rate(CacheWriteLong, $"{field}.cacheWriteLong", errors),
-                Reasoning = RateText.Rate(Reasoning, $"{field}.reasoning", errors),
+                Input = TypedNumber.Decimal(Input, $"{field}.input", errors),
+                Output = TypedNumber.Decimal(Output, $"{field}.output", errors),
+                CachedInput = TypedNumber.Decimal(CachedInput, $"{field}.cachedInput", errors),
+                CacheWrite = TypedNumber.Decimal(CacheWrite, $"{field}.cacheWrite", errors),
+                CacheWriteLong = TypedNumber.Decimal(CacheWriteLong, $"{field}.cacheWriteLong", errors),
+                Reasoning = TypedNumber.Decimal(Reasoning, $"{field}.reasoning", errors),
             },
         };
     }

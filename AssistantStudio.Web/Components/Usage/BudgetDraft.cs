@@ -1,6 +1,7 @@
 using System.Globalization;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
+using AssistantStudio.Web.Components.Controls;
 using AssistantStudio.Web.Shell;
 
 namespace AssistantStudio.Web.Components.Usage;
@@ -8,10 +9,8 @@ namespace AssistantStudio.Web.Components.Usage;
 /// <summary>A budget while a person edits it.</summary>
 internal sealed class BudgetDraft(BudgetRow? stored)
 {
-    private const decimal Nano = 1_000_000_000m;
-
     public static DraftFields<BudgetDraft> Fields { get; } = new DraftFields<BudgetDraft>()
-        .Add("amount", "Amount", d => d.Amount, (d, value) => d.Amount = value, value => value is { } v ? Format.Money((long)(v * Nano)) : "")
+        .Add("amount", "Amount", d => d.Amount, (d, value) => d.Amount = value ?? "", value => $"${value}")
         .Add("thresholds", "Tell at", d => d.Thresholds, (d, value) => d.Thresholds = value)
         .Add("action", "When it is used up", d => d.Action, (d, value) => d.Action = value, BudgetWords.Of)
         .Add("cheaperProviderId", "Ask instead", d => d.CheaperProviderId, (d, value) => d.CheaperProviderId = value)
@@ -25,7 +24,7 @@ internal sealed class BudgetDraft(BudgetRow? stored)
     public BudgetPeriod Period { get; set; } = stored?.Period ?? BudgetPeriod.Month;
 
     /// <summary>In dollars.</summary>
-    public decimal? Amount { get; set; } = stored is null ? null : stored.Amount / Nano;
+    public string Amount { get; set; } = TypedNumber.OfMoney(stored?.Amount);
 
     public string? Thresholds { get; set; } = string.Join(", ", stored?.Thresholds ?? [50, 80, 100]);
 
@@ -49,14 +48,15 @@ internal sealed class BudgetDraft(BudgetRow? stored)
             percents.Add(percent);
         }
 
-        errors.Check(Amount is not null, "amount", "Enter an amount in US dollars.").Check(Amount is null or < long.MaxValue / Nano, "amount", "That is more than can be counted.");
+        var amount = TypedNumber.Money(Amount, "amount", errors);
+        errors.Check(!string.IsNullOrWhiteSpace(Amount), "amount", "Enter an amount in US dollars.");
         errors.ThrowIfAny();
         return new()
         {
             Scope = Scope,
             Key = Scope == BudgetScope.Organization ? null : Key,
             Period = Period,
-            Amount = (long)(Amount!.Value * Nano),
+            Amount = amount!.Value,
             Thresholds = percents,
             Action = Action,
             CheaperProviderId = CheaperProviderId,

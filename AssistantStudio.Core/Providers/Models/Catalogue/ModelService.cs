@@ -45,6 +45,14 @@ public sealed class ModelService(Access access, StudioDb db, ModelCatalogues cat
             catalogue.Models.Count(m => m.ShutdownDate > day && m.IsShuttingDown(day)));
     }
 
+    /// <summary>What may be asked of a kind of provider, by name: of the vendors that the kind tells, as long as they are there.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(ProviderKind kind, CancellationToken ct)
+    {
+        access.Require(Permission.ProvidersView);
+        var (catalogue, day) = (await catalogues.OfAsync(access.OrganizationId, ct).ConfigureAwait(false), Today);
+        return [.. catalogue.Models.Where(m => (m.Kind == kind || ModelVendors.Of(kind) is not null) && ModelVendors.Has(kind, m) && !m.IsShuttingDown(day)).Select(m => m.Name).Distinct()];
+    }
+
     /// <summary>Under exactly this name.</summary>
     public async Task<ModelRow> GetAsync(string name, ProviderKind? kind, CancellationToken ct)
     {

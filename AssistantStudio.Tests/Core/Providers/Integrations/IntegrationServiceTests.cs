@@ -74,15 +74,43 @@ public sealed class IntegrationServiceTests
         await using var studio = await TestStudio.CreateAsync(provider);
         await using var editor = studio.As(Role.Editor);
         var service = editor.Get<IntegrationService>();
-        var first = await service.CreateAsync(OpenAi("First"), null, Cancel);
-        var second = await service.CreateAsync(OpenAi("Second") with { FallbackId = first.Id }, null, Cancel);
-        var third = await service.CreateAsync(OpenAi("Third") with { FallbackId = second.Id }, null, Cancel);
+        var first = await service.CreateAsync(Answering("First"), null, Cancel);
+        var second = await service.CreateAsync(Answering("Second") with { FallbackId = first.Id }, null, Cancel);
+        var third = await service.CreateAsync(Answering("Third") with { FallbackId = second.Id }, null, Cancel);
 
-        var ring = await Assert.ThrowsAsync<ValidationException>(() => service.ChangeAsync(first.Id, OpenAi("First") with { FallbackId = third.Id }, null, null, Cancel));
-        var self = await Assert.ThrowsAsync<ValidationException>(() => service.ChangeAsync(first.Id, OpenAi("First") with { FallbackId = first.Id }, null, null, Cancel));
+        var ring = await Assert.ThrowsAsync<ValidationException>(() => service.ChangeAsync(first.Id, Answering("First") with { FallbackId = third.Id }, null, null, Cancel));
+        var self = await Assert.ThrowsAsync<ValidationException>(() => service.ChangeAsync(first.Id, Answering("First") with { FallbackId = first.Id }, null, null, Cancel));
 
         Assert.Equal("Third falls back on this one already, directly or through others.", ring.Errors["fallbackId"].Single());
         Assert.Contains("fallbackId", self.Errors.Keys);
+    }
+
+    [Fact]
+    public async Task Fallback_ThatNamesNoModel_IsRefusedAndStaysNamed()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var service = editor.Get<IntegrationService>();
+        var silent = await service.CreateAsync(OpenAi("Silent"), null, Cancel);
+        var standIn = await service.CreateAsync(Answering("Stand-in"), null, Cancel);
+
+        var refusal = await Assert.ThrowsAsync<ValidationException>(() => service.CreateAsync(OpenAi("Main") with { FallbackId = silent.Id }, null, Cancel));
+        await service.CreateAsync(OpenAi("Main") with { FallbackId = standIn.Id }, null, Cancel);
+        var emptied = await Assert.ThrowsAsync<ValidationException>(() => service.ChangeAsync(standIn.Id, OpenAi("Stand-in"), null, null, Cancel));
+
+        Assert.Equal("Silent does not say which of its models answers then. Enter one there first.", refusal.Errors["fallbackId"].Single());
+        Assert.Equal("Main falls back on it: say which model answers then.", emptied.Errors["models"].Single());
+    }
+
+    [Fact]
+    public async Task Name_ThatIsAKey_IsRefused()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+
+        var refusal = await Assert.ThrowsAsync<ValidationException>(() => editor.Get<IntegrationService>().CreateAsync(OpenAi("sk-proj-0123456789abcdef"), null, Cancel));
+
+        Assert.Contains("This is a key", refusal.Errors["name"].Single(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,9 +132,10 @@ public sealed class IntegrationServiceTests
         await using var studio = await TestStudio.CreateAsync(provider);
         await using var editor = studio.As(studio.GrantOf(Role.Editor, userId: Guid.NewGuid()));
         var service = editor.Get<IntegrationService>();
-        var old = await service.CreateAsync(OpenAi("Old"), null, Cancel);
-        var next = await service.CreateAsync(OpenAi("Next") with { FallbackId = old.Id }, null, Cancel);
-        var other = await service.CreateAsync(OpenAi("Other") with { FallbackId = old.Id }, null, Cancel);
+        var last = await service.CreateAsync(Answering("Last"), null, Cancel);
+        var old = await service.CreateAsync(Answering("Old") with { FallbackId = last.Id }, null, Cancel);
+        var next = await service.CreateAsync(Answering("Next") with { FallbackId = old.Id }, null, Cancel);
+        var other = await service.CreateAsync(Answering("Other") with { FallbackId = old.Id }, null, Cancel);
         var assistant = await editor.Get<AssistantService>().CreateAsync(
             new() { Name = "Parcel helper", Type = AssistantType.General, Instructions = "Help.", Model = new(old.Id, "gpt-5.5") }, null, Cancel);
 
@@ -115,7 +144,7 @@ public sealed class IntegrationServiceTests
 
         Assert.StartsWith("Old is used by Next, Other, Parcel helper.", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(next.Id, (await editor.Get<AssistantService>().GetAsync(assistant.Assistant.Id.ToString(), Cancel)).Content.Model!.ProviderId);
-        Assert.Null((await service.GetAsync(next.Id, Cancel)).FallbackId);
+        Assert.Equal(last.Id, (await service.GetAsync(next.Id, Cancel)).FallbackId); // Not itself: what the one that went fell back on.
         Assert.Equal(next.Id, (await service.GetAsync(other.Id, Cancel)).FallbackId);
         await Assert.ThrowsAsync<NotFoundException>(() => service.GetAsync(old.Id, Cancel));
     }
@@ -171,6 +200,8 @@ public sealed class IntegrationServiceTests
         Assert.Equal(["baseUrl", "credentials.apiKey", "models", "name", "timeoutSeconds"], refusal.Errors.Keys.Order());
         Assert.Equal("This is a key, not an address. It belongs into the field for the key.", refusal.Errors["baseUrl"].Single());
     }
+
+    private static IntegrationInput Answering(string name) => OpenAi(name) with { Models = ["gpt-5.5"] };
 
     private static IntegrationInput OpenAi(string name = "OpenAI") => new() { Kind = ProviderKind.OpenAi, Name = name, ApiKey = Key };
 }

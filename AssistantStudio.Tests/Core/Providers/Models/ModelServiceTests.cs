@@ -53,6 +53,25 @@ public sealed class ModelServiceTests
     }
 
     [Fact]
+    public async Task Names_OfAKind_AreWhatTheOrganizationKnowsOfItsVendor()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var models = editor.Get<ModelService>();
+        await models.SaveAsync(Input("ours-at-azure") with { Kind = ProviderKind.AzureOpenAi }, null, Cancel);
+        await models.SaveAsync(Input("gone") with { Kind = ProviderKind.AzureOpenAi, ShutdownDate = new(2020, 1, 31) }, null, Cancel);
+        await models.SaveAsync(Input("house-model") with { Kind = ProviderKind.CustomGateway }, null, Cancel);
+
+        var azure = await models.NamesAsync(ProviderKind.AzureOpenAi, Cancel);
+
+        Assert.Contains("ours-at-azure", azure);
+        Assert.Contains("gpt-5.5", azure);
+        Assert.DoesNotContain("gone", azure);
+        Assert.DoesNotContain(azure, n => n.StartsWith("claude", StringComparison.Ordinal));
+        Assert.Equal(["house-model"], await models.NamesAsync(ProviderKind.CustomGateway, Cancel));
+    }
+
+    [Fact]
     public async Task Save_SeenAnotherWay_IsAConflict()
     {
         await using var studio = await TestStudio.CreateAsync();

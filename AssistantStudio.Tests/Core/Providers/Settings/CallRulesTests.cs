@@ -48,8 +48,10 @@ public sealed class CallRulesTests
         await using var scene = await BudgetScene.CreateAsync();
         await scene.DecideAsync(new ModelPolicy { AllowedModels = ["claude-*"] });
         await using var editor = scene.Studio.As(Role.Editor);
+        var provider = await scene.AddProviderAsync("Vectors", "text-embedding-3-small");
 
-        await Assert.ThrowsAsync<ForbiddenException>(() => editor.Get<ModelTrialService>().EmbedAsync(null, null, ["a", "b"], Cancel));
+        await Assert.ThrowsAsync<ForbiddenException>(() => editor.Get<ModelTrialService>().EmbedAsync(provider, "text-embedding-3-small", ["a", "b"], Cancel));
+        Assert.Equal(2, (await editor.Get<ModelTrialService>().EmbedAsync(null, null, ["a", "b"], Cancel)).Similarities.Count); // It is a part of the program.
     }
 
     [Fact]
