@@ -23,7 +23,7 @@ internal sealed class CallPermits(BudgetDesk desk, AiSettings settings, TimeProv
         var draft = worst(clock.GetUtcNow().UtcDateTime);
         CallRules.RequireWithin(draft, decisions.Costs);
         var longest = ProviderConnector.LongestStream + (target.Account.Timeout * LongestInTimeouts) + s_waitingForPlace;
-        var permit = await desk.ReserveAsync(new(draft, longest, target.IsCheaper), ct).ConfigureAwait(false);
+        var permit = await desk.ReserveAsync(new(draft, longest), ct).ConfigureAwait(false);
         return log.Permit = permit with { IsLimited = permit.IsLimited || decisions.Costs.MaxPerRequest is not null };
     }
 

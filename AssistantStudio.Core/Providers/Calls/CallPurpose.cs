@@ -45,8 +45,4 @@ public sealed record CallPurpose
 
 /// <summary>A model of one provider, as it is reached now.</summary>
 /// <param name="ProviderId">Null: settings that are tried before they are stored.</param>
-public sealed record ModelTarget(Guid? ProviderId, ProviderAccount Account, string Model)
-{
-    /// <summary>It stands in where a budget is used up: that budget does not refuse it.</summary>
-    public bool IsCheaper { get; init; }
-}
+public sealed record ModelTarget(Guid? ProviderId, ProviderAccount Account, string Model);

@@ -39,7 +39,7 @@ internal sealed class ModelRouter(SecretProtector secrets, ModelCatalogues catal
             from route in cheaper
             let known = all.GetValueOrDefault(route.ProviderId)
             where known is not null && CanChat(known)
-            select new ModelTarget(known.Id, known.Account(secrets, catalogue), route.Model) { IsCheaper = true });
+            select new ModelTarget(known.Id, known.Account(secrets, catalogue), route.Model));
         return targets.Count > 0 ? targets : throw new ConflictException($"{first.Name} cannot be asked: it is switched off, or no model is entered for it, and nobody stands in for it.", "no_model");
     }
 

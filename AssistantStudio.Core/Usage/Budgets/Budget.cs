@@ -80,6 +80,14 @@ public sealed class Budget : ITenantRow, IVersionedRow
 
     /// <summary>Whether a call counts against it.</summary>
     internal bool Covers(UsageDraft call) => IsEnabled && call.OrganizationId == OrganizationId && BudgetScopes.KeyOf(Scope, call) == Key;
+
+    /// <summary>Whether it refuses a call that counts against it. One that only tells does not, and none refuses what it leads to itself.</summary>
+    internal bool Binds(UsageDraft call) => Action switch
+    {
+        BudgetAction.Stop => true,
+        BudgetAction.Degrade => call.ProviderId != CheaperProviderId || call.Model != CheaperModel,
+        _ => false,
+    };
 }
 
 internal static class BudgetScopes

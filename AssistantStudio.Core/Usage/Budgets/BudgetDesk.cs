@@ -9,8 +9,7 @@ namespace AssistantStudio.Core.Usage;
 /// <summary>A call that is about to be made.</summary>
 /// <param name="Worst">As the ledger would have it if the call cost the most that it can. Without a cost: nobody knows.</param>
 /// <param name="Longest">After this it is over, whatever became of it.</param>
-/// <param name="IsCheaper">It is what a budget that is used up leads to.</param>
-internal sealed record CallRequest(UsageDraft Worst, TimeSpan Longest, bool IsCheaper);
+internal sealed record CallRequest(UsageDraft Worst, TimeSpan Longest);
 
 /// <param name="IsLimited">A budget counts on the most being the most: it has to be imposed on the call.</param>
 /// <param name="MostOutput">In tokens, as it was held back.</param>
@@ -92,8 +91,7 @@ internal sealed class BudgetDesk : IAsyncDisposable
 
     private Answer Decide(StudioDbContext context, CallRequest request, OpenBook[] books, DateTime now)
     {
-        // A budget that only tells stands in nobody's way.
-        var binding = books.Where(b => b.Budget.Action == BudgetAction.Stop || (b.Budget.Action == BudgetAction.Degrade && !request.IsCheaper)).ToArray();
+        var binding = books.Where(b => b.Budget.Binds(request.Worst)).ToArray();
         if (request.Worst.Cost is not { } most)
         {
             if (binding.FirstOrDefault() is { } needsPrice)

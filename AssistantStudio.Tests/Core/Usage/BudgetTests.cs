@@ -49,7 +49,7 @@ public sealed class BudgetTests
         var id = await scene.AddProviderAsync("Vendor");
         var budget = await scene.AddBudgetAsync(BudgetScene.Dollar);
         var worst = Worst(scene, id, cost: 300_000_000);
-        await scene.Studio.Get<BudgetDesk>().ReserveAsync(new(worst, TimeSpan.FromHours(1), IsCheaper: false), Cancel);
+        await scene.Studio.Get<BudgetDesk>().ReserveAsync(new(worst, TimeSpan.FromHours(1)), Cancel);
         Assert.Equal((0, 300_000_000), Of(await scene.Budgets.GetAsync(budget.Id, Cancel)));
         var lost = scene.Studio.Get<LostCalls>();
         Assert.Equal(0, await lost.SettleAsync(Cancel)); // It may still be on its way.
@@ -68,7 +68,7 @@ public sealed class BudgetTests
     {
         await using var scene = await BudgetScene.CreateAsync();
         var budget = await scene.AddBudgetAsync(BudgetScene.Dollar);
-        await scene.Studio.Get<BudgetDesk>().ReserveAsync(new(Worst(scene, Guid.NewGuid(), cost: 5), TimeSpan.FromHours(1), IsCheaper: false), Cancel);
+        await scene.Studio.Get<BudgetDesk>().ReserveAsync(new(Worst(scene, Guid.NewGuid(), cost: 5), TimeSpan.FromHours(1)), Cancel);
 
         await using var restarted = TestStudio.Restart(scene.Studio);
         await ((LostCalls)restarted.GetService(typeof(LostCalls))!).SettleAsync(Cancel);

@@ -1,0 +1,78 @@
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Usage;
+using AssistantStudio.Tests.Support;
+using Xunit;
+
+namespace AssistantStudio.Tests.Core.Usage;
+
+public sealed class BudgetDeskTests
+{
+    private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Reserve_OfACheaperModel_IsRefusedByEveryOtherBudgetThatIsUsedUp()
+    {
+        await using var scene = await BudgetScene.CreateAsync();
+        var (first, second) = (await scene.AddProviderAsync("First"), await scene.AddProviderAsync("Second"));
+        await scene.Budgets.CreateAsync(Leading(BudgetScope.Organization, null, first, "small"), Cancel);
+        await scene.Budgets.CreateAsync(Leading(BudgetScope.Provider, first.ToString(), second, "tiny"), Cancel);
+        var desk = scene.Studio.Get<BudgetDesk>();
+        async Task<string?> RefusalAsync(Guid provider, string model)
+        {
+            var error = await Record.ExceptionAsync(() => desk.ReserveAsync(new(Draft(scene, provider, model, 11), s_hour), Cancel));
+            return error is null ? null : Assert.IsType<LimitExceededException>(error).Message.Split(" is used up")[0];
+        }
+
+        // The organisation's own way out is closed by the budget of the provider, and the way out of that one by the organisation's.
+        Assert.Equal("The daily budget of this provider", await RefusalAsync(first, "small"));
+        Assert.Equal("The daily budget of the organisation", await RefusalAsync(second, "tiny"));
+
+        // Only the very model of the very provider.
+        Assert.Equal("The daily budget of the organisation", await RefusalAsync(second, "small"));
+        Assert.NotNull(await RefusalAsync(first, "tiny"));
+    }
+
+    [Fact]
+    public async Task Reserve_OfTheModelThatABudgetLeadsTo_IsNotRefusedByIt()
+    {
+        await using var scene = await BudgetScene.CreateAsync();
+        var provider = await scene.AddProviderAsync("First");
+        var budget = await scene.Budgets.CreateAsync(Leading(BudgetScope.Organization, null, provider, "small"), Cancel);
+
+        var permit = await scene.Studio.Get<BudgetDesk>().ReserveAsync(new(Draft(scene, provider, "small", 11), s_hour), Cancel);
+
+        Assert.False(permit.IsLimited);
+        Assert.Equal((0, 11), await StandAsync(scene, budget)); // It counts all the same.
+    }
+
+    private static BudgetInput Leading(BudgetScope scope, string? key, Guid provider, string model) => new()
+    {
+        Scope = scope,
+        Key = key,
+        Period = BudgetPeriod.Day,
+        Amount = 10,
+        Action = BudgetAction.Degrade,
+        CheaperProviderId = provider,
+        CheaperModel = model,
+    };
+
+    private static async Task<(long Spent, long Reserved)> StandAsync(BudgetScene scene, BudgetRow budget)
+    {
+        var now = await scene.Budgets.GetAsync(budget.Id, Cancel);
+        return (now.Spent, now.Reserved);
+    }
+
+    private static UsageDraft Draft(BudgetScene scene, Guid provider, string model, long cost) => new()
+    {
+        OrganizationId = scene.Studio.Ours.Id,
+        At = scene.Studio.Clock.Now,
+        Operation = UsageOperation.Chat,
+        Outcome = UsageOutcome.Succeeded,
+        ProviderId = provider,
+        ProviderName = "Vendor",
+        Model = model,
+        Cost = cost,
+    };
+}
