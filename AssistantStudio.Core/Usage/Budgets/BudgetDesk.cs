@@ -39,16 +39,24 @@ internal sealed class BudgetDesk : IAsyncDisposable
     /// <exception cref="LimitExceededException">A budget has no room for it, or the model has no price and a budget needs one.</exception>
     public async Task<CallPermit> ReserveAsync(CallRequest request, CancellationToken ct)
     {
+        ct.ThrowIfCancellationRequested();
         Answer answer;
         try
         {
-            answer = await _requests.AddAsync(request, ct).ConfigureAwait(false);
+            // Its group is written even if the caller goes, so the caller stays until it is known what has to be given back.
+            answer = await _requests.AddAsync(request, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
             throw new UnavailableException("The call could not be written down before it is made, so it is not made.", e);
         }
 
+        if (ct.IsCancellationRequested && answer.Permit is { } unused)
+        {
+            await ReleaseAsync(unused.ReservationId).ConfigureAwait(false);
+        }
+
+        ct.ThrowIfCancellationRequested();
         return answer.Permit ?? throw answer.Refusal!;
     }
 

@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
 using AssistantStudio.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace AssistantStudio.Tests.Core.Usage;
@@ -10,6 +11,40 @@ public sealed class BudgetDeskTests
     private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Reserve_CancelledWhileItIsWritten_HoldsNothingBack()
+    {
+        var slow = new SlowDatabase();
+        await using var scene = await BudgetScene.CreateAsync(configure: slow.AddTo);
+        var budget = await scene.AddBudgetAsync(BudgetScene.Dollar);
+        await using var desk = scene.Studio.Get<BudgetDesk>();
+        using var stop = new CancellationTokenSource();
+
+        var held = slow.HoldNext();
+        var reserving = desk.ReserveAsync(new(Draft(scene, Guid.NewGuid(), "m", 300_000_000), s_hour), stop.Token);
+        await stop.CancelAsync();
+        held.SetResult();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reserving);
+        await desk.DisposeAsync(); // What it still writes is written then.
+        Assert.Equal((0, 0), await StandAsync(scene, budget));
+        await using var db = await scene.Studio.OpenAsync();
+        Assert.Equal(0, await db.Set<CallReservation>().CountAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Reserve_CancelledBefore_WritesNothing()
+    {
+        await using var scene = await BudgetScene.CreateAsync();
+        await scene.AddBudgetAsync(BudgetScene.Dollar);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => scene.Studio.Get<BudgetDesk>().ReserveAsync(new(Draft(scene, Guid.NewGuid(), "m", 1), s_hour), new CancellationToken(canceled: true)));
+
+        await using var db = await scene.Studio.OpenAsync();
+        Assert.Equal((0, 0), (await db.Set<CallReservation>().CountAsync(Cancel), await db.Set<BudgetBook>().CountAsync(Cancel)));
+    }
 
     [Fact]
     public async Task Reserve_OfACheaperModel_IsRefusedByEveryOtherBudgetThatIsUsedUp()

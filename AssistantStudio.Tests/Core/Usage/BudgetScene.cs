@@ -8,6 +8,7 @@ using AssistantStudio.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace AssistantStudio.Tests.Core.Usage;
@@ -30,11 +31,11 @@ internal sealed class BudgetScene : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<BudgetScene> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite)
+    public static async Task<BudgetScene> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, Action<IServiceCollection>? configure = null)
     {
         var scene = new BudgetScene
         {
-            Studio = await TestStudio.CreateAsync(provider, settings: s_loopback),
+            Studio = await TestStudio.CreateAsync(provider, configure, settings: s_loopback),
             Vendor = await VendorServer.StartAsync("Authorization", Model),
         };
         scene._admin = scene.Studio.As(Role.OrgAdmin);
