@@ -14,7 +14,7 @@ public sealed class UsageWriter : IAsyncDisposable
     private readonly StudioDb _db;
     private readonly ChangeFeed _feed;
     private readonly ILogger<UsageWriter> _log;
-    private readonly GroupedWork<UsageDraft, bool> _work;
+    private readonly GroupedWork<IReadOnlyList<UsageDraft>, bool> _work;
 
     public UsageWriter(StudioDb db, ChangeFeed feed, ILogger<UsageWriter> log)
     {
@@ -22,25 +22,36 @@ public sealed class UsageWriter : IAsyncDisposable
         _work = new(GroupSize, CommitAsync, (e, calls) => UsageLog.GroupFailed(log, e, calls));
     }
 
-    /// <summary>Returns when it is stored. What is on its way is stored even if the caller goes: the vendor bills it too.</summary>
+    public Task RecordAsync(UsageDraft draft, CancellationToken ct) => RecordCallAsync([draft], ct);
+
+    /// <summary>
+    /// Returns when all that one call used is stored, in one transaction: what was held back for it is given back once, and no
+    /// attempt may be missing then. What is on its way is stored even if the caller goes: the vendor bills it too.
+    /// </summary>
     /// <exception cref="UnavailableException">It could not be stored.</exception>
-    public async Task RecordAsync(UsageDraft draft, CancellationToken ct)
+    public async Task RecordCallAsync(IReadOnlyList<UsageDraft> call, CancellationToken ct)
     {
+        if (call.Count == 0)
+        {
+            return;
+        }
+
         try
         {
-            await _work.AddAsync(draft, ct).ConfigureAwait(false);
+            await _work.AddAsync(call, ct).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            UsageLog.NotStored(_log, e, draft.Model);
+            UsageLog.NotStored(_log, e, call[^1].Model);
             throw new UnavailableException("What the call used could not be stored.", e);
         }
     }
 
     public ValueTask DisposeAsync() => _work.DisposeAsync();
 
-    private async Task<IReadOnlyList<bool>> CommitAsync(IReadOnlyList<UsageDraft> drafts)
+    private async Task<IReadOnlyList<bool>> CommitAsync(IReadOnlyList<IReadOnlyList<UsageDraft>> calls)
     {
+        var drafts = calls.SelectMany(c => c).ToArray();
         var context = await _db.OpenSystemAsync(CancellationToken.None).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -58,6 +69,6 @@ public sealed class UsageWriter : IAsyncDisposable
             _feed.Publish(new(Topic, organization, null));
         }
 
-        return [.. drafts.Select(_ => true)];
+        return [.. calls.Select(_ => true)];
     }
 }

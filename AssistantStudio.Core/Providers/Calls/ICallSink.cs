@@ -11,7 +11,7 @@ internal interface ICallSink
 /// <summary>For calls that change nothing else. The answer waits for the commit.</summary>
 internal sealed class LedgerSink(UsageWriter writer) : ICallSink
 {
-    public Task TakeAsync(IReadOnlyList<UsageDraft> drafts) => Task.WhenAll(drafts.Select(d => writer.RecordAsync(d, CancellationToken.None)));
+    public Task TakeAsync(IReadOnlyList<UsageDraft> drafts) => writer.RecordCallAsync(drafts, CancellationToken.None);
 }
 
 /// <summary>The same, and keeps what it took for whoever wants to show it.</summary>

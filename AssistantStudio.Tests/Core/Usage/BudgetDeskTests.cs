@@ -1,3 +1,5 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
 using AssistantStudio.Tests.Support;
@@ -46,6 +48,39 @@ public sealed class BudgetDeskTests
         Assert.Equal((0, 0), (await db.Set<CallReservation>().CountAsync(Cancel), await db.Set<BudgetBook>().CountAsync(Cancel)));
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Record_OfACallWithARefusalAndAnAnswer_SettlesBothAtOnce(DatabaseProvider provider)
+    {
+        await using var scene = await BudgetScene.CreateAsync(provider);
+        var budget = await scene.AddBudgetAsync(BudgetScene.Dollar);
+        var paid = Draft(scene, Guid.NewGuid(), "m", 300_000_000);
+        var permit = await scene.Studio.Get<BudgetDesk>().ReserveAsync(new(paid, s_hour), Cancel);
+        var commits = 0;
+        using var listening = scene.Studio.Get<ChangeFeed>().SubscribeAll(UsageWriter.Topic, _ => commits++);
+
+        await Sink(scene).TakeAsync([Under(permit, paid) with { Outcome = UsageOutcome.Failed, Cost = 0 }, Under(permit, paid) with { Cost = 200_000_000, Attempt = 2 }]);
+
+        Assert.Equal((200_000_000, 0), await StandAsync(scene, budget));
+        Assert.Equal([0L, 200_000_000L], (await scene.RecordsAsync()).OrderBy(r => r.Attempt).Select(r => r.Cost));
+        Assert.Equal(1, commits);
+    }
+
+    /// <summary>As long as the dearer attempt is not in the ledger, its budget holds it back.</summary>
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Record_OfACallThatCannotBeStoredWhole_GivesNothingBack(DatabaseProvider provider)
+    {
+        await using var scene = await BudgetScene.CreateAsync(provider);
+        var budget = await scene.AddBudgetAsync(BudgetScene.Dollar);
+        var paid = Draft(scene, Guid.NewGuid(), "m", 300_000_000);
+        var permit = await scene.Studio.Get<BudgetDesk>().ReserveAsync(new(paid, s_hour), Cancel);
+
+        await Assert.ThrowsAsync<UnavailableException>(
+            () => Sink(scene).TakeAsync([Under(permit, paid) with { Outcome = UsageOutcome.Failed, Cost = 0 }, Under(permit, paid) with { OrganizationId = Guid.NewGuid() }]));
+
+        Assert.Equal((0, 300_000_000), await StandAsync(scene, budget));
+        Assert.Empty(await scene.RecordsAsync());
+    }
+
     [Fact]
     public async Task Reserve_OfACheaperModel_IsRefusedByEveryOtherBudgetThatIsUsedUp()
     {
@@ -92,6 +127,10 @@ public sealed class BudgetDeskTests
         CheaperProviderId = provider,
         CheaperModel = model,
     };
+
+    private static LedgerSink Sink(BudgetScene scene) => new(scene.Studio.Get<UsageWriter>());
+
+    private static UsageDraft Under(CallPermit permit, UsageDraft draft) => draft with { At = permit.At, ReservationId = permit.ReservationId };
 
     private static async Task<(long Spent, long Reserved)> StandAsync(BudgetScene scene, BudgetRow budget)
     {
