@@ -28,6 +28,7 @@ public static class ProvidersRegistration
             s.GetRequiredService<UsageWriter>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddScoped<AiSettingService>();
         services.AddScoped<IProviderUsers, AiSettingUsers>();
+        services.AddScoped<IModelUsers, AiSettingModelUsers>();
         services.TryAddSingleton<CallPermits>();
         services.TryAddSingleton<ConnectModel>(s => target => s.GetRequiredService<ProviderConnector>().Chat(target.Account, target.Model));
         services.TryAddSingleton<ModelCalls>();

@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Providers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,6 +16,8 @@ public static class UsageRegistration
         services.TryAddScoped<BudgetService>();
         services.TryAddScoped<UsageService>();
         services.TryAddScoped<WhatIfService>();
+        services.AddScoped<IProviderUsers, BudgetUsers>();
+        services.AddScoped<IModelUsers, BudgetUsers>();
         services.AddSingleton<ILoadPart, UsageLoad>();
         return services;
     }

@@ -9,4 +9,7 @@ public interface IProviderUsers
 
     /// <summary>Everything that used the one uses the other, in the unit of work that deletes the one.</summary>
     Task ReplaceAsync(StudioDbContext context, Guid providerId, Guid by, CancellationToken ct);
+
+    /// <summary>What is about this provider alone, and about no other that takes its place, goes in the same unit of work.</summary>
+    Task RemoveOwnAsync(StudioDbContext context, Guid providerId, CancellationToken ct) => Task.CompletedTask;
 }

@@ -106,7 +106,7 @@ public sealed class IntegrationService(Access access, StudioDb db, SecretProtect
         }
     }
 
-    /// <summary>Who would miss it: assistants, and providers that fall back on it.</summary>
+    /// <summary>Who would miss it: assistants, preferences, budgets that lead to it, and providers that fall back on it.</summary>
     public async Task<IReadOnlyList<ProviderUser>> UsersOfAsync(Guid id, CancellationToken ct)
     {
         access.Require(Permission.ProvidersView);
@@ -134,6 +134,11 @@ public sealed class IntegrationService(Access access, StudioDb db, SecretProtect
             else if (await ReadUsersAsync(context, id, ct).ConfigureAwait(false) is { Count: > 0 } found)
             {
                 throw new ConflictException($"{row.Name} is used by {Sentence(found)}. Choose another provider for them, or replace it by one while deleting it.");
+            }
+
+            foreach (var one in users)
+            {
+                await one.RemoveOwnAsync(context, id, ct).ConfigureAwait(false);
             }
 
             context.Remove(row);

@@ -8,6 +8,8 @@ namespace AssistantStudio.Core.Providers;
 /// <summary>Tells which preferences name a provider. Policies do not use it: what is allowed may be gone.</summary>
 internal sealed class AiSettingUsers(Access access, TimeProvider clock) : IProviderUsers
 {
+    public const string Kind = "preference";
+
     private static readonly Dictionary<string, string> s_titles = new()
     {
         [AnsweringPreference.Name] = AnsweringPreference.Title,
@@ -15,7 +17,10 @@ internal sealed class AiSettingUsers(Access access, TimeProvider clock) : IProvi
     };
 
     public async Task<IReadOnlyList<ProviderUser>> UsersOfAsync(StudioDbContext context, Guid providerId, CancellationToken ct) =>
-        [.. (await UsingAsync(context, providerId, ct).ConfigureAwait(false)).Select(s => new ProviderUser("preference", s.Id, $"the preference \u201C{TitleOf(s)}\u201D"))];
+        [.. (await UsingAsync(context, providerId, ct).ConfigureAwait(false)).Select(s => new ProviderUser(Kind, s.Id, Mention(s)))];
+
+    /// <summary>Inside a sentence.</summary>
+    public static string Mention(AiSetting setting) => $"the preference \u201C{TitleOf(setting)}\u201D";
 
     public async Task ReplaceAsync(StudioDbContext context, Guid providerId, Guid by, CancellationToken ct)
     {

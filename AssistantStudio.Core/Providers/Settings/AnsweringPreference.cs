@@ -42,6 +42,9 @@ public sealed record AnsweringPreference : IAiSetting<AnsweringPreference>
 
     public IEnumerable<(string Field, Guid ProviderId)> NamedProviders() => Named().Select(m => (m.Field, m.Model.ProviderId));
 
+    /// <summary>By their own names, not as the first of a provider.</summary>
+    internal IEnumerable<string> NamedModels() => Named().Select(m => m.Model.Name ?? "").Where(n => n.Length > 0);
+
     private IEnumerable<(string Field, ModelReference Model)> Named() =>
         new (string Field, ModelReference? Model)[] { ("model", Model), ("simple", Simple), ("moderate", Moderate), ("classifier", Classifier) }
             .Where(m => m.Model is not null).Select(m => (m.Field, m.Model!));

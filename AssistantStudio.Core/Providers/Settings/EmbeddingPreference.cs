@@ -42,4 +42,6 @@ public sealed record EmbeddingPreference : IAiSetting<EmbeddingPreference>
     }
 
     public IEnumerable<(string Field, Guid ProviderId)> NamedProviders() => ProviderId is { } id ? [("providerId", id)] : [];
+
+    internal IEnumerable<string> NamedModels() => this is { ProviderId: not null, Model: { } model } ? [model] : [];
 }

@@ -28,6 +28,13 @@ public static class BudgetText
     public static string Title(BudgetScope scope, BudgetPeriod period, string? name) =>
         $"{(period == BudgetPeriod.Month ? "Monthly" : "Daily")} budget of {(string.IsNullOrEmpty(name) ? Of(scope) : name)}";
 
+    /// <summary>"the monthly budget of Support", inside a sentence that is read elsewhere.</summary>
+    internal static string Mention(BudgetScope scope, BudgetPeriod period, string? name)
+    {
+        var of = !string.IsNullOrEmpty(name) ? name : scope == BudgetScope.Organization ? Of(scope) : Choice(scope);
+        return $"the {(period == BudgetPeriod.Month ? "monthly" : "daily")} budget of {of}";
+    }
+
     internal static string Choice(BudgetScope scope) => scope switch
     {
         BudgetScope.Assistant => "an assistant",
