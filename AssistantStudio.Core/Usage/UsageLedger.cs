@@ -38,6 +38,7 @@ internal static class UsageLedger
             throw new InvalidOperationException("Records and rollups of usage are written in one transaction.");
         }
 
+        var taken = await context.TakeAsync([.. drafts.Select(d => d.ReservationId).OfType<Guid>().Distinct()], ct).ConfigureAwait(false);
         var records = drafts.Select(d => d.Record()).ToArray();
         context.AddRange(records);
         foreach (var some in RollupsOf(records).Chunk(RowsAtOnce))
@@ -45,7 +46,7 @@ internal static class UsageLedger
             await AddAsync(context, some, ct).ConfigureAwait(false);
         }
 
-        await context.SettleAsync([.. drafts.Select(d => d.ReservationId).OfType<Guid>().Distinct()], ct).ConfigureAwait(false);
+        await context.GiveBackAsync(taken, ct).ConfigureAwait(false);
     }
 
     /// <summary>In one order for all writers, so that no two wait for each other.</summary>

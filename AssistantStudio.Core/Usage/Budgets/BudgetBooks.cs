@@ -46,36 +46,18 @@ internal static class BudgetBooks
             .Select(r => r.Cost).SingleOrDefaultAsync(ct);
     }
 
-    /// <summary>Takes back what was held for these calls; their records follow in the same transaction.</summary>
-    public static async Task SettleAsync(this StudioDbContext context, IReadOnlyCollection<Guid> reservations, CancellationToken ct)
-    {
-        if (reservations.Count == 0)
-        {
-            return;
-        }
+    /// <summary>
+    /// Takes these calls off the list of those on their way. Every writer does so first, then adds to the sums and gives back
+    /// last, each in one order: so no two wait for each other.
+    /// </summary>
+    /// <returns>Those that nobody else has taken: what another node has settled as lost since is not given back a second time.</returns>
+    public static async Task<IReadOnlyList<CallReservation>> TakeAsync(this StudioDbContext context, IReadOnlyCollection<Guid> reservations, CancellationToken ct) =>
+        reservations.Count == 0 ? []
+            : await context.Set<CallReservation>().FromSqlRaw(context.DeletionOf(reservations.Count), [.. reservations.Select(id => context.Stored(id))])
+                .IgnoreQueryFilters().AsNoTracking().ToListAsync(ct).ConfigureAwait(false);
 
-        // Deleted and read in one statement: what another node has settled as lost since is not given back a second time.
-        var taken = await context.Set<CallReservation>().FromSqlRaw(DeletionOf(reservations.Count), [.. reservations.Select(id => context.Stored(id))])
-            .IgnoreQueryFilters().AsNoTracking().ToListAsync(ct).ConfigureAwait(false);
-        await GiveBackAsync(context, taken, ct).ConfigureAwait(false);
-    }
-
-    /// <summary>Takes back what was held for one call. False: somebody else has done it already.</summary>
-    public static async Task<bool> TakeAsync(this StudioDbContext context, CallReservation reservation, CancellationToken ct)
-    {
-        if (await context.Set<CallReservation>().IgnoreQueryFilters().Where(r => r.Id == reservation.Id).ExecuteDeleteAsync(ct).ConfigureAwait(false) == 0)
-        {
-            return false;
-        }
-
-        await GiveBackAsync(context, [reservation], ct).ConfigureAwait(false);
-        return true;
-    }
-
-    private static string DeletionOf(int count) => new StringBuilder($"DELETE FROM \"{CallReservation.Table}\" WHERE \"Id\" IN (")
-        .AppendJoin(", ", Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{{{i}}}"))).Append(") RETURNING *").ToString();
-
-    private static async Task GiveBackAsync(StudioDbContext context, IEnumerable<CallReservation> taken, CancellationToken ct)
+    /// <summary>What was held for calls that were taken off the list.</summary>
+    public static async Task GiveBackAsync(this StudioDbContext context, IReadOnlyCollection<CallReservation> taken, CancellationToken ct)
     {
         foreach (var hold in taken.SelectMany(r => r.Holds(), (r, hold) => (Hold: hold, r.Amount)).GroupBy(h => h.Hold, h => h.Amount).OrderBy(g => g.Key.BudgetId).ThenBy(g => g.Key.Start))
         {
@@ -84,6 +66,12 @@ internal static class BudgetBooks
                 .ExecuteUpdateAsync(set => set.SetProperty(b => b.Reserved, b => b.Reserved - amount), ct).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Locked in their order where several can write at a time; SQLite has one writer, and no word for it.</summary>
+    private static string DeletionOf(this StudioDbContext context, int count) =>
+        new StringBuilder($"DELETE FROM \"{CallReservation.Table}\" WHERE \"Id\" IN (SELECT \"Id\" FROM \"{CallReservation.Table}\" WHERE \"Id\" IN (")
+            .AppendJoin(", ", Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{{{i}}}")))
+            .Append(") ORDER BY \"Id\"").Append(context is SqliteStudioDbContext ? "" : " FOR UPDATE").Append(") RETURNING *").ToString();
 
     private static async Task LockAsync(StudioDbContext context, IReadOnlyList<(Budget Budget, DateTime Start)> wanted, CancellationToken ct)
     {

@@ -151,7 +151,7 @@ internal sealed class BudgetDesk : IAsyncDisposable
             var transaction = await context.Database.BeginTransactionAsync().ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                await context.SettleAsync(reservations, CancellationToken.None).ConfigureAwait(false);
+                await context.GiveBackAsync(await context.TakeAsync(reservations, CancellationToken.None).ConfigureAwait(false), CancellationToken.None).ConfigureAwait(false);
                 await transaction.CommitAsync().ConfigureAwait(false);
             }
         }

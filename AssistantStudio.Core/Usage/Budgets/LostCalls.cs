@@ -17,7 +17,7 @@ internal sealed class LostCalls(StudioDb db, NodeIdentity node, ChangeFeed feed,
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await SettleAsync(cancellationToken).ConfigureAwait(false);
+        await TryToSettleAsync(cancellationToken).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -38,14 +38,20 @@ internal sealed class LostCalls(StudioDb db, NodeIdentity node, ChangeFeed feed,
         while (true)
         {
             await Task.Delay(s_again, clock, stoppingToken).ConfigureAwait(false);
-            try
-            {
-                await SettleAsync(stoppingToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                UsageLog.LostNotSettled(log, e);
-            }
+            await TryToSettleAsync(stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What fails now is tried again in a minute; the program serves meanwhile, and the room stays held back.</summary>
+    private async Task TryToSettleAsync(CancellationToken ct)
+    {
+        try
+        {
+            await SettleAsync(ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            UsageLog.LostNotSettled(log, e);
         }
     }
 
@@ -66,18 +72,11 @@ internal sealed class LostCalls(StudioDb db, NodeIdentity node, ChangeFeed feed,
                     lost = context.Set<CallReservation>().IgnoreQueryFilters().Where(r => r.Node != me || r.ExpiresAt < now);
                 }
 
-                var candidates = await lost.AsNoTracking().OrderBy(r => r.ExpiresAt).Take(AtOnce).ToListAsync(ct).ConfigureAwait(false);
-                var mine = new List<CallReservation>();
-                foreach (var one in candidates)
-                {
-                    // Another node may be at it: whoever deletes the row has it.
-                    if (await context.TakeAsync(one, ct).ConfigureAwait(false))
-                    {
-                        mine.Add(one);
-                    }
-                }
-
+                // Another node may be at it, or the call may end after all: whoever deletes the row has it.
+                var candidates = await lost.OrderBy(r => r.ExpiresAt).Take(AtOnce).Select(r => r.Id).ToListAsync(ct).ConfigureAwait(false);
+                var mine = await context.TakeAsync(candidates, ct).ConfigureAwait(false);
                 await context.WriteUsageAsync([.. mine.Select(DraftOf)], ct).ConfigureAwait(false);
+                await context.GiveBackAsync(mine, ct).ConfigureAwait(false);
                 await context.SaveChangesAsync(ct).ConfigureAwait(false);
                 await transaction.CommitAsync(ct).ConfigureAwait(false);
                 foreach (var organization in mine.GroupBy(r => r.OrganizationId))

@@ -77,6 +77,44 @@ public sealed class BudgetTests
         Assert.Equal((5, 0), Of(await scene.Budgets.GetAsync(budget.Id, Cancel)));
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Calls_ThatEndWhileTheyAreSettledAsLost_AreGivenBackOnce(DatabaseProvider provider)
+    {
+        const int Calls = 20;
+        await using var scene = await BudgetScene.CreateAsync(provider);
+        var budget = await scene.AddBudgetAsync(BudgetScene.Dollar, period: BudgetPeriod.Month);
+        var (desk, writer) = (scene.Studio.Get<BudgetDesk>(), scene.Studio.Get<UsageWriter>());
+        var worst = Worst(scene, Guid.NewGuid(), cost: 1_000);
+        var permits = await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => desk.ReserveAsync(new(worst, TimeSpan.FromHours(1)), Cancel)));
+        scene.Studio.Clock.Advance(TimeSpan.FromHours(2));
+        var lost = scene.Studio.Get<LostCalls>();
+
+        // At the same time, as on several nodes.
+        await Task.WhenAll(
+            Task.Run(() => lost.SettleAsync(Cancel), Cancel), Task.Run(() => lost.SettleAsync(Cancel), Cancel),
+            Task.WhenAll(permits.Reverse().Select(p => Task.Run(() => writer.RecordAsync(worst with { At = p.At, Cost = 600, ReservationId = p.ReservationId }, Cancel), Cancel))));
+
+        var records = await scene.RecordsAsync();
+        Assert.Equal(Calls, records.Count(r => r.Outcome == UsageOutcome.Succeeded));
+        Assert.InRange(records.Count, Calls, 2 * Calls); // Lost, and then it had an end after all: both stand in the ledger.
+        Assert.Equal((records.Sum(r => r.Cost!.Value), 0), Of(await scene.Budgets.GetAsync(budget.Id, Cancel)));
+    }
+
+    [Fact]
+    public async Task Start_WhenLostCallsCannotBeSettled_GoesOn()
+    {
+        await using var scene = await BudgetScene.CreateAsync();
+        await using (var db = await scene.Studio.OpenAsync())
+        {
+            await db.Database.ExecuteSqlRawAsync("DROP TABLE \"CallReservations\"", Cancel);
+        }
+
+        var lost = scene.Studio.Get<LostCalls>();
+        await Assert.ThrowsAnyAsync<Exception>(() => lost.SettleAsync(Cancel));
+        await lost.StartAsync(Cancel);
+        await lost.StopAsync(Cancel);
+    }
+
     [Fact]
     public async Task Call_OverMidnight_CountsInThePeriodThatHeldItBack()
     {
