@@ -27,23 +27,32 @@ internal static class BudgetBooks
         var (ids, starts) = (ordered.Select(w => w.Budget.Id).Distinct().ToArray(), ordered.Select(w => w.Start).Distinct().ToArray());
         var books = await context.Set<BudgetBook>().IgnoreQueryFilters().AsNoTracking().Where(b => ids.Contains(b.BudgetId) && starts.Contains(b.Start))
             .ToDictionaryAsync(b => new BudgetHold(b.BudgetId, b.Start), ct).ConfigureAwait(false);
-        var open = new Dictionary<BudgetHold, OpenBook>();
-        foreach (var (budget, start) in ordered)
-        {
-            var hold = new BudgetHold(budget.Id, start);
-            open[hold] = new(budget, start, await context.SpentAsync(budget, start, ct).ConfigureAwait(false), books[hold].Reserved);
-        }
-
-        return open;
+        var spent = await context.SpentAsync(ordered, ct).ConfigureAwait(false);
+        return ordered.Select(w => (w.Budget, w.Start, Hold: new BudgetHold(w.Budget.Id, w.Start)))
+            .ToDictionary(w => w.Hold, w => new OpenBook(w.Budget, w.Start, spent[w.Hold], books[w.Hold].Reserved));
     }
 
-    /// <summary>In nano-dollars, of calls that have a price.</summary>
-    public static Task<long> SpentAsync(this StudioDbContext context, Budget budget, DateTime start, CancellationToken ct)
+    /// <summary>In nano-dollars, of calls that have a price; of all of them in one query.</summary>
+    public static async Task<Dictionary<BudgetHold, long>> SpentAsync(this StudioDbContext context, IReadOnlyCollection<(Budget Budget, DateTime Start)> wanted, CancellationToken ct)
     {
-        var (organization, slice, period, key) = (budget.OrganizationId, budget.Scope.Slice(), budget.Period.Rollup(), budget.Key);
-        return context.Set<UsageRollup>().IgnoreQueryFilters()
-            .Where(r => r.OrganizationId == organization && r.Slice == slice && r.Period == period && r.Start == start && r.Key == key)
-            .Select(r => r.Cost).SingleOrDefaultAsync(ct);
+        if (wanted.Count == 0)
+        {
+            return [];
+        }
+
+        // More than is wanted where budgets differ in several of these, but never more than a few rows for each of them.
+        var organizations = wanted.Select(w => w.Budget.OrganizationId).Distinct().ToArray();
+        var slices = wanted.Select(w => w.Budget.Scope.Slice()).Distinct().ToArray();
+        var periods = wanted.Select(w => w.Budget.Period.Rollup()).Distinct().ToArray();
+        var starts = wanted.Select(w => w.Start).Distinct().ToArray();
+        var keys = wanted.Select(w => w.Budget.Key).Distinct().ToArray();
+        var sums = await context.Set<UsageRollup>().IgnoreQueryFilters()
+            .Where(r => organizations.Contains(r.OrganizationId) && slices.Contains(r.Slice) && periods.Contains(r.Period) && starts.Contains(r.Start) && keys.Contains(r.Key))
+            .Select(r => new { r.OrganizationId, r.Slice, r.Period, r.Start, r.Key, r.Cost })
+            .ToDictionaryAsync(r => (r.OrganizationId, r.Slice, r.Period, r.Start, r.Key), r => r.Cost, ct).ConfigureAwait(false);
+        return wanted.ToDictionary(
+            w => new BudgetHold(w.Budget.Id, w.Start),
+            w => sums.GetValueOrDefault((w.Budget.OrganizationId, w.Budget.Scope.Slice(), w.Budget.Period.Rollup(), w.Start, w.Budget.Key)));
     }
 
     /// <summary>

@@ -135,7 +135,7 @@ public sealed class BudgetService(Access access, StudioDb db, ChangeFeed feed, T
 
         var now = clock.GetUtcNow().UtcDateTime;
         var names = await context.SubjectNamesAsync(access, [.. budgets.Select(b => (b.Scope, b.Key))], ct).ConfigureAwait(false);
-        var spent = await SpentAsync(context, budgets, now, ct).ConfigureAwait(false);
+        var spent = await context.SpentAsync([.. budgets.Select(b => (b, b.StartOf(now)))], ct).ConfigureAwait(false);
         var ids = budgets.Select(b => b.Id).ToArray();
         var starts = budgets.Select(b => b.StartOf(now)).Distinct().ToArray();
         var books = await context.Set<BudgetBook>().AsNoTracking().Where(b => ids.Contains(b.BudgetId) && starts.Contains(b.Start))
@@ -143,23 +143,11 @@ public sealed class BudgetService(Access access, StudioDb db, ChangeFeed feed, T
         return [.. budgets.Select(b =>
         {
             var (start, end) = (b.StartOf(now), b.EndOf(b.StartOf(now)));
-            var sum = spent.GetValueOrDefault((b.Scope.Slice(), b.Period.Rollup(), b.Key));
+            var sum = spent[new(b.Id, start)];
             var book = books.GetValueOrDefault(new(b.Id, start));
             return new BudgetRow(
                 b.Id, b.Scope, b.Key, names(b.Scope, b.Key), b.Period, b.Amount, b.Thresholds, b.Action, b.CheaperProviderId, b.CheaperModel, b.IsEnabled,
                 start, end, sum, book?.Reserved ?? 0, BudgetForecast.Of(sum, start, end, now), book?.Told ?? 0, b.UpdatedAt, b.UpdatedBy, b.RowVersion);
         })];
-    }
-
-    /// <summary>Of all of them at once.</summary>
-    private static async Task<Dictionary<(UsageSlice, RollupPeriod, string), long>> SpentAsync(StudioDbContext context, IReadOnlyList<Budget> budgets, DateTime now, CancellationToken ct)
-    {
-        var (day, month) = (now.Date, new DateTime(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Utc));
-        var slices = budgets.Select(b => b.Scope.Slice()).Distinct().ToArray();
-        var keys = budgets.Select(b => b.Key).Distinct().ToArray();
-        return await context.Set<UsageRollup>()
-            .Where(r => slices.Contains(r.Slice) && keys.Contains(r.Key) && ((r.Period == RollupPeriod.Day && r.Start == day) || (r.Period == RollupPeriod.Month && r.Start == month)))
-            .Select(r => new { r.Slice, r.Period, r.Key, r.Cost })
-            .ToDictionaryAsync(r => (r.Slice, r.Period, r.Key), r => r.Cost, ct).ConfigureAwait(false);
     }
 }

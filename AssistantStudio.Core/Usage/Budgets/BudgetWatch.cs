@@ -46,9 +46,11 @@ internal sealed class BudgetWatch(StudioDb db, ChangeFeed feed, TimeProvider clo
         {
             var now = clock.GetUtcNow().UtcDateTime;
             var budgets = await context.Set<Budget>().IgnoreQueryFilters().AsNoTracking().Where(b => b.OrganizationId == organizationId && b.IsEnabled).ToListAsync(ct).ConfigureAwait(false);
-            foreach (var budget in budgets.Where(b => b.Thresholds.Count > 0))
+            var periods = budgets.Where(b => b.Thresholds.Count > 0).Select(b => (Budget: b, Start: b.StartOf(now))).ToArray();
+            var spent = await context.SpentAsync(periods, ct).ConfigureAwait(false);
+            foreach (var (budget, start) in periods)
             {
-                await LookAsync(context, budget, budget.StartOf(now), now, ct).ConfigureAwait(false);
+                await TellAsync(context, budget, start, spent[new(budget.Id, start)], now, ct).ConfigureAwait(false);
             }
         }
     }
@@ -92,9 +94,8 @@ internal sealed class BudgetWatch(StudioDb db, ChangeFeed feed, TimeProvider clo
         }
     }
 
-    private async Task LookAsync(StudioDbContext context, Budget budget, DateTime start, DateTime now, CancellationToken ct)
+    private async Task TellAsync(StudioDbContext context, Budget budget, DateTime start, long spent, DateTime now, CancellationToken ct)
     {
-        var spent = await context.SpentAsync(budget, start, ct).ConfigureAwait(false);
         var reached = budget.Thresholds.Where(t => (decimal)spent * 100 >= (decimal)budget.Amount * t).DefaultIfEmpty(0).Max();
         if (reached == 0)
         {

@@ -117,6 +117,50 @@ public sealed class BudgetDeskTests
         Assert.Equal((0, 11), await StandAsync(scene, budget)); // It counts all the same.
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Reserve_UnderSeveralBudgets_CountsEachWithItsOwnSum(DatabaseProvider provider)
+    {
+        await using var scene = await BudgetScene.CreateAsync(provider);
+        var (first, second) = (await scene.AddProviderAsync("First"), await scene.AddProviderAsync("Second"));
+        var budgets = new Dictionary<string, BudgetRow>();
+        foreach (var (name, scope, key, period) in new (string, BudgetScope, string?, BudgetPeriod)[]
+        {
+            ("day", BudgetScope.Organization, null, BudgetPeriod.Day), ("month", BudgetScope.Organization, null, BudgetPeriod.Month),
+            ("first", BudgetScope.Provider, first.ToString(), BudgetPeriod.Day), ("second", BudgetScope.Provider, second.ToString(), BudgetPeriod.Month),
+            ("chat", BudgetScope.Operation, "chat", BudgetPeriod.Month), ("summary", BudgetScope.Operation, "summary", BudgetPeriod.Day),
+        })
+        {
+            budgets[name] = await scene.Budgets.CreateAsync(new() { Scope = scope, Key = key, Period = period, Amount = 1_000, Action = BudgetAction.Stop }, Cancel);
+        }
+
+        var writer = scene.Studio.Get<UsageWriter>();
+        await writer.RecordAsync(Draft(scene, first, "m", 100), Cancel);
+        await writer.RecordAsync(Draft(scene, second, "m", 20), Cancel);
+        await writer.RecordAsync(Draft(scene, second, "m", 3) with { At = scene.Studio.Clock.Now.AddDays(-1), Operation = UsageOperation.Summary }, Cancel);
+
+        Assert.Equal(
+            [("chat", 120L), ("day", 120), ("first", 100), ("month", 123), ("second", 23), ("summary", 0)],
+            await Task.WhenAll(budgets.OrderBy(b => b.Key, StringComparer.Ordinal).Select(async b => (b.Key, (await StandAsync(scene, b.Value)).Spent))));
+        var desk = scene.Studio.Get<BudgetDesk>();
+        await desk.ReserveAsync(new(Draft(scene, second, "m", 877), s_hour), Cancel); // To the last digit of the month.
+        await Assert.ThrowsAsync<LimitExceededException>(() => desk.ReserveAsync(new(Draft(scene, second, "m", 1), s_hour), Cancel));
+    }
+
+    [Fact]
+    public async Task Reserve_UnderSeveralBudgets_ReadsAllTheirSumsInOneStatement()
+    {
+        await using var scene = await BudgetScene.CreateAsync();
+        var provider = await scene.AddProviderAsync("First");
+        await scene.AddBudgetAsync(1_000);
+        await scene.AddBudgetAsync(1_000, period: BudgetPeriod.Month);
+        await scene.Budgets.CreateAsync(new() { Scope = BudgetScope.Provider, Key = provider.ToString(), Amount = 1_000 }, Cancel);
+
+        var queries = await QueryPlans.OfAsync(scene.Studio.Folder, () => scene.Studio.Get<BudgetDesk>().ReserveAsync(new(Draft(scene, provider, "m", 1), s_hour), Cancel));
+
+        var sums = Assert.Single(queries, q => q.Sql.Contains("UsageRollups", StringComparison.Ordinal));
+        Assert.False(sums.ReadsWholeTable || sums.WalksThroughOrganization, sums.ToString());
+    }
+
     private static BudgetInput Leading(BudgetScope scope, string? key, Guid provider, string model) => new()
     {
         Scope = scope,
