@@ -1,14 +1,13 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
 
 namespace AssistantStudio.Core.Providers;
 
 internal static class GatewayPrices
 {
-    private const decimal Nano = 1_000_000_000m;
-
     /// <summary>
     /// What the gateway would bill for a call with these tokens, in nano-dollars. Null: it has no price for the model, which
     /// it tells as 0.
@@ -26,7 +25,7 @@ internal static class GatewayPrices
 
     /// <summary>Gateways add up in floating point; nobody owes parts of a nano-dollar.</summary>
     public static long? GatewayMoney(this JsonElement owner, string name) =>
-        owner.Amount(name) is { } dollars && decimal.Abs(dollars) < long.MaxValue / Nano ? (long)decimal.Round(dollars * Nano, MidpointRounding.AwayFromZero) : null;
+        owner.Amount(name) is { } dollars ? NanoDollars.Round(dollars) : null;
 
     /// <summary>The price asks for a whole answer, and reads its model and its counts.</summary>
     private static JsonObject AnswerOf(CountedCall call)

@@ -23,7 +23,6 @@ public sealed record CostLine(CostPart Part, long Count, decimal Rate, decimal D
 public sealed record CallCost(long NanoDollars, IReadOnlyList<CostLine> Lines)
 {
     private const decimal Million = 1_000_000m;
-    private const decimal Nano = 1_000_000_000m;
 
     /// <summary>Null: the price does not say what this costs.</summary>
     public static CallCost? Of(CallUsage usage, ModelPrice price, DateTime at, string? serviceTier = null) =>
@@ -104,8 +103,7 @@ public sealed record CallCost(long NanoDollars, IReadOnlyList<CostLine> Lines)
             }
         }
 
-        var nano = decimal.Round(dollars * Nano, MidpointRounding.AwayFromZero);
-        return nano > long.MaxValue ? null : (long)nano;
+        return Shared.NanoDollars.Round(dollars);
     }
 
     private static CallCost? Sum(IEnumerable<(CostPart Part, long Count, decimal? Rate, decimal Unit)> parts)
@@ -121,8 +119,7 @@ public sealed record CallCost(long NanoDollars, IReadOnlyList<CostLine> Lines)
             lines.Add(new(part, count, known, count * known / unit));
         }
 
-        var nano = decimal.Round(lines.Sum(l => l.Dollars) * Nano, MidpointRounding.AwayFromZero);
-        return nano > long.MaxValue ? null : new((long)nano, lines);
+        return Shared.NanoDollars.Round(lines.Sum(l => l.Dollars)) is { } nano ? new(nano, lines) : null;
     }
 
     private static decimal? Dearest(params decimal?[] rates) => rates.Max();

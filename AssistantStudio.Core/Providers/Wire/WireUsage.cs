@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using AssistantStudio.Core.Shared;
 using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Core.Providers;
@@ -7,8 +8,7 @@ namespace AssistantStudio.Core.Providers;
 /// <summary>Counts of tokens and the vendor's own bill. What a vendor does not count stays null, never 0.</summary>
 internal static class WireUsage
 {
-    private const decimal NanoDollars = 1_000_000_000m;
-    private const decimal TicksPerNanoDollar = 10m;
+    private const decimal TicksPerDollar = 10_000_000_000m;
 
     public static UsageDetails? Read(JsonElement? usage)
     {
@@ -83,11 +83,11 @@ internal static class WireUsage
     /// <summary>The exact bill where the wire has one: OpenRouter's cost, xAI's ticks, a gateway's header.</summary>
     public static long? CostOf(JsonElement? usage, HttpResponseHeaders? headers)
     {
-        var nano = usage?.Amount("cost_in_usd_ticks") is { } ticks ? ticks / TicksPerNanoDollar
-            : usage?.Amount("cost") is { } dollars ? dollars * NanoDollars
+        var dollars = usage?.Amount("cost_in_usd_ticks") is { } ticks ? ticks / TicksPerDollar
+            : usage?.Amount("cost") is { } said ? said
             : headers is not null && headers.TryGetValues("x-litellm-response-cost", out var values) && decimal.TryParse(values.FirstOrDefault(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var cost) && cost > 0
-                ? cost * NanoDollars
+                ? cost
             : (decimal?)null;
-        return nano is >= 0 and < long.MaxValue ? (long)decimal.Round(nano.Value, MidpointRounding.AwayFromZero) : null;
+        return dollars is >= 0 ? NanoDollars.Round(dollars.Value) : null;
     }
 }

@@ -1,12 +1,11 @@
 using System.Globalization;
+using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Usage;
 
 /// <summary>How budgets are called where people read of them.</summary>
 public static class BudgetText
 {
-    private const decimal Nano = 1_000_000_000m;
-
     /// <summary>At the beginning of a sentence.</summary>
     public static string Sentence(Budget budget) => "T" + Of(budget)[1..];
 
@@ -48,7 +47,7 @@ public static class BudgetText
     /// <summary>To the cent, and smaller amounts to their first two digits.</summary>
     public static string Money(long nano)
     {
-        var dollars = nano / Nano;
+        var dollars = NanoDollars.ToDollars(nano);
         return dollars is 0 or >= 0.01m ? dollars.ToString("$#,0.00", CultureInfo.InvariantCulture) : dollars.ToString("$0.0000#####", CultureInfo.InvariantCulture);
     }
 }
