@@ -44,15 +44,16 @@ public sealed class UsageService(Access access, StudioDb db, TimeProvider clock)
             var operations = await GroupsAsync(rollups, UsageSlice.Operation, ct).ConfigureAwait(false);
             var assistants = await GroupsAsync(rollups, UsageSlice.Assistant, ct).ConfigureAwait(false);
             var users = await GroupsAsync(rollups, UsageSlice.User, ct).ConfigureAwait(false);
+            var totals = Sum(byStart.Values);
             return new(
                 from,
                 now,
-                Sum(byStart.Values),
-                Named(providers, await context.ProviderNamesAsync(Ids(providers), ct).ConfigureAwait(false), "Tried before it was stored", "A deleted provider"),
-                [.. models.Select(m => new UsageGroup(Guid.Empty, m.Key, m.Totals))],
-                [.. operations.Select(o => new UsageGroup(Guid.Empty, o.Key, o.Totals))],
-                Named(assistants, await context.AssistantNamesAsync(access, Ids(assistants), ct).ConfigureAwait(false), "No assistant", "An assistant that was deleted, or that you may not see"),
-                Named(users, await context.PersonNamesAsync(Ids(users), ct).ConfigureAwait(false), "Jobs and other software", "Somebody who has left"),
+                totals,
+                Named(totals, providers, await context.ProviderNamesAsync(Ids(providers), ct).ConfigureAwait(false), "Tried before it was stored", "A deleted provider"),
+                WithRest(totals, models.Select(m => new UsageGroup(Guid.Empty, m.Key, m.Totals))),
+                WithRest(totals, operations.Select(o => new UsageGroup(Guid.Empty, o.Key, o.Totals))),
+                Named(totals, assistants, await context.AssistantNamesAsync(access, Ids(assistants), ct).ConfigureAwait(false), "No assistant", "An assistant that was deleted, or that you may not see"),
+                Named(totals, users, await context.PersonNamesAsync(Ids(users), ct).ConfigureAwait(false), "Jobs and other software", "Somebody who has left"),
                 Series(byStart, from, now, isHourly));
         }
     }
@@ -137,8 +138,16 @@ public sealed class UsageService(Access access, StudioDb db, TimeProvider clock)
 
     private static Guid[] Ids(IEnumerable<(string Key, UsageSum Totals)> groups) => [.. groups.Select(g => IdOf(g.Key)).Where(id => id != Guid.Empty)];
 
-    private static UsageGroup[] Named(IEnumerable<(string Key, UsageSum Totals)> groups, IReadOnlyDictionary<Guid, string> names, string none, string unknown) =>
-        [.. groups.Select(g => new UsageGroup(IdOf(g.Key), g.Key.Length == 0 ? none : names.GetValueOrDefault(IdOf(g.Key), unknown), g.Totals))];
+    private static UsageGroup[] Named(UsageSum totals, IEnumerable<(string Key, UsageSum Totals)> groups, IReadOnlyDictionary<Guid, string> names, string none, string unknown) =>
+        WithRest(totals, groups.Select(g => new UsageGroup(IdOf(g.Key), g.Key.Length == 0 ? none : names.GetValueOrDefault(IdOf(g.Key), unknown), g.Totals)));
+
+    /// <summary>The groups add up to the total, however many there are.</summary>
+    private static UsageGroup[] WithRest(UsageSum totals, IEnumerable<UsageGroup> largest)
+    {
+        UsageGroup[] shown = [.. largest];
+        var rest = totals - Sum(shown.Select(g => g.Totals));
+        return shown.Length == UsageLimits.GroupsShown && rest.Calls > 0 ? [.. shown, new(Guid.Empty, "Others", rest, IsRest: true)] : shown;
+    }
 
     /// <summary>Hours and days without a call are there with nothing.</summary>
     private static UsagePoint[] Series(Dictionary<DateTime, UsageSum> byStart, DateTime from, DateTime now, bool isHourly)
@@ -147,9 +156,5 @@ public sealed class UsageService(Access access, StudioDb db, TimeProvider clock)
         return [.. Enumerable.Range(0, (int)((now - from) / step) + 1).Select(i => from + (i * step)).Select(at => new UsagePoint(at, byStart.GetValueOrDefault(at) ?? Sum([])))];
     }
 
-    private static UsageSum Sum(IEnumerable<UsageSum> totals) => totals.Aggregate(
-        new UsageSum(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-        (a, b) => new(
-            a.Calls + b.Calls, a.Failed + b.Failed, a.Unpriced + b.Unpriced, a.InputTokens + b.InputTokens, a.CachedTokens + b.CachedTokens, a.OutputTokens + b.OutputTokens,
-            a.Cost + b.Cost, a.LatencyMs + b.LatencyMs, a.FromCache + b.FromCache, a.Saved + b.Saved));
+    private static UsageSum Sum(IEnumerable<UsageSum> totals) => totals.Aggregate(UsageSum.None, (a, b) => a + b);
 }

@@ -31,10 +31,21 @@ public sealed record UsageSum(
     public long? AverageCost => Calls > Unpriced ? Cost / (Calls - Unpriced) : null;
 
     public long? AverageLatencyMs => Calls > 0 ? LatencyMs / Calls : null;
+
+    internal static UsageSum None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    public static UsageSum operator +(UsageSum a, UsageSum b) => new(
+        a.Calls + b.Calls, a.Failed + b.Failed, a.Unpriced + b.Unpriced, a.InputTokens + b.InputTokens, a.CachedTokens + b.CachedTokens, a.OutputTokens + b.OutputTokens,
+        a.Cost + b.Cost, a.LatencyMs + b.LatencyMs, a.FromCache + b.FromCache, a.Saved + b.Saved);
+
+    public static UsageSum operator -(UsageSum a, UsageSum b) => new(
+        a.Calls - b.Calls, a.Failed - b.Failed, a.Unpriced - b.Unpriced, a.InputTokens - b.InputTokens, a.CachedTokens - b.CachedTokens, a.OutputTokens - b.OutputTokens,
+        a.Cost - b.Cost, a.LatencyMs - b.LatencyMs, a.FromCache - b.FromCache, a.Saved - b.Saved);
 }
 
 /// <summary>One of what is grouped by. <paramref name="Id"/> is empty where it has none.</summary>
-public sealed record UsageGroup(Guid Id, string Name, UsageSum Totals);
+/// <param name="IsRest">All that are not among the largest, in one.</param>
+public sealed record UsageGroup(Guid Id, string Name, UsageSum Totals, bool IsRest = false);
 
 /// <summary>An hour or a day, UTC.</summary>
 public sealed record UsagePoint(DateTime At, UsageSum Totals);

@@ -15,7 +15,8 @@ namespace AssistantStudio.Web.Api;
 public sealed record UsageSumBody(
     long Calls, long Failed, long Unpriced, long InputTokens, long OutputTokens, string Cost, string? AverageCost, long? AverageLatencyMs, long FromCache, string Saved);
 
-public sealed record UsageGroupBody(Guid? Id, string Name, UsageSumBody Totals);
+/// <param name="Others">True for the last row where there are more than are shown: all the others, in one.</param>
+public sealed record UsageGroupBody(Guid? Id, string Name, UsageSumBody Totals, bool Others);
 
 public sealed record UsagePointBody(DateTime At, UsageSumBody Totals);
 
@@ -156,7 +157,7 @@ internal static class UsageEndpoints
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static IReadOnlyList<UsageGroupBody> Body(IReadOnlyList<UsageGroup> groups) =>
-        [.. groups.Select(g => new UsageGroupBody(g.Id == Guid.Empty ? null : g.Id, g.Name, Body(g.Totals)))];
+        [.. groups.Select(g => new UsageGroupBody(g.Id == Guid.Empty ? null : g.Id, g.Name, Body(g.Totals), g.IsRest))];
 
     private static UsageSumBody Body(UsageSum t) => new(
         t.Calls, t.Failed, t.Unpriced, t.InputTokens, t.OutputTokens, ApiMoney.Of(t.Cost), t.AverageCost is { } average ? ApiMoney.Of(average) : null, t.AverageLatencyMs,

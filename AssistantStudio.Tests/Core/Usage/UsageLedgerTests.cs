@@ -104,6 +104,26 @@ public sealed class UsageLedgerTests
         Assert.Equal(24, (await viewer.Get<UsageService>().SummaryAsync(1, Cancel)).Series.Count);
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Summary_OfMoreThanAreShown_SumsUpTheRest(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var viewer = studio.As(Role.Viewer);
+        var writer = studio.Get<UsageWriter>();
+        var drafts = Enumerable.Range(1, UsageLimits.GroupsShown + 2).Select(i => Draft(studio.Ours) with { At = studio.Clock.Now, Model = $"m{i}", Cost = i * 1_000, Saved = i });
+        await Task.WhenAll(drafts.Append(Draft(studio.Ours) with { At = studio.Clock.Now, Model = "m1", Cost = null, Outcome = UsageOutcome.Failed }).Select(d => writer.RecordAsync(d, Cancel)));
+
+        var summary = await viewer.Get<UsageService>().SummaryAsync(7, Cancel);
+
+        Assert.Equal(UsageLimits.GroupsShown + 1, summary.Models.Count);
+        Assert.Equal("m52", summary.Models[0].Name);
+        var rest = Assert.Single(summary.Models, m => m.IsRest);
+        Assert.Same(summary.Models[^1], rest);
+        Assert.Equal(("Others", Guid.Empty, new UsageSum(3, 1, 1, 30, 0, 15, 3_000, 300, 0, 3)), (rest.Name, rest.Id, rest.Totals)); // m1 twice and m2.
+        Assert.DoesNotContain(summary.Operations, o => o.IsRest);
+        Assert.DoesNotContain(summary.Users, u => u.IsRest);
+    }
+
     [Fact]
     public async Task Summary_WithoutTheRight_IsRefused()
     {
