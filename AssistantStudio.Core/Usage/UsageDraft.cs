@@ -35,6 +35,8 @@ public sealed record UsageDraft
 
     public CallUsage Usage { get; init; } = new();
 
+    public string? ServiceTier { get; init; }
+
     public long? Cost { get; init; }
 
     public long? VendorCost { get; init; }
@@ -78,8 +80,11 @@ public sealed record UsageDraft
         InputCount = InputCount,
         InputTokens = Usage.Input,
         CachedTokens = Usage.CachedInput,
+        CacheWriteTokens = Usage.CacheWrite,
+        CacheWriteLongTokens = Usage.CacheWriteLong,
         OutputTokens = Usage.Output,
         ReasoningTokens = Usage.Reasoning,
+        ServiceTier = ServiceTier is { } tier ? PlainText.Cut(tier, UsageLimits.ServiceTierLength) : null,
         Cost = Cost,
         VendorCost = VendorCost,
         IsEstimated = IsEstimated,

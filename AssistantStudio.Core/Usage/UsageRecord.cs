@@ -76,9 +76,18 @@ public sealed class UsageRecord : ITenantRow, IAppendOnlyRow
 
     public long CachedTokens { get; init; }
 
+    /// <summary>Of the input, what the vendor kept for the next calls, and bills for it at a rate of its own.</summary>
+    public long CacheWriteTokens { get; init; }
+
+    /// <summary>The same, kept for longer.</summary>
+    public long CacheWriteLongTokens { get; init; }
+
     public long OutputTokens { get; init; }
 
     public long ReasoningTokens { get; init; }
+
+    /// <summary>How fast the vendor says it answered, where that has a price of its own: "priority".</summary>
+    public string? ServiceTier { get; init; }
 
     /// <summary>In nano-dollars. Null: the model had no price, which is not the same as costing nothing.</summary>
     public long? Cost { get; init; }
@@ -117,6 +126,7 @@ internal sealed class UsageRecordConfiguration : IEntityTypeConfiguration<UsageR
         builder.Property(u => u.Fault).HasMaxLength(UsageLimits.FaultLength);
         builder.Property(u => u.RequestId).HasMaxLength(UsageLimits.RequestIdLength);
         builder.Property(u => u.Route).HasMaxLength(UsageLimits.RouteLength);
+        builder.Property(u => u.ServiceTier).HasMaxLength(UsageLimits.ServiceTierLength);
         builder.HasOne<Organization>().WithMany().HasForeignKey(u => u.OrganizationId).OnDelete(DeleteBehavior.Cascade);
 
         // What lists are filtered by stands behind the key, so that no row is read for it.
@@ -135,6 +145,9 @@ public static class UsageLimits
     public const int FaultLength = 40;
     public const int RequestIdLength = 200;
     public const int RouteLength = 200;
+
+    /// <summary>As long as those that prices are for: see ModelLimits.</summary>
+    public const int ServiceTierLength = 40;
 
     /// <summary>The longest period of a summary.</summary>
     public const int MaxDays = 400;

@@ -3,7 +3,7 @@ using AssistantStudio.Core.Providers;
 namespace AssistantStudio.Core.Usage;
 
 /// <summary>A call as far as its price needs it.</summary>
-internal sealed record WhatIfCall(DateTime At, UsageOperation Operation, string Model, long Input, long Cached, long Output, long Reasoning, long? Cost);
+internal sealed record WhatIfCall(DateTime At, UsageOperation Operation, string Model, CallUsage Usage, string? ServiceTier, long? Cost);
 
 /// <summary>One other model while calls are priced on it.</summary>
 internal sealed class WhatIfModel(ModelInfo model)
@@ -20,7 +20,7 @@ internal sealed class WhatIfModel(ModelInfo model)
         {
             Skip(WhatIfGapReason.OtherKind, call);
         }
-        else if (call.Input > model.ContextWindow)
+        else if (call.Usage.Input > model.ContextWindow)
         {
             Skip(WhatIfGapReason.TooLong, call);
         }
@@ -46,7 +46,7 @@ internal sealed class WhatIfModel(ModelInfo model)
 
     private long? CostOf(WhatIfCall call)
     {
-        if (call is { Input: 0, Output: 0 })
+        if (call.Usage is { Input: 0, Output: 0 })
         {
             return 0; // It was refused before a model saw it.
         }
@@ -75,15 +75,15 @@ internal sealed class WhatIfModel(ModelInfo model)
             var applying = 0;
             for (var i = 0; i < price.Rules.Count; i++)
             {
-                applying |= price.Rules[i].Applies(call.Input, null, call.At) ? 1 << i : 0;
+                applying |= price.Rules[i].Applies(call.Usage.Input, call.ServiceTier, call.At) ? 1 << i : 0;
             }
 
             if (!_rates.TryGetValue(applying, out var rates))
             {
-                _rates[applying] = rates = CallCost.RatesOf(price, call.Input, null, call.At);
+                _rates[applying] = rates = CallCost.RatesOf(price, call.Usage.Input, call.ServiceTier, call.At);
             }
 
-            return CallCost.NanoDollarsOf(new() { Input = call.Input, CachedInput = call.Cached, Output = call.Output, Reasoning = call.Reasoning }, price, rates);
+            return CallCost.NanoDollarsOf(call.Usage, price, rates);
         }
     }
 }

@@ -35,7 +35,18 @@ public sealed class WhatIfService(Access access, StudioDb db, ModelCatalogues ca
                 string.Create(CultureInfo.InvariantCulture, $"{count:#,0} calls are too many to price one by one. Choose a shorter time, a model or an assistant: at most {UsageLimits.WhatIfCalls:#,0} calls.")).ThrowIfAny();
             var (calls, cost, unpriced) = (0L, 0L, 0L);
             var embeds = new Dictionary<string, bool>(StringComparer.Ordinal);
-            var read = records.Select(u => new WhatIfCall(u.At, u.Operation, u.Model, u.InputTokens, u.CachedTokens, u.OutputTokens, u.ReasoningTokens, u.Cost)).AsAsyncEnumerable();
+            var read = records.Select(u => new WhatIfCall(
+                u.At, u.Operation, u.Model,
+                new CallUsage
+                {
+                    Input = u.InputTokens,
+                    CachedInput = u.CachedTokens,
+                    CacheWrite = u.CacheWriteTokens,
+                    CacheWriteLong = u.CacheWriteLongTokens,
+                    Output = u.OutputTokens,
+                    Reasoning = u.ReasoningTokens,
+                },
+                u.ServiceTier, u.Cost)).AsAsyncEnumerable();
             await foreach (var call in read.WithCancellation(ct).ConfigureAwait(false))
             {
                 (calls, cost, unpriced) = (calls + 1, cost + (call.Cost ?? 0), unpriced + (call.Cost is null ? 1 : 0));

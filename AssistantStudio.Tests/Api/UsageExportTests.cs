@@ -26,6 +26,8 @@ public sealed class UsageExportTests(SqliteApi api)
         Assert.StartsWith("at,operation,outcome,provider,model,", lines[0], StringComparison.Ordinal);
         Assert.Equal(3, lines.Length);
         Assert.Contains($"\"'{model}\",\"10\",\"0\",\"5\",\"0\",\"0.000000001\",\"\"", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",cacheWriteTokens,cacheWriteLongTokens,serviceTier", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(",\"2\",\"3\",\"priority\"", lines[1], StringComparison.Ordinal);
         Assert.Contains($"\"'{model}\",\"10\",\"0\",\"5\",\"0\",\"\",\"\"", lines[2], StringComparison.Ordinal);
     }
 
@@ -40,6 +42,7 @@ public sealed class UsageExportTests(SqliteApi api)
         using var reply = await client.CallAsync(HttpMethod.Get, $"/api/v1/ai/usage/records?format=json&model={model}");
 
         var row = Assert.Single((await reply.JsonAsync()).EnumerateArray());
+        Assert.Equal((2, 3, "priority"), (row.GetProperty("cacheWriteTokens").GetInt32(), row.GetProperty("cacheWriteLongTokens").GetInt32(), row.GetProperty("serviceTier").GetString()));
         Assert.Equal(("149.610000001", "chat", JsonValueKind.Null), (row.GetProperty("cost").GetString(), row.GetProperty("operation").GetString(), row.GetProperty("vendorCost").ValueKind));
     }
 
@@ -62,7 +65,8 @@ public sealed class UsageExportTests(SqliteApi api)
             Outcome = UsageOutcome.Succeeded,
             ProviderName = "Ours",
             Model = model,
-            Usage = new() { Input = 10, Output = 5 },
+            Usage = new() { Input = 10, CacheWrite = 2, CacheWriteLong = 3, Output = 5 },
+            ServiceTier = "priority",
             Cost = cost,
         },
         CancellationToken.None);

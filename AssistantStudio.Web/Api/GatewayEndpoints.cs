@@ -22,7 +22,7 @@ public sealed record GatewaysBody(string TotalSpend, IReadOnlyList<GatewayBody> 
 /// <param name="Reported">What the gateway said with the answer.</param>
 /// <param name="Problem">Why it said nothing.</param>
 public sealed record GatewayPriceBody(
-    string Model, Guid RecordId, DateTime At, long InputTokens, long CachedTokens, long OutputTokens, string? Price, string? Ours, string? Reported, string? Drift, string? Problem);
+    string Model, Guid RecordId, DateTime At, long InputTokens, long CachedTokens, long CacheWriteTokens, long OutputTokens, string? Price, string? Ours, string? Reported, string? Drift, string? Problem);
 
 internal static class GatewayEndpoints
 {
@@ -37,7 +37,7 @@ internal static class GatewayEndpoints
         TypedResults.Ok((await gateways.CompareAsync(id, ct)).Select(Body).ToList());
 
     private static GatewayPriceBody Body(GatewayPrice p) => new(
-        p.Call.Model, p.Call.Id, p.Call.At, p.Call.InputTokens, p.Call.CachedTokens, p.Call.OutputTokens, Money(p.Price), Money(p.Call.Cost), Money(p.Call.VendorCost), Money(p.Drift),
+        p.Call.Model, p.Call.Id, p.Call.At, p.Call.InputTokens, p.Call.CachedTokens, p.Call.CacheWriteTokens, p.Call.OutputTokens, Money(p.Price), Money(p.Call.Cost), Money(p.Call.VendorCost), Money(p.Drift),
         p.Problem);
 
     private static async Task<Ok<GatewaysBody>> ReadAsync(GatewayService gateways, CancellationToken ct)

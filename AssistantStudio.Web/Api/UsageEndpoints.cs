@@ -25,10 +25,14 @@ public sealed record UsageSummaryBody(
     IReadOnlyList<UsageGroupBody> Operations, IReadOnlyList<UsageGroupBody> Assistants, IReadOnlyList<UsageGroupBody> Users, IReadOnlyList<UsagePointBody> Series);
 
 /// <param name="Cost">In US dollars; null: the model had no price.</param>
+/// <param name="CacheWriteTokens">Of the input, what the vendor kept for the next calls and bills for it at a rate of its own.</param>
+/// <param name="CacheWriteLongTokens">The same, kept for longer.</param>
+/// <param name="ServiceTier">As the vendor said it, where it has a price of its own.</param>
 public sealed record UsageRecordBody(
     Guid Id, DateTime At, UsageOperation Operation, UsageOutcome Outcome, Guid? ProviderId, string ProviderName, string Model, Guid? AssistantId, Guid? DeploymentId,
     Guid? ConversationId, Guid? ApiKeyId, Guid? UserId, int InputCount, long InputTokens, long CachedTokens, long OutputTokens, long ReasoningTokens,
-    string? Cost, string? VendorCost, bool Estimated, int LatencyMs, string? Fault, string? RequestId, bool FromCache, string? Route, string? Saved);
+    string? Cost, string? VendorCost, bool Estimated, int LatencyMs, string? Fault, string? RequestId, bool FromCache, string? Route, string? Saved,
+    long CacheWriteTokens, long CacheWriteLongTokens, string? ServiceTier);
 
 /// <summary>What the list of records may be narrowed to.</summary>
 public sealed record UsageFilters(
@@ -71,6 +75,7 @@ internal static class UsageEndpoints
     [
         "at", "operation", "outcome", "provider", "model", "inputTokens", "cachedTokens", "outputTokens", "reasoningTokens", "cost", "vendorCost", "estimated", "latencyMs",
         "fault", "providerId", "assistantId", "deploymentId", "conversationId", "apiKeyId", "userId", "requestId", "id", "fromCache", "route", "saved",
+        "cacheWriteTokens", "cacheWriteLongTokens", "serviceTier",
     ];
 
     public static void MapUsage(this IEndpointRouteBuilder api)
@@ -122,7 +127,7 @@ internal static class UsageEndpoints
                 u.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), ApiConventions.NameOf(u.Operation), ApiConventions.NameOf(u.Outcome), u.ProviderName, u.Model,
                 Text(u.InputTokens), Text(u.CachedTokens), Text(u.OutputTokens), Text(u.ReasoningTokens), u.Cost, u.VendorCost, u.Estimated ? "true" : "false", Text(u.LatencyMs),
                 u.Fault, u.ProviderId?.ToString(), u.AssistantId?.ToString(), u.DeploymentId?.ToString(), u.ConversationId?.ToString(), u.ApiKeyId?.ToString(), u.UserId?.ToString(), u.RequestId, u.Id.ToString(),
-                u.FromCache ? "true" : "false", u.Route, u.Saved));
+                u.FromCache ? "true" : "false", u.Route, u.Saved, Text(u.CacheWriteTokens), Text(u.CacheWriteLongTokens), u.ServiceTier));
         }
     }
 
@@ -167,5 +172,5 @@ internal static class UsageEndpoints
         u.Id, u.At, u.Operation, u.Outcome, u.ProviderId, u.ProviderName, u.Model, u.AssistantId, u.DeploymentId, u.ConversationId, u.ApiKeyId, u.UserId,
         u.InputCount, u.InputTokens, u.CachedTokens, u.OutputTokens, u.ReasoningTokens, u.Cost is { } cost ? ApiMoney.Of(cost) : null,
         u.VendorCost is { } vendor ? ApiMoney.Of(vendor) : null, u.IsEstimated, u.LatencyMs, u.Fault, u.RequestId,
-        u.IsFromCache, u.Route, u.Saved is { } saved ? ApiMoney.Of(saved) : null);
+        u.IsFromCache, u.Route, u.Saved is { } saved ? ApiMoney.Of(saved) : null, u.CacheWriteTokens, u.CacheWriteLongTokens, u.ServiceTier);
 }

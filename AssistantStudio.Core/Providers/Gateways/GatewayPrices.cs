@@ -38,6 +38,11 @@ internal static class GatewayPrices
 
         usage["completion_tokens"] = call.OutputTokens;
         usage["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = call.CachedTokens };
+        if (call.CacheWriteTokens > 0)
+        {
+            usage["cache_creation_input_tokens"] = call.CacheWriteTokens;
+        }
+
         usage["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = call.ReasoningTokens };
         return new()
         {

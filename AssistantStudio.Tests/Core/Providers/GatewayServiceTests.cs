@@ -119,7 +119,7 @@ public sealed class GatewayServiceTests
                 ProviderId = of ?? gateway,
                 ProviderName = "House",
                 Model = model,
-                Usage = new() { Input = 1000 + minutesAgo, CachedInput = 400, Output = output, Reasoning = output / 4 },
+                Usage = new() { Input = 1000 + minutesAgo, CachedInput = 400, CacheWrite = 100, CacheWriteLong = 11, Output = output, Reasoning = output / 4 },
                 Cost = cost,
             },
             Cancel);
@@ -142,6 +142,7 @@ public sealed class GatewayServiceTests
         var usage = asked.Single(a => a.GetProperty("model").GetString() == "priced").GetProperty("usage");
         Assert.Equal((1005, 20, 1025), (usage.GetProperty("prompt_tokens").GetInt32(), usage.GetProperty("completion_tokens").GetInt32(), usage.GetProperty("total_tokens").GetInt32()));
         Assert.Equal(400, usage.GetProperty("prompt_tokens_details").GetProperty("cached_tokens").GetInt32());
+        Assert.Equal(111, usage.GetProperty("cache_creation_input_tokens").GetInt32());
         Assert.Equal(5, usage.GetProperty("completion_tokens_details").GetProperty("reasoning_tokens").GetInt32());
         Assert.Equal("list", asked.Single(a => a.GetProperty("model").GetString() == "embed").GetProperty("object").GetString());
         await Assert.ThrowsAsync<NotFoundException>(() => viewer.Get<GatewayService>().CompareAsync(other, Cancel));

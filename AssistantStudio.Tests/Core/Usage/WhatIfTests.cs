@@ -35,6 +35,26 @@ public sealed class WhatIfTests
         Assert.Empty(same.Gaps);
     }
 
+    [Theory]
+    [InlineData("claude-sonnet-4-5", null)]
+    [InlineData("claude-sonnet-4-5", "standard")]
+    [InlineData(Tiered, "priority")]
+    [InlineData(Tiered, "flex")]
+    public async Task Ask_OnTheSameModelAfterWritesToItsCacheOrAnotherTier_HasNoDifference(string model, string? tier)
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var viewer = studio.As(Role.Viewer);
+        var (at, price) = (studio.Clock.Now, ModelCatalogue.Shipped.Find(model)!.PriceOn(new(2026, 3, 1))!);
+        var usage = new CallUsage { Input = 10_000, CachedInput = 1_000, CacheWrite = 2_000, CacheWriteLong = 3_000, Output = 700, Reasoning = 300 };
+        var cost = CallCost.Of(usage, price, at, tier)!.NanoDollars;
+        await studio.Get<UsageWriter>().RecordAsync(Draft(studio.Ours.Id, at, model, usage, cost) with { ServiceTier = tier }, Cancel);
+
+        var same = Assert.Single((await viewer.Get<WhatIfService>().AskAsync(new() { Models = [model] }, Cancel)).Models);
+
+        Assert.Equal((1, cost, cost), (same.Calls, same.Cost, same.CostNow));
+        Assert.NotEqual(cost, CallCost.Of(usage with { CacheWrite = 0, CacheWriteLong = 0 }, price, at)!.NanoDollars); // It makes a difference.
+    }
+
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Ask_OnAnotherModel_ComparesLikeWithLikeAndNamesTheRest(DatabaseProvider provider)
     {

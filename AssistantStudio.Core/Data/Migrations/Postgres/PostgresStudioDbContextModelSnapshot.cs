@@ -1914,6 +1914,12 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.Property<int>("Attempt")
                         .HasColumnType("integer");
 
+                    b.Property<long>("CacheWriteLongTokens")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CacheWriteTokens")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("CachedTokens")
                         .HasColumnType("bigint");
 
@@ -1990,6 +1996,10 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
                     b.Property<long?>("Saved")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("ServiceTier")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
 
                     b.Property<Guid?>("UserId")
                         .HasColumnType("uuid");

@@ -1945,6 +1945,12 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.Property<int>("Attempt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("CacheWriteLongTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CacheWriteTokens")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CachedTokens")
                         .HasColumnType("INTEGER");
 
@@ -2023,6 +2029,10 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.Property<long?>("Saved")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("ServiceTier")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
 
                     b.Property<byte[]>("UserId")
                         .HasColumnType("BLOB");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AssistantStudio.Core.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresStudioDbContext))]
-    [Migration("20261122005510_Initial")]
+    [Migration("20261122033402_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1917,6 +1917,12 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.Property<int>("Attempt")
                         .HasColumnType("integer");
 
+                    b.Property<long>("CacheWriteLongTokens")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CacheWriteTokens")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("CachedTokens")
                         .HasColumnType("bigint");
 
@@ -1993,6 +1999,10 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
                     b.Property<long?>("Saved")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("ServiceTier")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
 
                     b.Property<Guid?>("UserId")
                         .HasColumnType("uuid");

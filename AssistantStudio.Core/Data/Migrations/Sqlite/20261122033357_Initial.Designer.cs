@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AssistantStudio.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStudioDbContext))]
-    [Migration("20261122005313_Initial")]
+    [Migration("20261122033357_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1948,6 +1948,12 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.Property<int>("Attempt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("CacheWriteLongTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CacheWriteTokens")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CachedTokens")
                         .HasColumnType("INTEGER");
 
@@ -2026,6 +2032,10 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.Property<long?>("Saved")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("ServiceTier")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
 
                     b.Property<byte[]>("UserId")
                         .HasColumnType("BLOB");
