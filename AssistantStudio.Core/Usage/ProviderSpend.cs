@@ -5,13 +5,29 @@ namespace AssistantStudio.Core.Usage;
 
 internal static class ProviderSpend
 {
-    /// <summary>Of all time, in nano-dollars, for features that know providers by their ids.</summary>
-    public static async Task<Dictionary<Guid, long>> SpentByProvidersAsync(this StudioDbContext context, IReadOnlyCollection<Guid> providers, CancellationToken ct)
+    /// <summary>In nano-dollars, for features that know providers by their ids.</summary>
+    /// <param name="since">The hour of it counts whole. Null: since ever.</param>
+    public static async Task<Dictionary<Guid, long>> SpentByProvidersAsync(this StudioDbContext context, IReadOnlyCollection<Guid> providers, DateTime? since, CancellationToken ct)
     {
+        if (providers.Count == 0)
+        {
+            return [];
+        }
+
         var keys = providers.Select(p => p.ToString()).ToArray();
-        return keys.Length == 0 ? []
-            : (await context.Set<UsageRollup>().Where(r => r.Slice == UsageSlice.Provider && r.Period == RollupPeriod.Month && keys.Contains(r.Key))
-                .GroupBy(r => r.Key).Select(g => new { g.Key, Cost = g.Sum(r => r.Cost) }).ToListAsync(ct).ConfigureAwait(false))
-                .ToDictionary(r => Guid.Parse(r.Key), r => r.Cost);
+        var sums = context.Set<UsageRollup>().Where(r => r.Slice == UsageSlice.Provider && keys.Contains(r.Key));
+        if (since is { } from)
+        {
+            // The hours of the day on which it begins, and the days after that.
+            var hour = new DateTime(from.Year, from.Month, from.Day, from.Hour, 0, 0, DateTimeKind.Utc);
+            var nextDay = from.Date.AddDays(1);
+            sums = sums.Where(r => (r.Period == RollupPeriod.Hour && r.Start >= hour && r.Start < nextDay) || (r.Period == RollupPeriod.Day && r.Start >= nextDay));
+        }
+        else
+        {
+            sums = sums.Where(r => r.Period == RollupPeriod.Month);
+        }
+
+        return (await sums.GroupBy(r => r.Key).Select(g => new { g.Key, Cost = g.Sum(r => r.Cost) }).ToListAsync(ct).ConfigureAwait(false)).ToDictionary(r => Guid.Parse(r.Key), r => r.Cost);
     }
 }

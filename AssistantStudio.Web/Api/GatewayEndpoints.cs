@@ -5,11 +5,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace AssistantStudio.Web.Api;
 
 /// <summary>Amounts are US dollars in a decimal string; what the gateway does not say is null.</summary>
-/// <param name="Ours">What the ledger here has for it.</param>
+/// <param name="Since">From when on both count: when the gateway last began anew. Null: since ever.</param>
+/// <param name="Ours">What the ledger here has for it in the same time.</param>
 /// <param name="Drift">How much more the gateway has: others may use the same key, or prices differ.</param>
 /// <param name="Problem">Why it said nothing.</param>
 public sealed record GatewayBody(
-    Guid ProviderId, string Name, string? Spend, string? MaxBudget, string? BudgetDuration, DateTime? BudgetResetsAt, DateTime? ExpiresAt, bool Blocked, string Ours,
+    Guid ProviderId, string Name, string? Spend, string? MaxBudget, string? BudgetDuration, DateTime? BudgetResetsAt, DateTime? ExpiresAt, bool Blocked, DateTime? Since, string Ours,
     string? Drift, string? Problem);
 
 /// <param name="TotalSpend">Of those that answered.</param>
@@ -48,7 +49,7 @@ internal static class GatewayEndpoints
 
     private static GatewayBody Body(GatewayAccount a) => new(
         a.ProviderId, a.Name, Money(a.Key?.Spend), Money(a.Key?.MaxBudget), a.Key?.BudgetDuration, a.Key?.BudgetResetsAt, a.Key?.ExpiresAt, a.Key?.IsBlocked ?? false,
-        ApiMoney.Of(a.Ours), Money(a.Drift), a.Problem);
+        a.Since, ApiMoney.Of(a.Ours), Money(a.Drift), a.Problem);
 
     private static string? Money(long? nano) => nano is { } known ? ApiMoney.Of(known) : null;
 }

@@ -4,7 +4,11 @@ using System.Text.Json;
 namespace AssistantStudio.Core.Providers;
 
 /// <summary>What a gateway knows of the key that it is asked with. Money in nano-dollars; what it does not say is null.</summary>
-public sealed record GatewayKey(long? Spend, long? MaxBudget, string? BudgetDuration, DateTime? BudgetResetsAt, DateTime? ExpiresAt, bool IsBlocked);
+public sealed record GatewayKey(long? Spend, long? MaxBudget, string? BudgetDuration, DateTime? BudgetResetsAt, DateTime? ExpiresAt, bool IsBlocked)
+{
+    /// <summary>When its spending was 0 the last time. Null: it has counted ever since, or it does not say.</summary>
+    public DateTime? SpendsSince => this is { BudgetDuration: { } duration, BudgetResetsAt: { } end } ? GatewayPeriod.StartOf(end, duration) : null;
+}
 
 internal static class GatewayKeys
 {

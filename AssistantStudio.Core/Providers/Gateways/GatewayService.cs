@@ -7,9 +7,12 @@ namespace AssistantStudio.Core.Providers;
 
 /// <summary>One gateway's own account beside ours. Money in nano-dollars.</summary>
 /// <param name="Key">What the gateway says; null when it did not, and <paramref name="Problem"/> says why.</param>
-/// <param name="Ours">What the ledger has for it, of the calls that have a price.</param>
+/// <param name="Ours">What the ledger has for it in the same time, of the calls that have a price.</param>
 public sealed record GatewayAccount(Guid ProviderId, string Name, GatewayKey? Key, string? Problem, long Ours)
 {
+    /// <summary>From when on both count. Null: since ever.</summary>
+    public DateTime? Since => Key?.SpendsSince;
+
     /// <summary>How much more the gateway has than the ledger: others may use the same key, or prices differ.</summary>
     public long? Drift => Key?.Spend - Ours;
 }
@@ -35,16 +38,23 @@ public sealed class GatewayService(Access access, StudioDb db, SecretProtector s
     public async Task<IReadOnlyList<GatewayAccount>> ReadAsync(CancellationToken ct)
     {
         access.Require(Permission.UsageView);
-        List<Integration> gateways;
-        Dictionary<Guid, long> ours;
+        var accounts = await Task.WhenAll((await GatewaysAsync(ct).ConfigureAwait(false)).Select(g => ReadAsync(g, ct))).ConfigureAwait(false);
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            gateways = await context.Set<Integration>().AsNoTracking().Where(i => i.Kind == ProviderKind.CustomGateway && i.IsActive).OrderBy(i => i.Name).ToListAsync(ct).ConfigureAwait(false);
-            ours = await context.SpentByProvidersAsync([.. gateways.Select(g => g.Id)], ct).ConfigureAwait(false);
-        }
+            var ours = new Dictionary<Guid, long>();
 
-        return await Task.WhenAll(gateways.Select(g => ReadAsync(g, ours.GetValueOrDefault(g.Id), ct))).ConfigureAwait(false);
+            // Most count since ever or since the first of the month: a query for each of these.
+            foreach (var together in accounts.GroupBy(a => a.Since))
+            {
+                foreach (var (id, spent) in await context.SpentByProvidersAsync([.. together.Select(a => a.ProviderId)], together.Key, ct).ConfigureAwait(false))
+                {
+                    ours[id] = spent;
+                }
+            }
+
+            return [.. accounts.Select(a => a with { Ours = ours.GetValueOrDefault(a.ProviderId) })];
+        }
     }
 
     /// <summary>
@@ -68,6 +78,15 @@ public sealed class GatewayService(Access access, StudioDb db, SecretProtector s
         return await Task.WhenAll(calls.Take(MaxModels).Select(c => PriceAsync(account, c, ct))).ConfigureAwait(false);
     }
 
+    private async Task<List<Integration>> GatewaysAsync(CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.Set<Integration>().AsNoTracking().Where(i => i.Kind == ProviderKind.CustomGateway && i.IsActive).OrderBy(i => i.Name).ToListAsync(ct).ConfigureAwait(false);
+        }
+    }
+
     private async Task<GatewayPrice> PriceAsync(ProviderAccount account, CountedCall call, CancellationToken ct)
     {
         try
@@ -80,16 +99,16 @@ public sealed class GatewayService(Access access, StudioDb db, SecretProtector s
         }
     }
 
-    private async Task<GatewayAccount> ReadAsync(Integration gateway, long ours, CancellationToken ct)
+    private async Task<GatewayAccount> ReadAsync(Integration gateway, CancellationToken ct)
     {
         try
         {
             var account = gateway.Account(secrets, ModelCatalogue.Shipped) with { Timeout = s_patience };
-            return new(gateway.Id, gateway.Name, await connector.ReadGatewayKeyAsync(account, ct).ConfigureAwait(false), null, ours);
+            return new(gateway.Id, gateway.Name, await connector.ReadGatewayKeyAsync(account, ct).ConfigureAwait(false), null, 0);
         }
         catch (StudioException e)
         {
-            return new(gateway.Id, gateway.Name, null, e.Message, ours);
+            return new(gateway.Id, gateway.Name, null, e.Message, 0);
         }
     }
 }

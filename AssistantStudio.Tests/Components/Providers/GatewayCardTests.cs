@@ -35,15 +35,18 @@ public sealed class GatewayCardTests : StudioComponentTest, IAsyncLifetime
         await _scene.DisposeAsync();
     }
 
-    [Fact]
-    public async Task Card_WithAGateway_ShowsItsBillBesideOurs()
+    [Theory]
+    [InlineData("null", "Both since ever.")]
+    [InlineData("\"30d\"", "Both since 1 November.")]
+    public async Task Card_WithAGateway_ShowsItsBillBesideOursOfTheSameTime(string duration, string since)
     {
-        await AddGatewayAsync("""{"key":"k","info":{"spend":1.25,"max_budget":50.0,"budget_reset_at":"2026-12-01T00:00:00Z","blocked":null}}""");
+        await AddGatewayAsync($$$"""{"key":"k","info":{"spend":1.25,"max_budget":50.0,"budget_duration":{{{duration}}},"budget_reset_at":"2026-12-01T00:00:00Z","blocked":null}}""");
 
         var card = Render<GatewayCard>();
 
         card.WaitForElement("tbody tr");
         Assert.Equal(["$1.25", "$0.00", "$1.25"], card.FindAll("tbody td.num").Select(c => c.TextContent));
+        Assert.Contains(since, card.Find("tbody td .sub").TextContent, StringComparison.Ordinal);
         Assert.Contains("Its own budget is $50.00; it begins anew on 1 December.", card.Find("tbody td").TextContent, StringComparison.Ordinal);
     }
 

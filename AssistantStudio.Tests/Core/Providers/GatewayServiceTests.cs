@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Shared.Http;
@@ -15,52 +17,90 @@ public sealed class GatewayServiceTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Read_SeveralGateways_EachSaysItsOwnBesideTheLedger()
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Read_SeveralGateways_EachSaysItsOwnBesideTheLedgerOfTheSameTime(DatabaseProvider provider)
     {
         await using var vendor = await VendorServer.StartAsync("Authorization");
         vendor.Instead = async context =>
         {
-            if (context.Request.Path != "/key/info")
+            if (!context.Request.Path.Value!.EndsWith("/key/info", StringComparison.Ordinal))
             {
                 return false;
             }
 
             Assert.Equal($"Bearer {VendorServer.Key}", context.Request.Headers.Authorization);
-            await context.Response.WriteAsync(
-                """{"key":"sk-x","info":{"spend":1.2000000000000002,"max_budget":50.0,"budget_duration":"30d","budget_reset_at":"2026-12-01T00:00:00Z","expires":null,"models":[],"blocked":null}}""",
-                Cancel);
+            var period = context.Request.Path.Value.Split('/')[1] switch
+            {
+                "month" => ""","budget_duration":"30d","budget_reset_at":"2026-04-01T00:00:00Z" """,
+                "hours" => ""","budget_duration":"12h","budget_reset_at":"2026-03-04T18:00:00+00:00" """,
+                _ => "",
+            };
+            await context.Response.WriteAsync($$$"""{"key":"sk-x","info":{"spend":1.2000000000000002,"max_budget":50.0{{{period}}},"expires":null,"models":[],"blocked":null}}""", Cancel);
             return true;
         };
-        await using var studio = await TestStudio.CreateAsync(settings: s_loopback);
+        await using var studio = await TestStudio.CreateAsync(provider, settings: s_loopback);
         await using var editor = studio.As(Role.Editor);
-        async Task<Guid> AddAsync(string name, string address) => (await editor.Get<IntegrationService>().CreateAsync(
-            new() { Kind = ProviderKind.CustomGateway, Name = name, BaseUrl = address, ApiKey = VendorServer.Key }, null, Cancel)).Id;
-        var first = await AddAsync("A", vendor.Origin + "/v1");
-        await AddAsync("B", vendor.Origin);
-        await AddAsync("C, which is down", "http://127.0.0.1:9");
-        await studio.Get<UsageWriter>().RecordAsync(
-            new()
+        async Task AddAsync(string name, string address)
+        {
+            var id = (await editor.Get<IntegrationService>().CreateAsync(new() { Kind = ProviderKind.CustomGateway, Name = name, BaseUrl = address, ApiKey = VendorServer.Key }, null, Cancel)).Id;
+            foreach (var (at, cost) in new (DateTime, long)[]
             {
-                OrganizationId = studio.Ours.Id,
-                At = studio.Clock.Now,
-                Operation = UsageOperation.Chat,
-                Outcome = UsageOutcome.Succeeded,
-                ProviderId = first,
-                ProviderName = "A",
-                Model = "m",
-                Cost = 1_000_000_000,
-            },
-            Cancel);
+                (Utc(2, 28, 23), 1_000_000), (Utc(3, 1, 0), 100_000_000), (Utc(3, 4, 5), 20_000_000), (Utc(3, 4, 6), 3_000_000), (Utc(3, 4, 9), 500_000),
+            })
+            {
+                await studio.Get<UsageWriter>().RecordAsync(
+                    new()
+                    {
+                        OrganizationId = studio.Ours.Id,
+                        At = at,
+                        Operation = UsageOperation.Chat,
+                        Outcome = UsageOutcome.Succeeded,
+                        ProviderId = id,
+                        ProviderName = name,
+                        Model = "m",
+                        Cost = cost,
+                    },
+                    Cancel);
+            }
+        }
+
+        await AddAsync("A", vendor.Origin + "/month/v1");
+        await AddAsync("B", vendor.Origin + "/ever");
+        await AddAsync("C", vendor.Origin + "/hours");
+        await AddAsync("D, which is down", "http://127.0.0.1:9");
         await using var viewer = studio.As(Role.Viewer);
 
         var accounts = await viewer.Get<GatewayService>().ReadAsync(Cancel);
 
-        var key = new GatewayKey(1_200_000_000, 50_000_000_000, "30d", new DateTime(2026, 12, 1, 0, 0, 0, DateTimeKind.Utc), null, false);
-        Assert.Equal([key, key, null], accounts.Select(a => a.Key));
-        Assert.Equal([200_000_000, 1_200_000_000, null], accounts.Select(a => a.Drift));
-        Assert.NotNull(accounts[2].Problem);
-        Assert.DoesNotContain(VendorServer.Key, accounts[2].Problem, StringComparison.Ordinal);
+        Assert.Equal(new GatewayKey(1_200_000_000, 50_000_000_000, "30d", Utc(4, 1, 0), null, false), accounts[0].Key);
+        Assert.Equal([Utc(3, 1, 0), null, Utc(3, 4, 6), null], accounts.Select(a => a.Since));
+        Assert.Equal([123_500_000, 124_500_000, 3_500_000, 124_500_000], accounts.Select(a => a.Ours));
+        Assert.Equal([1_076_500_000, 1_075_500_000, 1_196_500_000, null], accounts.Select(a => a.Drift));
+        Assert.NotNull(accounts[3].Problem);
+        Assert.DoesNotContain(VendorServer.Key, accounts[3].Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("30d", "2026-04-01T00:00Z", "2026-03-01T00:00Z")]
+    [InlineData("30d", "2026-03-01T00:00Z", "2026-02-01T00:00Z")]
+    [InlineData("30d", "2026-04-15T08:30Z", "2026-03-16T08:30Z")] // Counted from when the key was made.
+    [InlineData("1mo", "2026-01-01T00:00Z", "2025-12-01T00:00Z")]
+    [InlineData("3mo", "2026-03-31T00:00Z", "2025-12-31T00:00Z")]
+    [InlineData("7d", "2026-03-09T00:00Z", "2026-03-02T00:00Z")]
+    [InlineData("2w", "2026-03-15T00:00Z", "2026-03-01T00:00Z")]
+    [InlineData("1h", "2026-03-04T10:00Z", "2026-03-04T09:00Z")]
+    [InlineData("90m", "2026-03-04T10:00Z", "2026-03-04T08:30Z")]
+    [InlineData("30s", "2026-03-04T10:00Z", "2026-03-04T09:59:30Z")]
+    [InlineData("0d", "2026-03-04T10:00Z", null)]
+    [InlineData("monthly", "2026-03-04T10:00Z", null)]
+    [InlineData("-1d", "2026-03-04T10:00Z", null)]
+    [InlineData("999999999d", "2026-03-04T10:00Z", null)]
+    [InlineData("999999mo", "2026-03-04T10:00Z", null)]
+    public void Period_OfADuration_BeganThatLongBeforeItsEnd(string duration, string end, string? start)
+    {
+        static DateTime Read(string text) => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
+
+        Assert.Equal(start is null ? null : Read(start), GatewayPeriod.StartOf(Read(end), duration));
     }
 
     [Fact]
@@ -149,4 +189,6 @@ public sealed class GatewayServiceTests
         await using var member = studio.As(Role.Member);
         await Assert.ThrowsAsync<ForbiddenException>(() => member.Get<GatewayService>().CompareAsync(gateway, Cancel));
     }
+
+    private static DateTime Utc(int month, int day, int hour) => new(2026, month, day, hour, 0, 0, DateTimeKind.Utc);
 }
