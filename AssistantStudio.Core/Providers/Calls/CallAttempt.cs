@@ -141,13 +141,15 @@ internal sealed class CallAttempt(CallLog log, ModelTarget target, AttemptPlace 
 
         _hasEnded = true;
         var (usage, isEstimated) = Used(outcome, isUnbilled);
-        var cost = isUnbilled ? 0 : ModelPrices.CostOf(target, usage, _at, WireKeys.Extra<string>(_extra, WireKeys.ServiceTier));
+        var tier = WireKeys.Extra<string>(_extra, WireKeys.ServiceTier);
+        var cost = isUnbilled ? 0 : ModelPrices.CostOf(target, usage, _at, tier);
         log.Add(log.Purpose.Draft(target, _at) with
         {
             Outcome = outcome,
             InputCount = sent.Count,
             Usage = usage,
             Cost = cost,
+            ServiceTier = tier,
             Route = log.Why,
             Saved = outcome == UsageOutcome.Succeeded ? log.Route?.SavedBy(target, usage, cost, _at) : null,
             VendorCost = WireKeys.Extra<long?>(_extra, WireKeys.VendorCost),

@@ -10,13 +10,11 @@ namespace AssistantStudio.Web.Components.Controls;
 /// </summary>
 internal static class TypedNumber
 {
-    private const decimal NanosPerDollar = 1_000_000_000m;
-
     public static string Of(decimal? number) => number?.ToString("0.#########", CultureInfo.InvariantCulture) ?? "";
 
     public static string Of(long? number) => number is { } known ? Format.Number(known) : "";
 
-    public static string OfMoney(long? nanoDollars) => Of(nanoDollars / NanosPerDollar);
+    public static string OfMoney(long? nanoDollars) => nanoDollars is { } nano ? NanoDollars.ToText(nano) : "";
 
     public static decimal? Decimal(string? text, string field, Validator errors)
     {
@@ -40,10 +38,9 @@ internal static class TypedNumber
             return null;
         }
 
-        var fits = decimal.Abs(dollars) < long.MaxValue / NanosPerDollar;
-        errors.Check(fits, field, "That is more than can be counted.")
-            .Check(!fits || decimal.Round(dollars, 9) == dollars, field, "At most nine decimals.");
-        return fits ? (long)(dollars * NanosPerDollar) : null;
+        var nano = NanoDollars.Exact(dollars);
+        errors.Check(nano is not null, field, NanoDollars.Round(dollars) is null ? "That is more than can be counted." : "At most nine decimals.");
+        return nano;
     }
 
     /// <summary>Where there are no parts a comma stands between thousands.</summary>

@@ -38,7 +38,7 @@ public sealed class HonestRecordTests : IAsyncLifetime
 
         var record = Assert.Single(await _scene.RecordsAsync());
         var usage = new CallUsage { Input = 90, CachedInput = 50, CacheWrite = 20, CacheWriteLong = 10, Output = 7 };
-        Assert.Equal((90, 50, 7, false), (record.InputTokens, record.CachedTokens, record.OutputTokens, record.IsEstimated));
+        Assert.Equal((90, 50, 20, 10, 7, false), (record.InputTokens, record.CachedTokens, record.CacheWriteTokens, record.CacheWriteLongTokens, record.OutputTokens, record.IsEstimated));
         Assert.Equal(CallCost.Of(usage, PriceOf(Claude), _scene.Studio.Clock.Now)!.NanoDollars, record.Cost);
         Assert.Equal("req_77", record.RequestId);
     }
