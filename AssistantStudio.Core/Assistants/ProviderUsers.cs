@@ -16,13 +16,13 @@ internal sealed class ProviderUsers(Access access, TimeProvider clock) : IProvid
         return [.. ids.Select(id => new ProviderUser("assistant", id, names.GetValueOrDefault(id))).OrderBy(u => u.Name is null).ThenBy(u => u.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
-    public async Task ReplaceAsync(StudioDbContext context, Guid providerId, Guid by, CancellationToken ct)
+    public async Task ReplaceAsync(StudioDbContext context, Guid providerId, Successor by, CancellationToken ct)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         foreach (var assistant in await UsingAsync(context, providerId, ct).ConfigureAwait(false))
         {
             var before = assistant.Content();
-            var after = before with { Model = before.Model! with { ProviderId = by } };
+            var after = before with { Model = before.Model! with { ProviderId = by.Id, Name = by.ModelFor(before.Model!.Name) } };
             assistant.Write(after);
             (assistant.UpdatedAt, assistant.UpdatedBy) = (now, access.Grant.ActorName);
             context.Record(access.Grant, now, "assistant.changed", assistant.Id.ToString(), assistant.Name, [.. AssistantRows.Changes(before, after)]);

@@ -30,4 +30,24 @@ internal static class ProviderSpend
 
         return (await sums.GroupBy(r => r.Key).Select(g => new { g.Key, Cost = g.Sum(r => r.Cost) }).ToListAsync(ct).ConfigureAwait(false)).ToDictionary(r => Guid.Parse(r.Key), r => r.Cost);
     }
+
+    /// <summary>As the ledger calls providers that are not there any more: the newest name of each, for those that were used since then.</summary>
+    public static async Task<Dictionary<Guid, string>> LedgerNamesAsync(this StudioDbContext context, IReadOnlyCollection<Guid> providers, DateTime since, CancellationToken ct)
+    {
+        var names = new Dictionary<Guid, string>();
+        foreach (var id in providers)
+        {
+            // The sums know the day, so that no more than the records of one day are looked through.
+            var key = id.ToString();
+            var day = await context.Set<UsageRollup>().Where(r => r.Slice == UsageSlice.Provider && r.Period == RollupPeriod.Day && r.Start >= since.Date && r.Key == key)
+                .OrderByDescending(r => r.Start).Select(r => (DateTime?)r.Start).FirstOrDefaultAsync(ct).ConfigureAwait(false);
+            if (day is { } start && await context.Set<UsageRecord>().Where(u => u.At >= start && u.At < start.AddDays(1) && u.ProviderId == id)
+                .OrderByDescending(u => u.At).Select(u => u.ProviderName).FirstOrDefaultAsync(ct).ConfigureAwait(false) is { } name)
+            {
+                names[id] = name;
+            }
+        }
+
+        return names;
+    }
 }

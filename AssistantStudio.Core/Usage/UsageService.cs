@@ -49,12 +49,27 @@ public sealed class UsageService(Access access, StudioDb db, TimeProvider clock)
                 from,
                 now,
                 totals,
-                Named(totals, providers, await context.ProviderNamesAsync(Ids(providers), ct).ConfigureAwait(false), "Tried before it was stored", "A deleted provider"),
+                Named(totals, providers, await ProviderNamesAsync(context, Ids(providers), from, ct).ConfigureAwait(false), "Tried before it was stored", "A deleted provider"),
                 WithRest(totals, models.Select(m => new UsageGroup(Guid.Empty, m.Key, m.Totals))),
                 WithRest(totals, operations.Select(o => new UsageGroup(Guid.Empty, o.Key, o.Totals))),
                 Named(totals, assistants, await context.AssistantNamesAsync(access, Ids(assistants), ct).ConfigureAwait(false), "No assistant", "An assistant that was deleted, or that you may not see"),
                 Named(totals, users, await context.PersonNamesAsync(Ids(users), ct).ConfigureAwait(false), "Jobs and other software", "Somebody who has left"),
                 Series(byStart, from, now, isHourly));
+        }
+    }
+
+    /// <summary>What each provider was asked and what it cost in this month, UTC. Those that were not asked are missing.</summary>
+    public async Task<IReadOnlyDictionary<Guid, UsageSum>> ProvidersThisMonthAsync(CancellationToken ct)
+    {
+        access.Require(Permission.UsageView);
+        var now = clock.GetUtcNow().UtcDateTime;
+        var month = new DateTime(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Utc);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var rollups = context.Set<UsageRollup>().AsNoTracking().Where(r => r.Period == RollupPeriod.Month && r.Start == month && r.Slice == UsageSlice.Provider);
+            var sums = await SumsAsync(rollups, r => r.Key, IntegrationLimits.PerOrganization, ct).ConfigureAwait(false);
+            return sums.Where(s => s.Key.Length > 0).ToDictionary(s => IdOf(s.Key), s => s.Totals);
         }
     }
 
@@ -132,6 +147,13 @@ public sealed class UsageService(Access access, StudioDb db, TimeProvider clock)
             .OrderByDescending(s => s.Cost).ThenByDescending(s => s.Calls).Take(most)
             .ToListAsync(ct).ConfigureAwait(false);
         return [.. sums.Select(s => (s.Key, new UsageSum(s.Calls, s.Failed, s.Unpriced, s.Input, s.Cached, s.Output, s.Cost, s.Latency, s.FromCache, s.Saved)))];
+    }
+
+    private static async Task<IReadOnlyDictionary<Guid, string>> ProviderNamesAsync(StudioDbContext context, Guid[] ids, DateTime from, CancellationToken ct)
+    {
+        var names = await context.ProviderNamesAsync(ids, ct).ConfigureAwait(false);
+        var gone = await context.LedgerNamesAsync([.. ids.Where(id => !names.ContainsKey(id))], from, ct).ConfigureAwait(false);
+        return names.Concat(gone.Select(g => KeyValuePair.Create(g.Key, $"{g.Value} (deleted)"))).ToDictionary();
     }
 
     private static Guid IdOf(string key) => Guid.TryParse(key, out var id) ? id : Guid.Empty;

@@ -45,7 +45,7 @@ public sealed class AgentJourneyTests(StudioBrowser browser) : BrowserTest(brows
 
         await page.Locator("#f-maxPerRequest").FillAsync("0.0001");
         await admin.PressAsync("Save this limit");
-        await admin.SeesAsync("Limits of cost hold for every call from now on.");
+        await admin.SeesAsync("One call may cost up to $");
         await page.Locator("#f-answering-text").FillAsync("Compare the two tariffs");
         await admin.PressAsync("Ask");
         await admin.SeesAsync("your organisation allows $0.0001 a call");

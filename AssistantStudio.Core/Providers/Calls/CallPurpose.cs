@@ -25,6 +25,9 @@ public sealed record CallPurpose
     /// <summary>An answer that was kept will do. Not for whoever wants to know how a model does now.</summary>
     public bool MayCache { get; init; }
 
+    /// <summary>Of settings that are tried before they are stored: the id that they will have.</summary>
+    public Guid? NewProviderId { get; init; }
+
     /// <summary>What is known of a record before the call is made.</summary>
     internal UsageDraft Draft(ModelTarget target, DateTime at) => new()
     {
@@ -32,7 +35,7 @@ public sealed record CallPurpose
         Operation = Operation,
         At = at,
         Outcome = UsageOutcome.Lost,
-        ProviderId = target.ProviderId,
+        ProviderId = target.ProviderId ?? NewProviderId,
         ProviderName = target.Account.Name,
         Model = target.Model,
         AssistantId = AssistantId,

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AssistantStudio.Core.Providers;
 
 /// <summary>The providers of an organisation. Keys go in and never come out.</summary>
-public sealed class IntegrationService(Access access, StudioDb db, SecretProtector secrets, IEnumerable<IProviderUsers> users, ChangeFeed feed, TimeProvider clock)
+public sealed class IntegrationService(Access access, StudioDb db, SecretProtector secrets, IEnumerable<IProviderUsers> users, ModelCatalogues catalogues, ChangeFeed feed, TimeProvider clock)
 {
     public const string Topic = "providers";
 
@@ -51,10 +51,22 @@ public sealed class IntegrationService(Access access, StudioDb db, SecretProtect
             var now = clock.GetUtcNow().UtcDateTime;
             var settings = await ReadAsync(context, input, null, ct).ConfigureAwait(false);
             await RequireRoomAsync(context, ct).ConfigureAwait(false);
-            var row = new Integration { OrganizationId = access.OrganizationId, Kind = settings.Kind.Kind, CreatedAt = now, UpdatedBy = "" };
+            var row = new Integration { Id = input.NewId ?? Guid.CreateVersion7(), OrganizationId = access.OrganizationId, Kind = settings.Kind.Kind, CreatedAt = now, UpdatedBy = "" };
             context.Add(row);
             Write(row, settings, input, test, now);
             return await SaveAsync(context, row, "provider.created", ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Says what is wrong with it before anybody pays for a test.</summary>
+    /// <param name="id">What is being changed; null: it would be a new one.</param>
+    public async Task CheckAsync(IntegrationInput input, Guid? id, CancellationToken ct)
+    {
+        access.Require(Permission.ProvidersManage);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            await ReadAsync(context, input, id is { } known ? await FindAsync(context, known, ct).ConfigureAwait(false) : null, ct).ConfigureAwait(false);
         }
     }
 
@@ -254,9 +266,10 @@ public sealed class IntegrationService(Access access, StudioDb db, SecretProtect
             context.RecordRow(access.Grant, clock.GetUtcNow().UtcDateTime, "provider.changed", dependent, dependent.Id, dependent.Name);
         }
 
+        var successor = new Successor(other!.Id, other.Name, ProviderKinds.Of(other.Kind), other.Models, await catalogues.OfAsync(access.OrganizationId, ct).ConfigureAwait(false));
         foreach (var one in users)
         {
-            await one.ReplaceAsync(context, row.Id, by, ct).ConfigureAwait(false);
+            await one.ReplaceAsync(context, row.Id, successor, ct).ConfigureAwait(false);
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class IntegrationTestService(Access access, StudioDb db, SecretPro
             Catalogue = await catalogues.OfAsync(access.OrganizationId, ct).ConfigureAwait(false),
             Timeout = TimeSpan.FromSeconds(settings.TimeoutSeconds),
         };
-        return await TestAsync(account, id, model, ct).ConfigureAwait(false);
+        return await TestAsync(account, id, model, ct, stored is null ? input.NewId : null).ConfigureAwait(false);
     }
 
     /// <summary>What it showed is kept with the provider.</summary>
@@ -51,11 +51,11 @@ public sealed class IntegrationTestService(Access access, StudioDb db, SecretPro
         return test;
     }
 
-    private Task<ProviderTest> TestAsync(ProviderAccount account, Guid? id, string? model, CancellationToken ct) => tester.TestAsync(
+    private Task<ProviderTest> TestAsync(ProviderAccount account, Guid? id, string? model, CancellationToken ct, Guid? newId = null) => tester.TestAsync(
         account,
         id,
         string.IsNullOrWhiteSpace(model) ? null : model.Trim(),
-        new() { OrganizationId = access.OrganizationId, Operation = UsageOperation.Test, ApiKeyId = access.Grant.ApiKeyId, UserId = access.Grant.UserId },
+        new() { OrganizationId = access.OrganizationId, Operation = UsageOperation.Test, ApiKeyId = access.Grant.ApiKeyId, UserId = access.Grant.UserId, NewProviderId = newId },
         ct);
 
     private async Task<Integration> ReadAsync(Guid id, CancellationToken ct)

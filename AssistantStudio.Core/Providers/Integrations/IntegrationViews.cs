@@ -27,6 +27,9 @@ public sealed record LastTest(DateTime At, bool Ok, int LatencyMs, string? Messa
 /// <summary>What a form or a program says of a provider. All of it counts, except the key: without one the stored key stays.</summary>
 public sealed record IntegrationInput
 {
+    /// <summary>Of a new one: what was tried under it before it is stored is counted as its own.</summary>
+    public Guid? NewId { get; init; }
+
     /// <summary>Fixed once it is stored.</summary>
     public ProviderKind Kind { get; init; }
 

@@ -22,14 +22,16 @@ internal sealed class AiSettingUsers(Access access, TimeProvider clock) : IProvi
     /// <summary>Inside a sentence.</summary>
     public static string Mention(AiSetting setting) => $"the preference \u201C{TitleOf(setting)}\u201D";
 
-    public async Task ReplaceAsync(StudioDbContext context, Guid providerId, Guid by, CancellationToken ct)
+    public async Task ReplaceAsync(StudioDbContext context, Guid providerId, Successor by, CancellationToken ct)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         foreach (var setting in await UsingAsync(context, providerId, ct).ConfigureAwait(false))
         {
-            setting.ValueJson = setting.ValueJson.Replace(providerId.ToString(), by.ToString(), StringComparison.OrdinalIgnoreCase);
+            setting.ValueJson = setting.Name == AnsweringPreference.Name
+                ? StoredJson.Write(StoredJson.Read<AnsweringPreference>(setting.ValueJson).WithSuccessor(providerId, by))
+                : StoredJson.Write(StoredJson.Read<EmbeddingPreference>(setting.ValueJson).WithSuccessor(by));
             (setting.UpdatedAt, setting.UpdatedBy) = (now, access.Grant.ActorName);
-            context.Record(access.Grant, now, "ai_setting.changed", setting.Id.ToString(), TitleOf(setting), [new("Provider", providerId.ToString(), by.ToString())]);
+            context.Record(access.Grant, now, "ai_setting.changed", setting.Id.ToString(), TitleOf(setting), [new("Provider", providerId.ToString(), by.Id.ToString())]);
         }
     }
 

@@ -45,6 +45,12 @@ public sealed record AnsweringPreference : IAiSetting<AnsweringPreference>
     /// <summary>By their own names, not as the first of a provider.</summary>
     internal IEnumerable<string> NamedModels() => Named().Select(m => m.Model.Name ?? "").Where(n => n.Length > 0);
 
+    internal AnsweringPreference WithSuccessor(Guid provider, Successor by)
+    {
+        ModelReference? Next(ModelReference? model) => model?.ProviderId == provider ? new(by.Id, model.Name is { } name ? by.ModelFor(name) : null) : model;
+        return this with { Model = Next(Model), Simple = Next(Simple), Moderate = Next(Moderate), Classifier = Next(Classifier) };
+    }
+
     private IEnumerable<(string Field, ModelReference Model)> Named() =>
         new (string Field, ModelReference? Model)[] { ("model", Model), ("simple", Simple), ("moderate", Moderate), ("classifier", Classifier) }
             .Where(m => m.Model is not null).Select(m => (m.Field, m.Model!));

@@ -43,5 +43,7 @@ public sealed record EmbeddingPreference : IAiSetting<EmbeddingPreference>
 
     public IEnumerable<(string Field, Guid ProviderId)> NamedProviders() => ProviderId is { } id ? [("providerId", id)] : [];
 
+    internal EmbeddingPreference WithSuccessor(Successor by) => this with { ProviderId = by.Id, Model = by.SameModel(Model!) };
+
     internal IEnumerable<string> NamedModels() => this is { ProviderId: not null, Model: { } model } ? [model] : [];
 }

@@ -29,13 +29,13 @@ internal sealed class BudgetUsers(Access access, TimeProvider clock) : IProvider
         return [.. budgets.Select(b => new ModelUser(b.CheaperModel!, Kind, b.Id, nameOf(b)))];
     }
 
-    public async Task ReplaceAsync(StudioDbContext context, Guid providerId, Guid by, CancellationToken ct)
+    public async Task ReplaceAsync(StudioDbContext context, Guid providerId, Successor by, CancellationToken ct)
     {
         var budgets = await LeadingToAsync(context, providerId, ct).ConfigureAwait(false);
         var names = await NamesAsync(context, budgets, ct).ConfigureAwait(false);
         foreach (var budget in budgets)
         {
-            budget.CheaperProviderId = by;
+            (budget.CheaperProviderId, budget.CheaperModel) = (by.Id, by.ModelFor(budget.CheaperModel!));
             (budget.UpdatedAt, budget.UpdatedBy) = (clock.GetUtcNow().UtcDateTime, access.Grant.ActorName);
             context.RecordRow(access.Grant, budget.UpdatedAt, "budget.changed", budget, budget.Id, BudgetText.Title(budget.Scope, budget.Period, names(budget.Scope, budget.Key)));
         }

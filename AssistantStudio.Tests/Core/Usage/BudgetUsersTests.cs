@@ -31,7 +31,7 @@ public sealed class BudgetUsersTests
         Assert.Contains("Cheap is used by the monthly budget of the organisation.", refused.Message, StringComparison.Ordinal);
         Assert.Equal(("budget", budget.Id), (user.Kind, user.Id));
         var now = await scene.Budgets.GetAsync(budget.Id, Cancel);
-        Assert.Equal((other, "small", "Test Editor", budget.RowVersion + 1), (now.CheaperProviderId, now.CheaperModel, now.UpdatedBy, now.RowVersion));
+        Assert.Equal((other, BudgetScene.Model, "Test Editor", budget.RowVersion + 1), (now.CheaperProviderId, now.CheaperModel, now.UpdatedBy, now.RowVersion));
         await using var db = await scene.Studio.OpenAsync();
         Assert.Contains(other.ToString(), (await db.Set<AuditEntry>().SingleAsync(a => a.Action == "budget.changed", Cancel)).Changes, StringComparison.Ordinal);
     }

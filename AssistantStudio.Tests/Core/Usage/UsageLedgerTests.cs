@@ -97,7 +97,7 @@ public sealed class UsageLedgerTests
         var summary = await viewer.Get<UsageService>().SummaryAsync(7, Cancel);
 
         Assert.Equal((3, 1, 1, 400, 200L), (summary.Totals.Calls, summary.Totals.Failed, summary.Totals.Unpriced, summary.Totals.Cost, summary.Totals.AverageCost));
-        Assert.Equal(["A deleted provider", "Ours", "Tried before it was stored"], summary.Providers.Select(p => p.Name));
+        Assert.Equal(["Ours (deleted)", "Ours", "Tried before it was stored"], summary.Providers.Select(p => p.Name));
         Assert.Equal([("b", 2L), ("a", 1L)], summary.Models.Select(m => (m.Name, m.Totals.Calls)));
         Assert.Equal(7, summary.Series.Count);
         Assert.Equal([0L, 0, 0, 0, 0, 300, 100], summary.Series.Select(p => p.Totals.Cost));

@@ -17,6 +17,7 @@ public sealed partial class ProviderPanel
     private Edit<IntegrationRow, ProviderDraft> _edit = null!;
     private StudioForm? _form;
     private ProviderTest? _test;
+    private readonly Guid _newId = Guid.CreateVersion7();
     private bool _untested;
     private string? _residency;
 
@@ -108,7 +109,12 @@ public sealed partial class ProviderPanel
     {
         var untested = _untested;
         _untested = false;
-        var input = Draft.Input();
+        var input = Draft.Input() with { NewId = _newId };
+        if (!untested)
+        {
+            await Providers.CheckAsync(input, Row?.Id, CancellationToken.None); // Before anybody pays for a test.
+        }
+
         _test = untested ? null : await Tests.TestAsync(input, Row?.Id, null, CancellationToken.None);
         if (_test?.Error is { } error)
         {

@@ -3,6 +3,7 @@ using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Usage;
 using AssistantStudio.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -199,6 +200,65 @@ public sealed class IntegrationServiceTests
 
         Assert.Equal(["baseUrl", "credentials.apiKey", "models", "name", "timeoutSeconds"], refusal.Errors.Keys.Order());
         Assert.Equal("This is a key, not an address. It belongs into the field for the key.", refusal.Errors["baseUrl"].Single());
+    }
+
+    [Fact]
+    public async Task Delete_ReplacedByOneWithOtherModels_AsksForOneThatItHas()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(studio.GrantOf(Role.Editor, userId: Guid.NewGuid()));
+        var service = editor.Get<IntegrationService>();
+        var old = await service.CreateAsync(Answering("Old"), null, Cancel);
+        var silent = await service.CreateAsync(new() { Kind = ProviderKind.Anthropic, Name = "Silent", ApiKey = "sk-ant-0123456789abcdef" }, null, Cancel);
+        var next = await service.CreateAsync(new() { Kind = ProviderKind.Anthropic, Name = "Next", ApiKey = "sk-ant-0123456789abcdef", Models = ["claude-sonnet-4-5"] }, null, Cancel);
+        var settings = editor.Get<AiSettingService>();
+        await settings.PutAsync(new AnsweringPreference { Model = new(old.Id, "gpt-5.5"), ByDifficulty = true, Simple = new(old.Id, null), Classifier = new(next.Id, "claude-haiku-4-5") }, null, Cancel);
+
+        var refusal = await Assert.ThrowsAsync<ValidationException>(() => service.DeleteAsync(old.Id, silent.Id, null, Cancel));
+        await service.DeleteAsync(old.Id, next.Id, null, Cancel);
+
+        Assert.Equal("Silent has no gpt-5.5, and does not say which of its models takes over. Enter one there first.", refusal.Errors["replaceBy"].Single());
+        var now = (await settings.GetAsync<AnsweringPreference>(Cancel)).Value;
+        Assert.Equal(
+            (new ModelReference(next.Id, "claude-sonnet-4-5"), new ModelReference(next.Id, null), new ModelReference(next.Id, "claude-haiku-4-5"), true), (now.Model, now.Simple, now.Classifier, now.ByDifficulty));
+    }
+
+    [Fact]
+    public async Task Delete_OfTheEmbeddingModel_TakesOnlyOneThatHasTheSame()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(studio.GrantOf(Role.Editor, userId: Guid.NewGuid()));
+        var service = editor.Get<IntegrationService>();
+        var old = await service.CreateAsync(OpenAi("Old") with { Models = ["text-embedding-3-small"] }, null, Cancel);
+        var other = await service.CreateAsync(Answering("Other"), null, Cancel);
+        var same = await service.CreateAsync(OpenAi("Same"), null, Cancel);
+        var settings = editor.Get<AiSettingService>();
+        await settings.PutAsync(new EmbeddingPreference { ProviderId = old.Id, Model = "text-embedding-3-small" }, null, Cancel);
+
+        await Assert.ThrowsAsync<ValidationException>(() => service.DeleteAsync(old.Id, other.Id, null, Cancel));
+        await service.DeleteAsync(old.Id, same.Id, null, Cancel);
+
+        var now = (await settings.GetAsync<EmbeddingPreference>(Cancel)).Value;
+        Assert.Equal((same.Id, "text-embedding-3-small"), (now.ProviderId!.Value, now.Model));
+    }
+
+    [Fact]
+    public async Task Test_BeforeItIsStored_CountsAsItsOwn()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var input = new IntegrationInput { Kind = ProviderKind.BuiltIn, Name = "Ours", NewId = Guid.CreateVersion7() };
+
+        var test = await editor.Get<IntegrationTestService>().TestAsync(input, null, null, Cancel);
+        var row = await editor.Get<IntegrationService>().CreateAsync(input, test, Cancel);
+        var before = await editor.Get<UsageService>().SummaryAsync(7, Cancel);
+        var month = await editor.Get<UsageService>().ProvidersThisMonthAsync(Cancel);
+        await editor.Get<IntegrationService>().DeleteAsync(row.Id, null, null, Cancel);
+        var after = await editor.Get<UsageService>().SummaryAsync(7, Cancel);
+
+        Assert.Equal(input.NewId, row.Id);
+        Assert.Equal(("Ours", 1L), (before.Providers.Single().Name, month[row.Id].Calls));
+        Assert.Equal("Ours (deleted)", after.Providers.Single().Name);
     }
 
     private static IntegrationInput Answering(string name) => OpenAi(name) with { Models = ["gpt-5.5"] };
