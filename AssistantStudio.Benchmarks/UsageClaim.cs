@@ -29,6 +29,7 @@ internal static class UsageClaim
         await AddAsync("calls, first page", () => usage.ListAsync(new(), CancellationToken.None));
         await AddAsync("calls, failed ones of a model", () => usage.ListAsync(new() { Outcome = UsageOutcome.Failed, Model = "gpt-5.5" }, CancellationToken.None));
         await AddAsync("calls of 30 days, last page", () => usage.ListAsync(new() { From = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-30), Page = 6_000 }, CancellationToken.None));
+        figures.Add(await WhatIfAsync(studio));
         var (plain, grouped) = (await PlainAsync(studio), await WriteAsync(studio));
         figures.Add(new(
             Format($"writes to the ledger a second, {Callers} callers"), Format($"{grouped:#,0}/s"), Format($"{WritesLimit:#,0}/s"),
@@ -40,6 +41,17 @@ internal static class UsageClaim
             var p95 = await ListClaim.MeasureAsync(work);
             figures.Add(new(what, ListClaim.Text(p95), ListClaim.Text(SumLimitMilliseconds), Format($"{p95 / baseline:0.0} x counting the rollups"), p95 < SumLimitMilliseconds));
         }
+    }
+
+    /// <summary>About as many calls as it takes at most, each priced by itself on two other models. Somebody waits for it once: it has no limit.</summary>
+    private static async Task<Figure> WhatIfAsync(FilledStudio studio)
+    {
+        const int Days = 40;
+        var whatIf = studio.Get<WhatIfService>();
+        var began = Stopwatch.GetTimestamp();
+        var result = await whatIf.AskAsync(new() { Days = Days, Models = ["claude-sonnet-4-5", "gpt-4.1-nano"] }, CancellationToken.None);
+        var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        return new(Format($"what {result.Calls:#,0} calls would cost on two other models"), ListClaim.Text(took), "", Format($"{result.Calls / took:0} calls a millisecond"), true);
     }
 
     /// <summary>Many callers, each waiting until its own call is stored before it makes the next.</summary>
