@@ -84,7 +84,7 @@ public sealed class TrialJourneyTests(StudioBrowser browser) : BrowserTest(brows
         await admin.Page.Locator("#f-trial-text").FillAsync("And now?");
         await admin.Page.GetByLabel("Provider 1").First.SelectOptionAsync(new SelectOptionValue { Label = name });
         await admin.PressAsync("Ask the model");
-        await Assertions.Expect(answers.First).ToContainTextAsync("budget of this provider is used up");
+        await Assertions.Expect(answers.First).ToContainTextAsync("budget of this provider");
         await admin.InspectEverywhereAsync("an answer that was refused");
     }
 

@@ -23,7 +23,7 @@ internal static class HttpFailure
             HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
                 new LimitExceededException($"{host} sent more headers than are read ({HttpLimits.MaxHeaderKilobytes} KB)."),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-                new ProviderFailedException($"No secure connection to {host} could be made. Its certificate may be expired, self-signed or for another name.", exception),
+                new ProviderFailedException($"No secure connection to {host} could be made. Its certificate may be expired, self-signed or for another name, or the server speaks plain http: then begin the address with http://.", exception),
             HttpRequestException or IOException =>
                 new ProviderFailedException($"The connection to {host} broke off.", exception),
             _ => null,

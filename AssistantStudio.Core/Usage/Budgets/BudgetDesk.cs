@@ -138,9 +138,9 @@ internal sealed class BudgetDesk : IAsyncDisposable
     private static string RefusalOf(OpenBook book, long most)
     {
         var left = Math.Max(0, book.Budget.Amount - book.Spent - book.Reserved);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{BudgetText.Sentence(book.Budget)} is used up: of {BudgetText.Money(book.Budget.Amount)} there are {BudgetText.Money(left)} left, and this call may cost up to {BudgetText.Money(most)}. It begins anew on {book.Budget.EndOf(book.Start):d MMMM} at 00:00 UTC.");
+        var state = left == 0 ? $"is used up: all of {BudgetText.Money(book.Budget.Amount)} is spent or held back for calls on their way"
+            : $"has {BudgetText.Money(left)} left of {BudgetText.Money(book.Budget.Amount)}, and this call may cost up to {BudgetText.Money(most)}";
+        return string.Create(CultureInfo.InvariantCulture, $"{BudgetText.Sentence(book.Budget)} {state}. It begins anew on {book.Budget.EndOf(book.Start):d MMMM} at 00:00 UTC.");
     }
 
     private async Task<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<Guid> reservations)

@@ -92,7 +92,7 @@ public sealed class BudgetDeskTests
         async Task<string?> RefusalAsync(Guid provider, string model)
         {
             var error = await Record.ExceptionAsync(() => desk.ReserveAsync(new(Draft(scene, provider, model, 11), s_hour), Cancel));
-            return error is null ? null : Assert.IsType<LimitExceededException>(error).Message.Split(" is used up")[0];
+            return error is null ? null : Assert.IsType<LimitExceededException>(error).Message.Split(" has ")[0].Split(" is used up")[0];
         }
 
         // The organisation's own way out is closed by the budget of the provider, and the way out of that one by the organisation's.
