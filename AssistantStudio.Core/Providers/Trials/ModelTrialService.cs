@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
 using Microsoft.Extensions.AI;
@@ -22,7 +23,7 @@ public sealed class ModelTrialService
 
     private CallPurpose Purpose => new() { OrganizationId = _access.OrganizationId, Operation = UsageOperation.Test, ApiKeyId = _access.Grant.ApiKeyId, UserId = _access.Grant.UserId };
 
-    /// <summary>The answer piece by piece, and at the end what it took. This very model: nobody stands in for it.</summary>
+    /// <summary>The answer piece by piece, and at the end what it took, also where it fails after it was sent. This very model: nobody stands in for it.</summary>
     public async IAsyncEnumerable<TrialStep> AskAsync(TrialQuestion question, [EnumeratorCancellation] CancellationToken ct)
     {
         _access.Require(Permission.ProvidersManage);
@@ -36,18 +37,38 @@ public sealed class ModelTrialService
         var began = _clock.GetTimestamp();
         long? first = null;
         var options = new ChatOptions { MaxOutputTokens = question.MaxOutputTokens, Temperature = question.Temperature };
-        await foreach (var update in client.GetStreamingResponseAsync(messages, options, ct).ConfigureAwait(false))
+        ExceptionDispatchInfo? failure = null;
+        var updates = client.GetStreamingResponseAsync(messages, options, ct).GetAsyncEnumerator(ct);
+        await using (updates.ConfigureAwait(false))
         {
-            if (update.Text.Length > 0)
+            while (true)
             {
-                first ??= ElapsedMs(began);
-                yield return new(update.Text, null);
+                try
+                {
+                    if (!await updates.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        break;
+                    }
+                }
+                catch (Exception e) when (sink.Drafts.Count > 0)
+                {
+                    // What was sent may be billed: whoever asked hears of that first. A call that was never sent has nothing to tell.
+                    failure = ExceptionDispatchInfo.Capture(e);
+                    break;
+                }
+
+                if (updates.Current.Text.Length > 0)
+                {
+                    first ??= ElapsedMs(began);
+                    yield return new(updates.Current.Text, null);
+                }
             }
         }
 
-        // The layer of usage hands up what was used before the stream ends.
+        // The layer of usage hands up what was used before the stream ends, also where it breaks off.
         var used = sink.Drafts[^1];
         yield return new("", new(target.Model, first, ElapsedMs(began), used.Usage.Input, used.Usage.Output, used.Cost, used.IsEstimated));
+        failure?.Throw();
     }
 
     /// <summary>The vectors of some texts, and how alike each two of them are.</summary>

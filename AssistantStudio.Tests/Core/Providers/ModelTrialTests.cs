@@ -47,6 +47,43 @@ public sealed class ModelTrialTests
     }
 
     [Fact]
+    public async Task Ask_StreamBreaksOff_SaysWhatItTookAndFails()
+    {
+        await using var scene = await BudgetScene.CreateAsync();
+        var id = await scene.AddProviderAsync("Vendor");
+        scene.Vendor.Instead = async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync(
+                """
+                data: {"id":"c","model":"m","choices":[{"index":0,"delta":{"content":"On its way, and it will be there on"}}]}
+
+
+                """,
+                Cancel);
+            await context.Response.Body.FlushAsync(Cancel);
+            context.Abort();
+            return true;
+        };
+        await using var editor = scene.Studio.As(Role.Editor);
+        List<TrialStep> steps = [];
+
+        var failure = await Assert.ThrowsAsync<ModelCallException>(async () =>
+        {
+            await foreach (var step in editor.Get<ModelTrialService>().AskAsync(new() { ProviderId = id, Text = "Where is it?" }, Cancel))
+            {
+                steps.Add(step);
+            }
+        });
+
+        Assert.Equal(ProviderFault.BrokenOff, failure.Fault);
+        var result = Assert.Single(steps, s => s.Result is not null).Result!;
+        var record = Assert.Single(await scene.RecordsAsync());
+        Assert.Equal((record.InputTokens, record.OutputTokens, record.Cost, true), (result.InputTokens, result.OutputTokens, result.Cost, result.IsEstimated));
+        Assert.True(result is { OutputTokens: > 0, Cost: > 0 });
+    }
+
+    [Fact]
     public async Task Ask_UnderABudgetThatIsUsedUp_IsRefusedLikeAnyOtherCall()
     {
         await using var scene = await BudgetScene.CreateAsync();
