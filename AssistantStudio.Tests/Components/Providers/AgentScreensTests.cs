@@ -41,7 +41,7 @@ public sealed class AgentScreensTests : StudioComponentTest, IAsyncLifetime
     {
         var page = RenderPage();
 
-        Assert.Equal("/ai/providers", page.Find(".empty a, a.btn.primary").GetAttribute("href"));
+        Assert.Equal("/ai/providers", page.Find(".empty a.btn.p").GetAttribute("href"));
         Assert.Contains("No answer is kept.", page.Markup, StringComparison.Ordinal);
     }
 
@@ -54,6 +54,10 @@ public sealed class AgentScreensTests : StudioComponentTest, IAsyncLifetime
         await page.Find("#f-answering-model").ChangeAsync(new() { Value = provider.ToString() });
         await Labelled(page, "Easy questions go to cheaper models").ChangeAsync(new() { Value = true });
         await page.Find("#f-answering-simple").ChangeAsync(new() { Value = provider.ToString() });
+        Assert.Equal(
+            ["Provider, complex questions", "Provider, moderate questions", "Provider, simple questions", "Provider, who judges when it does not show"],
+            page.FindAll(".model-pick select").Select(s => s.GetAttribute("aria-label")));
+        Assert.Equal("Save who answers", Assert.Single(page.FindAll(".btn.p")).TextContent.Trim());
         await Form(page, "Save who answers").SubmitAsync();
 
         await WaitForAsync(page, async () => (await DecidedAsync<AnsweringPreference>()).ByDifficulty);
