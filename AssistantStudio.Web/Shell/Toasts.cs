@@ -19,6 +19,15 @@ public sealed class Toasts(NotificationService notifications)
     public void Error(string title, string? detail = null, string? referenceId = null, ToastAction? action = null) =>
         Show(NotificationSeverity.Error, title, detail, referenceId, action, ShellLimits.ErrorToastTime);
 
+    /// <summary>Takes an error back: it is being tried again, and must not stand over what comes of that.</summary>
+    public void Withdraw(string title)
+    {
+        foreach (var old in notifications.Messages.Where(m => m.Payload is Said { Severity: NotificationSeverity.Error } said && said.Title == title).ToArray())
+        {
+            notifications.Messages.Remove(old);
+        }
+    }
+
     private void Show(
         NotificationSeverity severity, string title, string? detail, string? referenceId, ToastAction? action, TimeSpan time)
     {

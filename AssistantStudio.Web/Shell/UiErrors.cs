@@ -34,6 +34,7 @@ public sealed class UiErrors(Toasts toasts, ILogger<UiErrors> log)
     public async Task<bool> RunAsync(Func<Task> work, FieldErrors? fields = null, string failed = "That did not work")
     {
         fields?.Clear();
+        toasts.Withdraw(failed);
         try
         {
             await work();
