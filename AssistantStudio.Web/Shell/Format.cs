@@ -44,6 +44,18 @@ public static class Format
         return Sign(s < 0 && text != "0", text) + "%";
     }
 
+    /// <summary>0.834, −0.120, with three decimals; what rounds to nothing has no sign.</summary>
+    public static string Thousandths(double? value)
+    {
+        if (value is not { } v || !double.IsFinite(v))
+        {
+            return Unknown;
+        }
+
+        var rounded = Math.Round(v, 3);
+        return Sign(rounded < 0, Math.Abs(rounded).ToString("#,0.000", Invariant));
+    }
+
     /// <summary>412 ms, 1.38 s, 11 min 20 s, 3 h 5 min, 2 days 4 h.</summary>
     public static string Duration(TimeSpan? time)
     {

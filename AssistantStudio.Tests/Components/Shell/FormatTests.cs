@@ -29,6 +29,15 @@ public sealed class FormatTests
     public void Percent_Share_HasOneDecimalAtMost(double? share, string expected) => Assert.Equal(expected, Format.Percent(share));
 
     [Theory]
+    [InlineData(null, "–")]
+    [InlineData(double.NaN, "–")]
+    [InlineData(1.0, "1.000")]
+    [InlineData(0.8344, "0.834")]
+    [InlineData(-0.12, "−0.120")]
+    [InlineData(-0.0004, "0.000")]
+    public void Thousandths_Any_NothingHasNoSign(double? value, string expected) => Assert.Equal(expected, Format.Thousandths(value));
+
+    [Theory]
     [InlineData(null, "unpriced")]
     [InlineData(0L, "$0.00")]
     [InlineData(1L, "<$0.000001")]
