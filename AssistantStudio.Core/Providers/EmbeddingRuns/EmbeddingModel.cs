@@ -5,6 +5,9 @@ public enum EmbeddingModelState
 {
     Ready,
 
+    /// <summary>Its vendor has it and its provider works; whether this provider has this model, nobody has said or seen.</summary>
+    NotChecked,
+
     /// <summary>Nobody has tried its provider yet.</summary>
     NotTried,
 
@@ -39,7 +42,7 @@ public sealed record EmbeddingModel(
     public string Key => ProviderId is null && Kind != ProviderKind.BuiltIn ? $"folder/{Name}" : KeyOf(ProviderId, Name);
 
     /// <summary>Somebody may ask it now, or find out whether that works.</summary>
-    public bool CanBeAsked => State is EmbeddingModelState.Ready or EmbeddingModelState.NotTried or EmbeddingModelState.Failed && (ProviderId is not null || Kind == ProviderKind.BuiltIn);
+    public bool CanBeAsked => State is EmbeddingModelState.Ready or EmbeddingModelState.NotChecked or EmbeddingModelState.NotTried or EmbeddingModelState.Failed && (ProviderId is not null || Kind == ProviderKind.BuiltIn);
 
     /// <summary>Of the model that an organisation has chosen, or of the built-in one.</summary>
     public static string KeyOf(EmbeddingPreference chosen) => KeyOf(chosen.ProviderId, chosen.Model ?? HashedEmbeddingGenerator.ModelId);

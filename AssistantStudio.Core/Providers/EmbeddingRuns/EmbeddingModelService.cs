@@ -81,7 +81,7 @@ public sealed class EmbeddingModelService(Access access, StudioDb db, ModelCatal
     {
         { IsActive: false } => EmbeddingModelState.SwitchedOff,
         { TestedAt: null } => EmbeddingModelState.NotTried,
-        { TestPassed: true } => EmbeddingModelState.Ready,
+        { TestPassed: true } => provider.Models.Count > 0 ? EmbeddingModelState.Ready : EmbeddingModelState.NotChecked,
         _ => EmbeddingModelState.Failed,
     };
 

@@ -60,6 +60,18 @@ public sealed class EmbeddingScreensTests : StudioComponentTest, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Page_ProviderWithoutAKnownModel_SaysToEnterItsModels()
+    {
+        await _scope.Get<IntegrationService>().CreateAsync(new() { Kind = ProviderKind.Ollama, Name = "Own machine" }, null, Cancel);
+        await _scope.Get<IntegrationService>().CreateAsync(new() { Kind = ProviderKind.Ollama, Name = "Resting", Active = false }, null, Cancel);
+
+        var page = RenderPage();
+
+        Assert.StartsWith("Own machine could embed", Assert.Single(page.FindAll(".tile-notes li")).TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Equal("/ai/providers", page.Find(".tile-notes li a").GetAttribute("href"));
+    }
+
+    [Fact]
     public void Page_ForAViewer_HasNothingToPress()
     {
         Use(Role.Viewer);
@@ -84,7 +96,7 @@ public sealed class EmbeddingScreensTests : StudioComponentTest, IAsyncLifetime
         Assert.Equal(("10", "20", "$0.00", "384"), (figures[0], figures[2], figures[3], figures[4]));
         Assert.Equal("1 of 11 without a vector", page.Find(".kpi .d").TextContent);
         Assert.Equal(["5", "(empty)", "There is nothing to embed: the text is empty, or nobody could see it."], page.FindAll(".check-result tbody td").Select(c => c.TextContent));
-        Assert.Contains("Likeness of any two texts", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Likeness of any two lines", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -192,7 +204,7 @@ public sealed class EmbeddingScreensTests : StudioComponentTest, IAsyncLifetime
 
         var page = RenderPage();
 
-        Assert.StartsWith("Trying models is switched off here", page.Find(".note").TextContent.Trim(), StringComparison.Ordinal);
+        Assert.StartsWith("Trying models is switched off here. An administrator", page.Find(".note").TextContent.Trim(), StringComparison.Ordinal);
         Assert.Empty(page.FindAll("form, table button"));
 
         await admin.Get<AiSettingService>().PutAsync(new FeaturePolicy(), null, Cancel);
@@ -286,6 +298,7 @@ public sealed class EmbeddingScreensTests : StudioComponentTest, IAsyncLifetime
     {
         _scope = _scene.Studio.As(role);
         Access.Become(_scope.Access.Grant);
+        Services.AddSingleton(_scope.Get<IntegrationService>());
         Services.AddSingleton(_scope.Get<EmbeddingModelService>());
         Services.AddSingleton(_scope.Get<EmbeddingCheckService>());
         Services.AddSingleton(_scope.Get<AiSettingService>());

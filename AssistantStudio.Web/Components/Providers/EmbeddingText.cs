@@ -39,6 +39,7 @@ internal static class EmbeddingText
     public static (StatusShape Shape, string Text) Of(EmbeddingModelState state) => state switch
     {
         EmbeddingModelState.Ready => (StatusShape.Good, "Ready"),
+        EmbeddingModelState.NotChecked => (StatusShape.Off, "Not checked"),
         EmbeddingModelState.NotTried => (StatusShape.Off, "Not tried yet"),
         EmbeddingModelState.NotOffered => (StatusShape.Off, "No provider offers it"),
         EmbeddingModelState.SwitchedOff => (StatusShape.Off, "Switched off"),
@@ -66,7 +67,7 @@ internal static class EmbeddingText
 
     public static string Of(EmbeddingFinding finding, EmbeddingQuality quality) => finding switch
     {
-        EmbeddingFinding.ZeroVectors => $"{Format.Count(quality.ZeroVectors, "text has", "texts have")} a vector of zeros, which is like nothing: never found.",
+        EmbeddingFinding.ZeroVectors => $"{Format.Count(quality.ZeroVectors, "text means", "texts mean")} nothing to this model: a search never finds {(quality.ZeroVectors == 1 ? "it" : "them")}.",
         EmbeddingFinding.SameVectors => $"{Format.Count(quality.SameVectors, "text has", "texts have")} the vector of another text ({Format.Percent(quality.SameShare)}): nothing tells them apart.",
         EmbeddingFinding.AllAlike => $"Any two texts are alike by {Likeness(quality.RandomSimilarity)}: the model hardly tells them apart.",
         EmbeddingFinding.LengthsDiffer => "The vectors are of different lengths. A search compares directions alone, so that does no harm there.",
@@ -77,7 +78,7 @@ internal static class EmbeddingText
     public static string Length(EmbeddingQuality quality) => quality is not { MeanLength: { } mean, LengthDeviation: { } deviation } ? Format.Unknown
         : deviation < 0.0005 ? Likeness(mean) : $"{Likeness(mean)}, give or take {Likeness(deviation)}";
 
-    public static string Likeness(double? value) => value is { } v ? v.ToString("0.###;\u22120.###", CultureInfo.InvariantCulture) : Format.Unknown;
+    public static string Likeness(double? value) => value is { } v ? (Math.Round(v, 3) + 0.0).ToString("0.###;\u22120.###", CultureInfo.InvariantCulture) : Format.Unknown; // −0 has no sign.
 
     /// <summary>1,240, or 0.4 where it is slow.</summary>
     public static string Speed(double? perSecond) => perSecond is { } speed ? speed.ToString(speed < 10 ? "0.0" : "#,0", CultureInfo.InvariantCulture) : Format.Unknown;

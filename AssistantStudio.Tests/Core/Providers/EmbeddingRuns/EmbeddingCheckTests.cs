@@ -79,6 +79,30 @@ public sealed class EmbeddingCheckTests
     }
 
     [Fact]
+    public async Task List_ProviderThatPassedItsTest_IsReadyForTheModelsThatWereEnteredAlone()
+    {
+        await using var scene = await EmbeddingScene.CreateAsync();
+        scene.Vendor.Instead = null; // It lists its models and answers.
+        await using var editor = scene.Studio.As(Role.Editor);
+        async Task AddAsync(string name, params string[] models)
+        {
+            var id = (await editor.Get<IntegrationService>().CreateAsync(
+                new() { Kind = ProviderKind.OpenAi, Name = name, BaseUrl = scene.Vendor.Origin + "/v1", ApiKey = VendorServer.Key, Models = models }, null, Cancel)).Id;
+            Assert.Null((await editor.Get<IntegrationTestService>().TestStoredAsync(id, null, Cancel)).Error);
+        }
+
+        await AddAsync("Entered", EmbeddingScene.Model);
+        await AddAsync("Open");
+
+        var models = await editor.Get<EmbeddingModelService>().ListAsync(Cancel);
+
+        Assert.Equal([(EmbeddingScene.Model, EmbeddingModelState.Ready)], models.Where(m => m.ProviderName == "Entered").Select(m => (m.Name, m.State)));
+        var open = models.Where(m => m.ProviderName == "Open").ToList();
+        Assert.Contains(open, m => m.Name == EmbeddingScene.Model);
+        Assert.All(open, m => Assert.Equal((EmbeddingModelState.NotChecked, true), (m.State, m.CanBeAsked)));
+    }
+
+    [Fact]
     public async Task List_OfAllSorts_SaysOfEachWhereItRunsAndWhetherItCanBeAsked()
     {
         await using var studio = await TestStudio.CreateAsync();
