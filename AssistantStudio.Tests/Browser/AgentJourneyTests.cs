@@ -43,6 +43,20 @@ public sealed class AgentJourneyTests(StudioBrowser browser) : BrowserTest(brows
         Assert.Equal(1, vendor.Asked);
         await admin.InspectEverywhereAsync("an answer by difficulty that was kept");
 
+        // Going back leaves the page before the field is left: what was typed in it is asked about all the same.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Embedding models" }).First.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Embedding models", Level = 1 })).ToBeVisibleAsync();
+        await admin.SettleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "AI agents" }).First.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "AI agents", Level = 1 })).ToBeVisibleAsync();
+        await admin.SettleAsync();
+        await page.Locator("#f-maxPerRequest").PressSequentiallyAsync("0.75");
+        await page.EvaluateAsync("() => history.back()");
+        await admin.SeesAsync("Leave without saving?");
+        await admin.PressAsync("Stay on the page");
+        await Assertions.Expect(page.Locator("#f-maxPerRequest")).ToHaveValueAsync("0.75");
+        Assert.EndsWith("/ai/agents", new Uri(page.Url).AbsolutePath, StringComparison.Ordinal);
+
         await page.Locator("#f-maxPerRequest").FillAsync("0.0001");
         await admin.PressAsync("Save this limit");
         await admin.SeesAsync("One call may cost up to $");

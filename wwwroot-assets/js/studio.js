@@ -27,6 +27,24 @@ window.addEventListener("submit", event => {
   }
 }, true);
 
+/**
+ * A field tells the circuit what is in it when it is left. Going back, and a press that moves no focus, leave the page without
+ * that: then nobody would be asked about the changes. On the window and first, so that it is heard before the page is left.
+ */
+function tellTyped() {
+  const field = document.activeElement;
+  if (field?.matches("textarea, input:not([type=file], [type=checkbox], [type=radio])") && !field.closest("[data-tag-input]")) {
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+window.addEventListener("popstate", tellTyped, true);
+window.addEventListener("click", event => {
+  if (event.target.closest?.("a[href]")) {
+    tellTyped();
+  }
+}, true);
+
 /** Keys that work everywhere are handed to the layout, and it is told at once what the circuit has to know of this browser. */
 function start(layout) {
   shell = layout;
