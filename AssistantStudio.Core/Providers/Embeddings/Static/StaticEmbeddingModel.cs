@@ -65,7 +65,7 @@ internal sealed class StaticEmbeddingModel
         };
     }
 
-    /// <summary>How many tokens were used; <paramref name="buffer"/> is where they are kept meanwhile.</summary>
+    /// <summary>How many tokens were used; <paramref name="buffer"/> is where they, and then the beginnings of their rows, are kept meanwhile.</summary>
     public int Embed(string text, Span<int> buffer, Span<float> vector, out bool complete)
     {
         var count = Tokenizer.Encode(text, buffer, withSpecials: false, out complete);
@@ -81,14 +81,15 @@ internal sealed class StaticEmbeddingModel
                 break;
             }
 
-            var row = _rows.AsSpan((_mapping is null ? token : _mapping[token]) * Dimensions, Dimensions);
-            if (_weights is null)
-                TensorPrimitives.Add(vector, row, vector);
-            else
-                TensorPrimitives.MultiplyAdd(row, _weights[token], vector, vector);
+            var start = (_mapping is null ? token : _mapping[token]) * Dimensions;
+            if (_weights is not null)
+                TensorPrimitives.MultiplyAdd(_rows.AsSpan(start, Dimensions), _weights[token], vector, vector);
 
-            used++;
+            buffer[used++] = start; // Never further than what has been read.
         }
+
+        if (_weights is null)
+            RowSum.Of(_rows, buffer[..used], vector);
 
         if (Normalise)
             RowMath.Normalise(vector);

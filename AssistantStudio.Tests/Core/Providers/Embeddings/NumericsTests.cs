@@ -38,6 +38,26 @@ public sealed class NumericsTests
         }
     }
 
+    /// <summary>Whole blocks of either width, and what is left of them.</summary>
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(31, 2)]
+    [InlineData(32, 1)]
+    [InlineData(100, 17)]
+    [InlineData(256, 16)]
+    [InlineData(300, 0)]
+    public void RowSum_OfSomeRows_IsTheirSum(int width, int count)
+    {
+        var random = new Random(width);
+        var table = ModelFiles.Random(random, width * 20, 1);
+        var starts = Enumerable.Range(0, count).Select(_ => random.Next(20) * width).ToArray();
+        var sum = ModelFiles.Random(random, width, 1);
+
+        RowSum.Of(table, starts, sum);
+
+        Assert.All(sum, (value, column) => Assert.Equal(starts.Sum(s => (double)table[s + column]), value, 1e-5));
+    }
+
     // Values of the error function: tables of mathematical functions.
     [Theory]
     [InlineData(0, 0)]
