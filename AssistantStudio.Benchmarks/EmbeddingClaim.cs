@@ -31,12 +31,22 @@ internal static class EmbeddingClaim
                 Products(ModelFiles.MiniLm),
                 .. await EncoderAsync(Path.Combine(folder, "minilm"), "MiniLM's shape", ModelFiles.MiniLm, limit: 500, share: 0.7),
                 .. await EncoderAsync(Path.Combine(folder, "mpnet"), "mpnet's shape", ModelFiles.MpnetBase, limit: null, share: null),
+                Memory(),
             ];
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Last: with every model of the run opened once.</summary>
+    private static Figure Memory()
+    {
+        const double Limit = 4;
+        using var process = Process.GetCurrentProcess();
+        var most = process.PeakWorkingSet64 / (double)(1 << 30);
+        return new("the most memory of this process, with all models above", Text($"{most:0.0} GB"), Text($"{Limit:0.0} GB"), "", most < Limit);
     }
 
     private static async Task<Figure> BuiltInAsync()
