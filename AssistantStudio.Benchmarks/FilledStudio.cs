@@ -5,6 +5,7 @@ using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -30,35 +31,56 @@ internal sealed class FilledStudio : IAsyncDisposable
     {
         var folder = new DataFolder(Directory.CreateTempSubdirectory("studio-bench-").FullName);
         folder.Create();
-        var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
-        services.AddLogging(b => b.SetMinimumLevel(LogLevel.Error));
-        services.AddStudioCore(folder);
-        var provider = services.BuildServiceProvider();
+        var provider = Services(folder);
         await provider.GetRequiredService<DatabaseUpgrade>().RunAsync(CancellationToken.None);
-
         var organization = new Organization { Name = "Benchmark", CreatedAt = TimeProvider.System.GetUtcNow().UtcDateTime };
         await using (var db = await provider.GetRequiredService<StudioDb>().OpenSystemAsync(CancellationToken.None))
         {
             db.Add(organization);
             await db.SaveChangesAsync();
-            db.ChangeTracker.Clear();
-            db.ChangeTracker.AutoDetectChangesEnabled = false;
-            foreach (var part in provider.GetServices<ILoadPart>().Where(p => parts.Contains(p.GetType())))
-            {
-                var began = Stopwatch.GetTimestamp();
-                await part.AddAsync(db, organization.Id, rows, CancellationToken.None);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} {part.What} in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"));
-            }
         }
 
+        await FillAsync(provider, organization.Id, rows, parts);
         var scope = provider.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Access>().Become(Grant.ForCommand("benchmark", organization.Id));
         return new(folder, provider, scope);
     }
 
+    /// <summary>Fills the one organisation that the program itself has set up in its folder.</summary>
+    public static async Task FillAsync(string folder, int rows, params Type[] parts)
+    {
+        await using var provider = Services(new DataFolder(folder));
+        Guid organization;
+        await using (var db = await provider.GetRequiredService<StudioDb>().OpenSystemAsync(CancellationToken.None))
+            organization = await db.Set<Organization>().Select(o => o.Id).SingleAsync();
+
+        await FillAsync(provider, organization, rows, parts);
+        SqliteConnection.ClearAllPools();
+    }
+
     public T Get<T>()
         where T : notnull => _scope.ServiceProvider.GetRequiredService<T>();
+
+    private static ServiceProvider Services(DataFolder folder)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddLogging(b => b.SetMinimumLevel(LogLevel.Error));
+        services.AddStudioCore(folder);
+        return services.BuildServiceProvider();
+    }
+
+    private static async Task FillAsync(ServiceProvider provider, Guid organization, int rows, Type[] parts)
+    {
+        await using var db = await provider.GetRequiredService<StudioDb>().OpenSystemAsync(CancellationToken.None);
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        foreach (var part in provider.GetServices<ILoadPart>().Where(p => parts.Contains(p.GetType())))
+        {
+            var began = Stopwatch.GetTimestamp();
+            await part.AddAsync(db, organization, rows, CancellationToken.None);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} {part.What} in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"));
+        }
+    }
 
     /// <summary>A single value straight from the file, for baselines and sizes.</summary>
     public async Task<object?> ScalarAsync(string sql)

@@ -7,6 +7,9 @@ namespace AssistantStudio.Benchmarks;
 /// <summary>The published program, started as an administrator starts it, on a data folder of its own.</summary>
 internal sealed class PublishedProgram : IAsyncDisposable
 {
+    /// <summary>The key that calls the program over HTTP.</summary>
+    public const string ApiKey = "as_benchmarkbenchmarkbenchmark";
+
     private const int PatienceSeconds = 60;
 
     private readonly string _data;
@@ -43,6 +46,8 @@ internal sealed class PublishedProgram : IAsyncDisposable
         start.Environment["AssistantStudio__DataDirectory"] = data;
         start.Environment["AssistantStudio__Setup__AdminEmail"] = "admin@bench.example";
         start.Environment["AssistantStudio__Setup__AdminPassword"] = "a phrase that is long";
+        start.Environment["AssistantStudio__Setup__ApiKey"] = ApiKey;
+        start.Environment["AssistantStudio__Web__ApiPerMinute"] = "1000000";
         var began = Stopwatch.GetTimestamp();
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };

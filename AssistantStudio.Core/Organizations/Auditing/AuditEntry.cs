@@ -8,7 +8,7 @@ namespace AssistantStudio.Core.Organizations;
 /// <summary>Who did what, when and from where. Written in the same transaction as the change, never changed after.</summary>
 public sealed class AuditEntry : ITenantRow, IAppendOnlyRow
 {
-    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid Id { get; init; } = OrderedId.Next();
 
     public Guid OrganizationId { get; init; }
 

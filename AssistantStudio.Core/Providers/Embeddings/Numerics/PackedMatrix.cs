@@ -9,8 +9,11 @@ namespace AssistantStudio.Core.Providers;
 /// </summary>
 internal sealed class PackedMatrix
 {
-    /// <summary>A panel of 16 x 384 numbers takes 24 KB of a first cache of 32 KB.</summary>
-    public const int BlockInputs = 384;
+    /// <summary>
+    /// What passes the rows at once fits the first cache beside them: one panel of 16 x 384 numbers takes 24 KB of 32 KB,
+    /// a pair of panels of 32 x 128 takes 32 KB of 48 KB.
+    /// </summary>
+    public static int BlockInputs { get; } = Vector512.IsHardwareAccelerated ? 128 : 384;
 
     private PackedMatrix(int inputs, int outputs)
     {
