@@ -1,0 +1,62 @@
+namespace AssistantStudio.Core.Knowledge;
+
+/// <summary>One pass over what a view shows, by as many threads as it is worth.</summary>
+internal sealed class VectorScan(VectorView view, QueryCode query, int count, AllowedSources? allowed)
+{
+    private readonly ScoreFloor _floor = new();
+    private int _next = -1;
+
+    public IReadOnlyList<VectorCandidate> Run(CancellationToken cancellationToken)
+    {
+        var bytes = (long)view.Count * query.RowBytes;
+        var threads = bytes < VectorLimits.BytesForTwoThreads ? 1 : Math.Min(VectorLimits.MaxThreads, Environment.ProcessorCount);
+        var found = new Candidates[threads];
+        for (var i = 0; i < threads; i++)
+            found[i] = new(count, _floor);
+
+        if (threads == 1)
+            Work(found[0], cancellationToken);
+        else
+            Parallel.For(0, threads, new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, i => Work(found[i], cancellationToken));
+
+        foreach (var other in found.Skip(1))
+            found[0].Add(other);
+
+        return found[0].ToSorted();
+    }
+
+    /// <summary>Takes segments until none is left: a thread that comes late, or is held up, leaves them to the other.</summary>
+    private void Work(Candidates found, CancellationToken cancellationToken)
+    {
+        Span<int> products = stackalloc int[HalfByteProduct.RowsAtOnce];
+        for (var i = Interlocked.Increment(ref _next); i < view.Segments.Length; i = Interlocked.Increment(ref _next))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (view.Segments[i] is { } segment)
+                Look(segment, view.CountOf(i), products, found);
+        }
+    }
+
+    private void Look(VectorSegment segment, int end, Span<int> products, Candidates found)
+    {
+        var (start, length) = segment.Run(0, end, view.Time, allowed);
+        while (length > 0)
+        {
+            HalfByteProduct.Rows(ref segment.UpperRows(start), query.RowBytes, ref query.Coarse, products[..length]);
+            var bounds = segment.Bounds.Slice(start, length);
+            var floor = found.Floor;
+            for (var i = 0; i < bounds.Length; i++)
+            {
+                if (query.AtMost(products[i], bounds[i].Scale, bounds[i].UpperError) < floor)
+                    continue;
+
+                var place = start + i;
+                var (score, error) = query.Score(products[i], segment.Upper(place), segment.Lower(place), bounds[i]);
+                found.Add(segment.Id(place), score - error, score + error);
+                floor = found.Floor;
+            }
+
+            (start, length) = segment.Run(start + length, end, view.Time, allowed);
+        }
+    }
+}
