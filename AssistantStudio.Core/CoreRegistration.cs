@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
+using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Providers;
@@ -26,6 +27,7 @@ public static class CoreRegistration
         services.AddPrompts();
         services.AddAssistants();
         services.AddProviders();
+        services.AddKnowledge();
         services.AddUsage();
         services.AddJobs();
         return services;

@@ -18,6 +18,9 @@ public sealed class DataFolder(string path, string? databaseFile = null)
     /// <summary>A folder for each local embedding model. Whoever runs the machine puts them there.</summary>
     public string Models => In("models");
 
+    /// <summary>Files put here are read by a source that somebody makes for this folder.</summary>
+    public string Knowledge => In("knowledge");
+
     public string DatabaseFile { get; } = System.IO.Path.GetFullPath(databaseFile ?? System.IO.Path.Combine(path, "studio.db"));
 
     /// <summary>Says that a database was made here once, so that a missing one is noticed and not replaced by an empty one.</summary>
@@ -32,7 +35,7 @@ public sealed class DataFolder(string path, string? databaseFile = null)
             File.SetUnixFileMode(Path, OwnerOnly);
         }
 
-        foreach (var folder in new[] { Keys, Uploads, Backups, Models })
+        foreach (var folder in new[] { Keys, Uploads, Backups, Models, Knowledge })
         {
             Make(folder);
         }

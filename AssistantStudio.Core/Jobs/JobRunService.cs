@@ -57,6 +57,19 @@ public sealed class JobRunService(Access access, StudioDb db, JobCatalog catalog
         }
     }
 
+    /// <summary>What is queued or running of a job of the organisation: for the feature that the job works for.</summary>
+    internal async Task<IReadOnlyList<JobRunDetail>> OpenAsync(string jobKey, CancellationToken ct)
+    {
+        access.Require(Permission.JobsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var runs = await context.Set<JobRun>().AsNoTracking()
+                .Where(r => r.JobKey == jobKey && (r.Status == JobRunStatus.Queued || r.Status == JobRunStatus.Running)).ToListAsync(ct).ConfigureAwait(false);
+            return [.. runs.Select(DetailOf)];
+        }
+    }
+
     public async Task<Page<JobLineRow>> LinesAsync(Guid id, ListQuery query, CancellationToken ct)
     {
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);

@@ -57,6 +57,12 @@ public enum Permission
     /// <summary>See and change everybody's private assistants, and give an assistant another owner.</summary>
     AssistantsManageAll,
 
+    /// <summary>See knowledge sources and documents, search them.</summary>
+    KnowledgeView,
+
+    /// <summary>Add, change and delete knowledge sources and documents.</summary>
+    KnowledgeManage,
+
     /// <summary>See AI providers, their models and how they do.</summary>
     ProvidersView,
 

@@ -23,6 +23,8 @@ public static class PermissionText
         Permission.AssistantsView => "see assistants",
         Permission.AssistantsManage => "create and change assistants",
         Permission.AssistantsManageAll => "manage everybody's private assistants",
+        Permission.KnowledgeView => "see knowledge",
+        Permission.KnowledgeManage => "manage knowledge",
         Permission.ProvidersView => "see AI providers",
         Permission.ProvidersManage => "manage AI providers",
         Permission.UsageView => "see usage and cost",

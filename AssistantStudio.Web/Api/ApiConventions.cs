@@ -154,6 +154,7 @@ public static class ApiRegistration
         api.MapProviders();
         api.MapModels();
         api.MapUsage();
+        api.MapKnowledge();
         api.MapBudgets();
         api.MapAiSettings();
         api.MapGateways();

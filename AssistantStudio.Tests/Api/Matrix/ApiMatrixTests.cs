@@ -132,7 +132,7 @@ public abstract partial class ApiMatrixTests(ApiFixture api)
         using var request = new HttpRequestMessage(new HttpMethod(method), ApiPaths.V1 + path);
         if (expected.Body() is { } body)
         {
-            request.Content = JsonContent.Create(body);
+            request.Content = body as HttpContent ?? JsonContent.Create(body);
         }
 
         return await client.SendAsync(request, TestContext.Current.CancellationToken);

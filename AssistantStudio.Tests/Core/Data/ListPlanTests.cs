@@ -2,6 +2,7 @@ using System.Reflection;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
+using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Providers;
@@ -28,6 +29,7 @@ public sealed class ListPlanTests : IAsyncLifetime
         new(Guid.NewGuid(), new DateTime(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc), "", null, null, AccessSource.Browser, null, "assistant.changed", "x", "", []), 2, DateTime.UnixEpoch);
 
     private static Guid s_run;
+    private static Guid s_source;
     private static Guid s_prompt;
     private static Guid s_assistant;
 
@@ -97,6 +99,14 @@ public sealed class ListPlanTests : IAsyncLifetime
             ]),
         ["PromptVersionService.ListAsync"] = (
             ["number"], (scope, query) => scope.Get<PromptVersionService>().ListAsync(s_prompt, query, CancellationToken.None), [new ListQuery()]),
+        ["DocumentService.ListAsync"] = (
+            ["title", "ingestedAt"], (scope, query) => scope.Get<DocumentService>().ListAsync((DocumentListQuery)query, CancellationToken.None),
+            [new DocumentListQuery(), new DocumentListQuery { SourceId = s_source }, new DocumentListQuery { Search = "a" }, new DocumentListQuery { SourceId = s_source, Search = "a" }]),
+        ["SourceService.RunsAsync"] = (
+            ["startedAt"], (scope, query) => scope.Get<SourceService>().RunsAsync((RunListQuery)query, CancellationToken.None),
+            [new RunListQuery(), new RunListQuery { SourceId = s_source }]),
+        ["SourceService.FailuresAsync"] = (
+            ["externalId"], (scope, query) => scope.Get<SourceService>().FailuresAsync(s_run, query, CancellationToken.None), [new ListQuery()]),
         ["EnvironmentService.ListAsync"] = (
             [], (scope, query) => scope.Get<EnvironmentService>().ListAsync((EnvironmentListQuery)query, CancellationToken.None),
             [new EnvironmentListQuery(), new EnvironmentListQuery { Environment = StudioEnvironment.Production }, new EnvironmentListQuery { Search = "a" }]),
@@ -115,7 +125,7 @@ public sealed class ListPlanTests : IAsyncLifetime
     private static readonly string[] s_short = ["AllowedNetworkService.ListAsync", "EnvironmentService.ListAsync", "IntegrationService.ListAsync", "AccountLinkService.ListInvitationsAsync", "OrganizationService.ListAllAsync"];
 
     /// <summary>Rows of one parent: skipping some of them by their index is enough.</summary>
-    private static readonly string[] s_parts = ["AuditHistory.ListAsync", "AuditHistory.EntriesAsync", "JobRunService.LinesAsync", "JobRunService.ItemsAsync", "PromptVersionService.ListAsync", "AssistantVersionService.ListAsync"];
+    private static readonly string[] s_parts = ["AuditHistory.ListAsync", "AuditHistory.EntriesAsync", "JobRunService.LinesAsync", "JobRunService.ItemsAsync", "SourceService.FailuresAsync", "PromptVersionService.ListAsync", "AssistantVersionService.ListAsync"];
 
     public static TheoryData<string> Lists { get; } = [.. s_lists.Keys];
 
@@ -186,6 +196,7 @@ public sealed class ListPlanTests : IAsyncLifetime
         _organization = await db.Set<Organization>().Where(o => o.Name == LoadGenerator.OrganizationName).Select(o => o.Id).SingleAsync();
         s_prompt = await db.Set<Prompt>().IgnoreQueryFilters().Where(p => p.OrganizationId == _organization).Select(p => p.Id).FirstAsync();
         s_assistant = await db.Set<Assistant>().IgnoreQueryFilters().Where(a => a.OrganizationId == _organization).Select(a => a.Id).FirstAsync();
+        s_source = await db.Set<KnowledgeSource>().IgnoreQueryFilters().Where(a => a.OrganizationId == _organization).Select(a => a.Id).FirstAsync();
         s_run = await db.Set<JobRun>().IgnoreQueryFilters().Where(r => r.OrganizationId == _organization).Select(r => r.Id).FirstAsync();
     }
 

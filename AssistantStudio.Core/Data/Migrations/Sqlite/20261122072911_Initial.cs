@@ -480,6 +480,40 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "KnowledgeSources",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false, collation: "NOCASE"),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Settings = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: false),
+                    Licence = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Audience = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    EveryHours = table.Column<int>(type: "INTEGER", nullable: true),
+                    MaxAgeDays = table.Column<int>(type: "INTEGER", nullable: true),
+                    IsActive = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    Documents = table.Column<int>(type: "INTEGER", nullable: false),
+                    Chunks = table.Column<int>(type: "INTEGER", nullable: false),
+                    CompletedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KnowledgeSources", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_KnowledgeSources_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ModelEntries",
                 columns: table => new
                 {
@@ -681,6 +715,31 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_UsageRollups", x => new { x.OrganizationId, x.Slice, x.Period, x.Start, x.Key });
                     table.ForeignKey(
                         name: "FK_UsageRollups_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VectorSpaces",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ProviderId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AskedDimensions = table.Column<int>(type: "INTEGER", nullable: true),
+                    Dimensions = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Batch = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VectorSpaces", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_VectorSpaces_Organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "Organizations",
                         principalColumn: "Id",
@@ -963,6 +1022,101 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "IngestionRuns",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SourceId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    JobRunId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Added = table.Column<int>(type: "INTEGER", nullable: false),
+                    Changed = table.Column<int>(type: "INTEGER", nullable: false),
+                    Unchanged = table.Column<int>(type: "INTEGER", nullable: false),
+                    Removed = table.Column<int>(type: "INTEGER", nullable: false),
+                    Failed = table.Column<int>(type: "INTEGER", nullable: false),
+                    Chunks = table.Column<int>(type: "INTEGER", nullable: false),
+                    Embedded = table.Column<int>(type: "INTEGER", nullable: false),
+                    Reused = table.Column<int>(type: "INTEGER", nullable: false),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IngestionRuns", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_IngestionRuns_KnowledgeSources_SourceId",
+                        column: x => x.SourceId,
+                        principalTable: "KnowledgeSources",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "KnowledgeDocuments",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SourceId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    SearchText = table.Column<string>(type: "TEXT", maxLength: 801, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Labels = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    Stamp = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    Chunks = table.Column<int>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    IngestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FromRevision = table.Column<int>(type: "INTEGER", nullable: false),
+                    UntilRevision = table.Column<int>(type: "INTEGER", nullable: true),
+                    SeenByRun = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KnowledgeDocuments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_KnowledgeDocuments_KnowledgeSources_SourceId",
+                        column: x => x.SourceId,
+                        principalTable: "KnowledgeSources",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "KnowledgeOriginals",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SourceId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false, collation: "NOCASE"),
+                    MediaType = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Labels = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    AddedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KnowledgeOriginals", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_KnowledgeOriginals_KnowledgeSources_SourceId",
+                        column: x => x.SourceId,
+                        principalTable: "KnowledgeSources",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PromptLabels",
                 columns: table => new
                 {
@@ -1067,6 +1221,82 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         name: "FK_PromptVersions_Prompts_PromptId",
                         column: x => x.PromptId,
                         principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StoredVectors",
+                columns: table => new
+                {
+                    SpaceId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Batch = table.Column<int>(type: "INTEGER", nullable: false),
+                    Numbers = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StoredVectors", x => new { x.SpaceId, x.Hash });
+                    table.ForeignKey(
+                        name: "FK_StoredVectors_VectorSpaces_SpaceId",
+                        column: x => x.SpaceId,
+                        principalTable: "VectorSpaces",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "IngestionFailures",
+                columns: table => new
+                {
+                    RunId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IngestionFailures", x => new { x.RunId, x.ExternalId });
+                    table.ForeignKey(
+                        name: "FK_IngestionFailures_IngestionRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "IngestionRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "KnowledgeChunks",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SourceId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    DocumentId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: false),
+                    Length = table.Column<int>(type: "INTEGER", nullable: false),
+                    Heading = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Tokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Scope = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    HeadingWords = table.Column<string>(type: "TEXT", nullable: false),
+                    Words = table.Column<string>(type: "TEXT", nullable: false),
+                    FromRevision = table.Column<int>(type: "INTEGER", nullable: false),
+                    UntilRevision = table.Column<int>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KnowledgeChunks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_KnowledgeChunks_KnowledgeDocuments_DocumentId",
+                        column: x => x.DocumentId,
+                        principalTable: "KnowledgeDocuments",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1282,6 +1512,23 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_IngestionRuns_OrganizationId_SourceId_StartedAt_Id",
+                table: "IngestionRuns",
+                columns: new[] { "OrganizationId", "SourceId", "StartedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IngestionRuns_OrganizationId_StartedAt_Id",
+                table: "IngestionRuns",
+                columns: new[] { "OrganizationId", "StartedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IngestionRuns_Running",
+                table: "IngestionRuns",
+                column: "SourceId",
+                unique: true,
+                filter: "\"State\" = 'Running'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Integrations_OrganizationId_FallbackId",
                 table: "Integrations",
                 columns: new[] { "OrganizationId", "FallbackId" });
@@ -1343,6 +1590,65 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "IX_JobSchedules_OrganizationId_JobKey",
                 table: "JobSchedules",
                 columns: new[] { "OrganizationId", "JobKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeChunks_DocumentId_Ordinal",
+                table: "KnowledgeChunks",
+                columns: new[] { "DocumentId", "Ordinal" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeChunks_OrganizationId_Hash",
+                table: "KnowledgeChunks",
+                columns: new[] { "OrganizationId", "Hash" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeChunks_SourceId_FromRevision",
+                table: "KnowledgeChunks",
+                columns: new[] { "SourceId", "FromRevision" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeChunks_SourceId_UntilRevision",
+                table: "KnowledgeChunks",
+                columns: new[] { "SourceId", "UntilRevision" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeDocuments_OrganizationId_SourceId_UntilRevision_Title_Id_SearchText",
+                table: "KnowledgeDocuments",
+                columns: new[] { "OrganizationId", "SourceId", "UntilRevision", "Title", "Id", "SearchText" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeDocuments_OrganizationId_UntilRevision_IngestedAt_Id_SearchText",
+                table: "KnowledgeDocuments",
+                columns: new[] { "OrganizationId", "UntilRevision", "IngestedAt", "Id", "SearchText" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeDocuments_OrganizationId_UntilRevision_Title_Id_SearchText",
+                table: "KnowledgeDocuments",
+                columns: new[] { "OrganizationId", "UntilRevision", "Title", "Id", "SearchText" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeDocuments_SourceId_ExternalId_FromRevision",
+                table: "KnowledgeDocuments",
+                columns: new[] { "SourceId", "ExternalId", "FromRevision" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeDocuments_SourceId_UntilRevision_FromRevision",
+                table: "KnowledgeDocuments",
+                columns: new[] { "SourceId", "UntilRevision", "FromRevision" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeOriginals_SourceId_ExternalId",
+                table: "KnowledgeOriginals",
+                columns: new[] { "SourceId", "ExternalId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeSources_OrganizationId_Name",
+                table: "KnowledgeSources",
+                columns: new[] { "OrganizationId", "Name" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1471,6 +1777,16 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_StoredVectors_OrganizationId",
+                table: "StoredVectors",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StoredVectors_SpaceId_Batch",
+                table: "StoredVectors",
+                columns: new[] { "SpaceId", "Batch" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_UsageRecords_NotSucceeded",
                 table: "UsageRecords",
                 columns: new[] { "OrganizationId", "Outcome", "At", "Id", "Operation", "ProviderId", "Model", "AssistantId", "UserId" },
@@ -1501,6 +1817,18 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "IX_UserSessions_UserId_LastSeenAt",
                 table: "UserSessions",
                 columns: new[] { "UserId", "LastSeenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VectorSpaces_Active",
+                table: "VectorSpaces",
+                column: "OrganizationId",
+                unique: true,
+                filter: "\"State\" = 'Active'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VectorSpaces_OrganizationId_State",
+                table: "VectorSpaces",
+                columns: new[] { "OrganizationId", "State" });
         }
 
         /// <inheritdoc />
@@ -1558,6 +1886,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "IdempotentReplies");
 
             migrationBuilder.DropTable(
+                name: "IngestionFailures");
+
+            migrationBuilder.DropTable(
                 name: "InstallationFacts");
 
             migrationBuilder.DropTable(
@@ -1571,6 +1902,12 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "JobSchedules");
+
+            migrationBuilder.DropTable(
+                name: "KnowledgeChunks");
+
+            migrationBuilder.DropTable(
+                name: "KnowledgeOriginals");
 
             migrationBuilder.DropTable(
                 name: "Memberships");
@@ -1603,6 +1940,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "SearchWords");
 
             migrationBuilder.DropTable(
+                name: "StoredVectors");
+
+            migrationBuilder.DropTable(
                 name: "UsageRecords");
 
             migrationBuilder.DropTable(
@@ -1615,7 +1955,13 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "Budgets");
 
             migrationBuilder.DropTable(
+                name: "IngestionRuns");
+
+            migrationBuilder.DropTable(
                 name: "JobRuns");
+
+            migrationBuilder.DropTable(
+                name: "KnowledgeDocuments");
 
             migrationBuilder.DropTable(
                 name: "Assistants");
@@ -1624,7 +1970,13 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "Prompts");
 
             migrationBuilder.DropTable(
+                name: "VectorSpaces");
+
+            migrationBuilder.DropTable(
                 name: "Users");
+
+            migrationBuilder.DropTable(
+                name: "KnowledgeSources");
 
             migrationBuilder.DropTable(
                 name: "Organizations");

@@ -481,6 +481,40 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "KnowledgeSources",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "und-x-icu"),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Settings = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
+                    Licence = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Audience = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    EveryHours = table.Column<int>(type: "integer", nullable: true),
+                    MaxAgeDays = table.Column<int>(type: "integer", nullable: true),
+                    IsActive = table.Column<bool>(type: "boolean", nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false),
+                    Documents = table.Column<int>(type: "integer", nullable: false),
+                    Chunks = table.Column<int>(type: "integer", nullable: false),
+                    CompletedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KnowledgeSources", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_KnowledgeSources_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ModelEntries",
                 columns: table => new
                 {
@@ -682,6 +716,31 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     table.PrimaryKey("PK_UsageRollups", x => new { x.OrganizationId, x.Slice, x.Period, x.Start, x.Key });
                     table.ForeignKey(
                         name: "FK_UsageRollups_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VectorSpaces",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProviderId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Model = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    AskedDimensions = table.Column<int>(type: "integer", nullable: true),
+                    Dimensions = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Batch = table.Column<int>(type: "integer", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VectorSpaces", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_VectorSpaces_Organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "Organizations",
                         principalColumn: "Id",
@@ -964,6 +1023,101 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "IngestionRuns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SourceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    JobRunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Added = table.Column<int>(type: "integer", nullable: false),
+                    Changed = table.Column<int>(type: "integer", nullable: false),
+                    Unchanged = table.Column<int>(type: "integer", nullable: false),
+                    Removed = table.Column<int>(type: "integer", nullable: false),
+                    Failed = table.Column<int>(type: "integer", nullable: false),
+                    Chunks = table.Column<int>(type: "integer", nullable: false),
+                    Embedded = table.Column<int>(type: "integer", nullable: false),
+                    Reused = table.Column<int>(type: "integer", nullable: false),
+                    Problem = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IngestionRuns", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_IngestionRuns_KnowledgeSources_SourceId",
+                        column: x => x.SourceId,
+                        principalTable: "KnowledgeSources",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "KnowledgeDocuments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SourceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExternalId = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Title = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    SearchText = table.Column<string>(type: "character varying(801)", maxLength: 801, nullable: false),
+                    Address = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Labels = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    Stamp = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Bytes = table.Column<long>(type: "bigint", nullable: false),
+                    Chunks = table.Column<int>(type: "integer", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    IngestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FromRevision = table.Column<int>(type: "integer", nullable: false),
+                    UntilRevision = table.Column<int>(type: "integer", nullable: true),
+                    SeenByRun = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KnowledgeDocuments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_KnowledgeDocuments_KnowledgeSources_SourceId",
+                        column: x => x.SourceId,
+                        principalTable: "KnowledgeSources",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "KnowledgeOriginals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SourceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExternalId = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Name = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false, collation: "und-x-icu"),
+                    MediaType = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Labels = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Bytes = table.Column<long>(type: "bigint", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    AddedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KnowledgeOriginals", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_KnowledgeOriginals_KnowledgeSources_SourceId",
+                        column: x => x.SourceId,
+                        principalTable: "KnowledgeSources",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PromptLabels",
                 columns: table => new
                 {
@@ -1068,6 +1222,82 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                         name: "FK_PromptVersions_Prompts_PromptId",
                         column: x => x.PromptId,
                         principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StoredVectors",
+                columns: table => new
+                {
+                    SpaceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Batch = table.Column<int>(type: "integer", nullable: false),
+                    Numbers = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StoredVectors", x => new { x.SpaceId, x.Hash });
+                    table.ForeignKey(
+                        name: "FK_StoredVectors_VectorSpaces_SpaceId",
+                        column: x => x.SpaceId,
+                        principalTable: "VectorSpaces",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "IngestionFailures",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExternalId = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IngestionFailures", x => new { x.RunId, x.ExternalId });
+                    table.ForeignKey(
+                        name: "FK_IngestionFailures_IngestionRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "IngestionRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "KnowledgeChunks",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SourceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DocumentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Ordinal = table.Column<int>(type: "integer", nullable: false),
+                    Start = table.Column<int>(type: "integer", nullable: false),
+                    Length = table.Column<int>(type: "integer", nullable: false),
+                    Heading = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Tokens = table.Column<int>(type: "integer", nullable: false),
+                    Hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Scope = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    HeadingWords = table.Column<string>(type: "text", nullable: false),
+                    Words = table.Column<string>(type: "text", nullable: false),
+                    FromRevision = table.Column<int>(type: "integer", nullable: false),
+                    UntilRevision = table.Column<int>(type: "integer", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KnowledgeChunks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_KnowledgeChunks_KnowledgeDocuments_DocumentId",
+                        column: x => x.DocumentId,
+                        principalTable: "KnowledgeDocuments",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1283,6 +1513,23 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_IngestionRuns_OrganizationId_SourceId_StartedAt_Id",
+                table: "IngestionRuns",
+                columns: new[] { "OrganizationId", "SourceId", "StartedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IngestionRuns_OrganizationId_StartedAt_Id",
+                table: "IngestionRuns",
+                columns: new[] { "OrganizationId", "StartedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IngestionRuns_Running",
+                table: "IngestionRuns",
+                column: "SourceId",
+                unique: true,
+                filter: "\"State\" = 'Running'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Integrations_OrganizationId_FallbackId",
                 table: "Integrations",
                 columns: new[] { "OrganizationId", "FallbackId" });
@@ -1344,6 +1591,65 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "IX_JobSchedules_OrganizationId_JobKey",
                 table: "JobSchedules",
                 columns: new[] { "OrganizationId", "JobKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeChunks_DocumentId_Ordinal",
+                table: "KnowledgeChunks",
+                columns: new[] { "DocumentId", "Ordinal" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeChunks_OrganizationId_Hash",
+                table: "KnowledgeChunks",
+                columns: new[] { "OrganizationId", "Hash" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeChunks_SourceId_FromRevision",
+                table: "KnowledgeChunks",
+                columns: new[] { "SourceId", "FromRevision" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeChunks_SourceId_UntilRevision",
+                table: "KnowledgeChunks",
+                columns: new[] { "SourceId", "UntilRevision" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeDocuments_OrganizationId_SourceId_UntilRevision_Ti~",
+                table: "KnowledgeDocuments",
+                columns: new[] { "OrganizationId", "SourceId", "UntilRevision", "Title", "Id", "SearchText" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeDocuments_OrganizationId_UntilRevision_IngestedAt_~",
+                table: "KnowledgeDocuments",
+                columns: new[] { "OrganizationId", "UntilRevision", "IngestedAt", "Id", "SearchText" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeDocuments_OrganizationId_UntilRevision_Title_Id_Se~",
+                table: "KnowledgeDocuments",
+                columns: new[] { "OrganizationId", "UntilRevision", "Title", "Id", "SearchText" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeDocuments_SourceId_ExternalId_FromRevision",
+                table: "KnowledgeDocuments",
+                columns: new[] { "SourceId", "ExternalId", "FromRevision" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeDocuments_SourceId_UntilRevision_FromRevision",
+                table: "KnowledgeDocuments",
+                columns: new[] { "SourceId", "UntilRevision", "FromRevision" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeOriginals_SourceId_ExternalId",
+                table: "KnowledgeOriginals",
+                columns: new[] { "SourceId", "ExternalId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeSources_OrganizationId_Name",
+                table: "KnowledgeSources",
+                columns: new[] { "OrganizationId", "Name" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1472,6 +1778,16 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_StoredVectors_OrganizationId",
+                table: "StoredVectors",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StoredVectors_SpaceId_Batch",
+                table: "StoredVectors",
+                columns: new[] { "SpaceId", "Batch" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_UsageRecords_NotSucceeded",
                 table: "UsageRecords",
                 columns: new[] { "OrganizationId", "Outcome", "At", "Id", "Operation", "ProviderId", "Model", "AssistantId", "UserId" },
@@ -1502,6 +1818,18 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "IX_UserSessions_UserId_LastSeenAt",
                 table: "UserSessions",
                 columns: new[] { "UserId", "LastSeenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VectorSpaces_Active",
+                table: "VectorSpaces",
+                column: "OrganizationId",
+                unique: true,
+                filter: "\"State\" = 'Active'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VectorSpaces_OrganizationId_State",
+                table: "VectorSpaces",
+                columns: new[] { "OrganizationId", "State" });
         }
 
         /// <inheritdoc />
@@ -1559,6 +1887,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "IdempotentReplies");
 
             migrationBuilder.DropTable(
+                name: "IngestionFailures");
+
+            migrationBuilder.DropTable(
                 name: "InstallationFacts");
 
             migrationBuilder.DropTable(
@@ -1572,6 +1903,12 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "JobSchedules");
+
+            migrationBuilder.DropTable(
+                name: "KnowledgeChunks");
+
+            migrationBuilder.DropTable(
+                name: "KnowledgeOriginals");
 
             migrationBuilder.DropTable(
                 name: "Memberships");
@@ -1604,6 +1941,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "SearchWords");
 
             migrationBuilder.DropTable(
+                name: "StoredVectors");
+
+            migrationBuilder.DropTable(
                 name: "UsageRecords");
 
             migrationBuilder.DropTable(
@@ -1616,7 +1956,13 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "Budgets");
 
             migrationBuilder.DropTable(
+                name: "IngestionRuns");
+
+            migrationBuilder.DropTable(
                 name: "JobRuns");
+
+            migrationBuilder.DropTable(
+                name: "KnowledgeDocuments");
 
             migrationBuilder.DropTable(
                 name: "Assistants");
@@ -1625,7 +1971,13 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "Prompts");
 
             migrationBuilder.DropTable(
+                name: "VectorSpaces");
+
+            migrationBuilder.DropTable(
                 name: "Users");
+
+            migrationBuilder.DropTable(
+                name: "KnowledgeSources");
 
             migrationBuilder.DropTable(
                 name: "Organizations");

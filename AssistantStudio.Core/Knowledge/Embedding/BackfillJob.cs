@@ -1,0 +1,111 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Jobs;
+using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Knowledge;
+
+internal sealed record BackfillParameters
+{
+    /// <summary>How often this was asked for.</summary>
+    [Display(AutoGenerateField = false)]
+    public int Requests { get; init; }
+}
+
+/// <summary>
+/// Makes the vectors that are missing, batch by batch. What is written is not asked for again, so it goes on where it was
+/// after whatever stopped it.
+/// </summary>
+internal sealed class BackfillJob(StudioDb db, VectorSpaces spaces, ChunkEmbedder embedder, ChangeFeed feed) : IStudioJob
+{
+    private const int TextsAtOnce = 2_000;
+
+    public static JobDefinition Definition { get; } = new()
+    {
+        Key = "embed-knowledge",
+        Title = "Make missing vectors",
+        Description = "Embeds the passages of knowledge that have no vector yet, for example because the provider did not answer while they were brought in. Until then they are found by their words only.",
+        Scope = JobScope.Organization,
+        DefaultTiming = new JobTiming("30 */6 * * *"),
+        Parameters = new BackfillParameters(),
+        MaxAttempts = 25,
+    };
+
+    public static Task<IReadOnlyList<Change>> AskForAsync(StudioDbContext context, Grant grant, DateTime now, CancellationToken ct) =>
+        context.AskForRunAsync<BackfillParameters>(Definition, grant, now, known => new() { Requests = (known?.Requests ?? 0) + 1 }, ct);
+
+    public async Task RunAsync(JobContext context, CancellationToken ct)
+    {
+        var space = await spaces.ActiveAsync(context.Access, ct).ConfigureAwait(false);
+        var total = await CountAsync(context.Access, space, ct).ConfigureAwait(false);
+        var (done, after) = (0L, 0L);
+        while (await NextAsync(context.Access, space, after, ct).ConfigureAwait(false) is { Count: > 0 } chunks)
+        {
+            var before = done;
+            var progress = new InlineProgress(p => context.Report(before + p.Done, Math.Max(total, before + p.Total)));
+            TextToEmbed[] texts = [.. chunks.DistinctBy(c => Convert.ToHexString(c.Hash)).Select(c => new TextToEmbed(c.Hash, $"{c.Heading}\n{c.Text}"))];
+            var embedded = await embedder.EmbedAsync(context.Access, space, texts, progress, ct).ConfigureAwait(false);
+            await WriteAsync(context.Access, space, embedded, ct).ConfigureAwait(false);
+            done += embedded.Vectors.Count;
+            after = chunks[^1].Id;
+            context.Report(done, Math.Max(total, done));
+            feed.Publish(new(SourceService.Topic, context.OrganizationId));
+            if (embedded.Vectors.Count == 0 && embedded.Fault is { } fault)
+            {
+                throw new ProviderFailedException($"No vectors could be made: {fault.Message}", null);
+            }
+
+            if (embedded.Fault is { } some)
+            {
+                context.Warn(some.Message);
+            }
+        }
+
+        context.Log(string.Create(CultureInfo.InvariantCulture, $"Made: vectors {done:#,0}."));
+    }
+
+    private async Task<long> CountAsync(Access access, VectorSpace space, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await MissingVectors.Of(context, space.Id).LongCountAsync(ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>By number, so that one that can have no vector is not met again and again.</summary>
+    private async Task<List<Missing>> NextAsync(Access access, VectorSpace space, long after, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await MissingVectors.Of(context, space.Id).Where(c => c.Id > after).OrderBy(c => c.Id).Take(TextsAtOnce)
+                .Select(c => new Missing(c.Id, c.Hash, c.Heading, c.Text)).ToListAsync(ct).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteAsync(Access access, VectorSpace space, EmbeddedTexts embedded, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                await ChunkEmbedder.WriteAsync(context, space, embedded.Vectors, ct).ConfigureAwait(false);
+                await transaction.CommitAsync(ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private sealed record Missing(long Id, byte[] Hash, string Heading, string Text);
+
+    /// <summary>Told by several threads, one after the other; the framework's own would tell later and in any order.</summary>
+    private sealed class InlineProgress(Action<EmbeddingProgress> tell) : IProgress<EmbeddingProgress>
+    {
+        public void Report(EmbeddingProgress value) => tell(value);
+    }
+}

@@ -1,0 +1,85 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Jobs;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Knowledge;
+
+/// <summary>Begins and ends runs, and makes what they wrote the current revision of their source.</summary>
+internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jobs, TimeProvider clock)
+{
+    private const int DocumentsAtOnce = 200;
+
+    /// <summary>The run that was begun and not ended goes on: a crash or a restart was in between.</summary>
+    public async Task<IngestionRun> OpenAsync(KnowledgeSource source, Guid jobRunId, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var run = await context.Set<IngestionRun>().SingleOrDefaultAsync(r => r.SourceId == source.Id && r.State == IngestionState.Running, ct).ConfigureAwait(false);
+            if (run is null)
+            {
+                run = new() { OrganizationId = source.OrganizationId, SourceId = source.Id, JobRunId = jobRunId, Revision = source.Revision + 1, StartedAt = clock.GetUtcNow().UtcDateTime };
+                context.Add(run);
+            }
+
+            run.JobRunId = jobRunId;
+            await context.SaveChangesAsync(ct).ConfigureAwait(false);
+            return run;
+        }
+    }
+
+    /// <summary>After everything was looked at: what was not seen is gone.</summary>
+    public async Task EndMissingAsync(IngestionRun run, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var missing = context.Set<KnowledgeDocument>()
+                .Where(d => d.SourceId == run.SourceId && d.UntilRevision == null && d.SeenByRun != run.Id).OrderBy(d => d.Id).Select(d => d.Id);
+            while (await missing.Take(DocumentsAtOnce).ToArrayAsync(ct).ConfigureAwait(false) is { Length: > 0 } some)
+            {
+                var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    context.Attach(run);
+                    await IngestionWriter.EndAsync(context, some, run.Revision, ct).ConfigureAwait(false);
+                    run.Removed += some.Length;
+                    await context.SaveChangesAsync(ct).ConfigureAwait(false);
+                    await transaction.CommitAsync(ct).ConfigureAwait(false);
+                    context.ChangeTracker.Clear();
+                }
+            }
+        }
+    }
+
+    /// <summary>Ends the run and, if it changed anything, makes its revision the current one: searches see all of it at once.</summary>
+    public async Task CloseAsync(IngestionRun run, IngestionState state, string? problem, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                context.Attach(run);
+                var now = clock.GetUtcNow().UtcDateTime;
+                (run.State, run.FinishedAt, run.Problem) = (state, now, problem is null ? null : IngestionWriter.Cut(problem));
+                await context.SaveChangesAsync(ct).ConfigureAwait(false);
+                var current = context.Set<KnowledgeDocument>().Where(d => d.SourceId == run.SourceId && d.UntilRevision == null);
+                var sums = await current.GroupBy(_ => 1).Select(g => new { Documents = g.Count(), Chunks = g.Sum(d => d.Chunks) }).SingleOrDefaultAsync(ct).ConfigureAwait(false);
+                var (documents, chunks) = (sums?.Documents ?? 0, sums?.Chunks ?? 0);
+                var revision = run.Added + run.Changed + run.Removed > 0 ? run.Revision : run.Revision - 1;
+                var completed = state is IngestionState.Succeeded or IngestionState.WithFailures;
+                await context.Set<KnowledgeSource>().Where(s => s.Id == run.SourceId).ExecuteUpdateAsync(
+                    set => set.SetProperty(s => s.Revision, revision).SetProperty(s => s.Documents, documents).SetProperty(s => s.Chunks, chunks)
+                        .SetProperty(s => s.CompletedAt, s => completed ? now : s.CompletedAt),
+                    ct).ConfigureAwait(false);
+                await transaction.CommitAsync(ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async Task<bool> IsCancelledAsync(Guid jobRunId) =>
+        (await jobs.OpenAsync(IngestionJob.Definition.Key, CancellationToken.None).ConfigureAwait(false)).Any(r => r.Run.Id == jobRunId && r.Run.CancelRequested);
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Jobs;
+using AssistantStudio.Core.Shared;
+using Microsoft.Extensions.Logging;
+
+namespace AssistantStudio.Core.Knowledge;
+
+/// <summary>
+/// Looks through one source: reads what is new or changed, ends what is gone, and makes the next revision of it. After a
+/// crash the same run goes on; what it had written is recognised and not done again.
+/// </summary>
+internal sealed class SourceIngestion(
+    Access access, IngestionBook book, IEnumerable<ISourceConnector> connectors, ItemPreparation preparation, ChunkEmbedder embedder, VectorSpaces spaces, IngestionWriter writer,
+    ChangeFeed feed, ILogger<SourceIngestion> log)
+{
+    private const int ItemsAtOnce = 64;
+
+    private const int Attempts = 2;
+
+    /// <summary>More are not remembered for another try in the same run; the next run tries them.</summary>
+    private const int MostToRetry = 1_000;
+
+    private readonly List<SourceItem> _retry = [];
+
+    /// <summary>Whatever ends it is told by the run; only being stopped is told by an exception.</summary>
+    public async Task<IngestionRun> RunAsync(JobContext job, KnowledgeSource source, CancellationToken ct)
+    {
+        var run = await book.OpenAsync(source, job.RunId, ct).ConfigureAwait(false);
+        Publish(source);
+        try
+        {
+            var connector = connectors.Single(c => c.Kinds.Contains(source.Kind));
+            var space = await spaces.ActiveAsync(access, ct).ConfigureAwait(false);
+            await GoThroughAsync(job, source, run, connector, space, ct).ConfigureAwait(false);
+            await book.EndMissingAsync(run, ct).ConfigureAwait(false);
+            await book.CloseAsync(run, run.Failed > 0 ? IngestionState.WithFailures : IngestionState.Succeeded, run.Problem, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StudioException e) when (!ct.IsCancellationRequested)
+        {
+            await book.CloseAsync(run, IngestionState.Failed, e.Message, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested && DatabaseFault.Of(e) is null)
+        {
+            KnowledgeLog.RunFailed(log, e, source.Id);
+            await book.CloseAsync(run, IngestionState.Failed, $"An unexpected error occurred (reference {JobRunner.NewReference()}).", CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Stopped by a person it ends here; stopped with the program it goes on after the restart.
+            if (await book.IsCancelledAsync(job.RunId).ConfigureAwait(false))
+            {
+                await book.CloseAsync(run, IngestionState.Cancelled, "It was cancelled. What was read until then is kept.", CancellationToken.None).ConfigureAwait(false);
+            }
+
+            throw;
+        }
+        finally
+        {
+            Publish(source);
+        }
+
+        return run;
+    }
+
+    private async Task GoThroughAsync(JobContext job, KnowledgeSource source, IngestionRun run, ISourceConnector connector, VectorSpace space, CancellationToken ct)
+    {
+        var batch = new List<SourceItem>(ItemsAtOnce);
+        var done = 0;
+        var reading = new SourceReading(source, StoredJson.Read<SourceSettings>(source.Settings));
+        await foreach (var item in connector.ListAsync(reading, ct).ConfigureAwait(false))
+        {
+            batch.Add(item with { ExternalId = Shorten(item.ExternalId) });
+            if (batch.Count == ItemsAtOnce)
+            {
+                await WriteAsync(run, batch, space, attempt: 1, ct).ConfigureAwait(false);
+                done += batch.Count;
+                Report(job, source, run, done);
+                batch.Clear();
+            }
+        }
+
+        await WriteAsync(run, batch, space, attempt: 1, ct).ConfigureAwait(false);
+        Report(job, source, run, done + batch.Count);
+        for (var attempt = 2; attempt <= Attempts && _retry.Count > 0; attempt++)
+        {
+            SourceItem[] again = [.. _retry];
+            _retry.Clear();
+            foreach (var some in again.Chunk(ItemsAtOnce))
+            {
+                await WriteAsync(run, some, space, attempt, ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task WriteAsync(IngestionRun run, IReadOnlyList<SourceItem> items, VectorSpace space, int attempt, CancellationToken ct)
+    {
+        if (items.Count == 0)
+        {
+            return;
+        }
+
+        var prepared = await preparation.PrepareAsync(run, items, ct).ConfigureAwait(false);
+        var texts = TextsOf(prepared.OfType<NewItem>());
+        var missing = await embedder.MissingAsync(access, space.Id, [.. texts.Select(t => t.Hash)], ct).ConfigureAwait(false);
+        var embedded = await embedder.EmbedAsync(access, space, [.. texts.Where(t => missing.Contains(Convert.ToHexString(t.Hash)))], null, ct).ConfigureAwait(false);
+        await writer.WriteAsync(run, new(prepared, space, embedded, texts.Count - missing.Count, attempt), ct).ConfigureAwait(false);
+        _retry.AddRange(prepared.OfType<BadItem>().Where(b => b.MayHelp).Select(b => b.Item).Take(Math.Max(0, MostToRetry - _retry.Count)));
+    }
+
+    /// <summary>Each different text once.</summary>
+    private static List<TextToEmbed> TextsOf(IEnumerable<NewItem> items) =>
+    [
+        .. items.SelectMany(i => i.Cut.Chunks, (i, c) => (c.Hash, Text: string.Concat(c.HeadingPath, "\n", i.Cut.Text.AsSpan(c.Start, c.Length))))
+            .DistinctBy(t => t.Hash, StringComparer.Ordinal).Select(t => new TextToEmbed(Convert.FromHexString(t.Hash), t.Text)),
+    ];
+
+    private void Report(JobContext job, KnowledgeSource source, IngestionRun run, int done)
+    {
+        // The last time says how many there are, unless this is the first.
+        long? total = source.Documents > done ? source.Documents : null;
+        job.Report(done, total, string.Create(CultureInfo.InvariantCulture, $"{source.Name}: {done:#,0} looked at, {run.Added + run.Changed:#,0} brought in"));
+        Publish(source);
+    }
+
+    private void Publish(KnowledgeSource source) => feed.Publish(new(SourceService.Topic, source.OrganizationId, source.Id));
+
+    private static string Shorten(string id) => id.Length <= KnowledgeLimits.ExternalIdLength
+        ? id
+        : id[..(KnowledgeLimits.ExternalIdLength - 65)] + ":" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+}

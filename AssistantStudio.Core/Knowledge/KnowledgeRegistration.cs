@@ -1,0 +1,43 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Jobs;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AssistantStudio.Core.Knowledge;
+
+public static class KnowledgeRegistration
+{
+    public static IServiceCollection AddKnowledge(this IServiceCollection services)
+    {
+        services.AddOptions<KnowledgeOptions>().BindConfiguration(KnowledgeOptions.Section);
+        services.TryAddSingleton<KnowledgeFolders>();
+        services.TryAddSingleton<DocumentReader>();
+        services.TryAddSingleton<FileReading>();
+        services.TryAddSingleton<VectorSpaces>();
+        services.TryAddSingleton<ChunkEmbedder>();
+        services.TryAddSingleton<VectorIndexes>();
+        services.TryAddScoped<SourceService>();
+        services.TryAddScoped(s => new RetrievalService(
+            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<VectorSpaces>(), s.GetRequiredService<VectorIndexes>(), s.GetRequiredService<ChunkEmbedder>()));
+        services.TryAddScoped<DocumentService>();
+        services.TryAddScoped<OriginalService>();
+        services.TryAddScoped<IngestionBook>();
+        services.TryAddScoped<IngestionWriter>();
+        services.TryAddScoped<ItemPreparation>();
+        services.AddScoped<ISourceConnector, FolderConnector>();
+        services.AddScoped<ISourceConnector, OriginalConnector>();
+
+        // One for each source: it remembers what it has to try again.
+        services.TryAddScoped<Func<SourceIngestion>>(s => () => ActivatorUtilities.CreateInstance<SourceIngestion>(s));
+        services.TryAddScoped(s => new CoverageService(
+            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<VectorSpaces>(), s.GetRequiredService<VectorIndexes>(),
+            s.GetRequiredService<JobRunService>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
+        services.AddScoped<ISamplePart, KnowledgeSamples>();
+        services.AddSingleton<ILoadPart, KnowledgeLoad>();
+        services.AddStudioJob<IngestionJob>();
+        services.AddStudioJob<BackfillJob>();
+        return services;
+    }
+}

@@ -1,0 +1,77 @@
+namespace AssistantStudio.Core.Knowledge;
+
+public enum RetrievalMode
+{
+    /// <summary>By words and by meaning, the two orders fused.</summary>
+    Hybrid,
+    Text,
+    Vector,
+}
+
+/// <summary>What is looked for, and among what.</summary>
+public sealed record RetrievalQuery
+{
+    public required string Query { get; init; }
+
+    public int Limit { get; init; } = RetrievalLimits.UsualPassages;
+
+    /// <summary>None: all that the caller may see.</summary>
+    public IReadOnlyList<Guid> SourceIds { get; init; } = [];
+
+    public RetrievalMode Mode { get; init; }
+
+    /// <summary>On whose behalf: what they may not be told is not found. Null: the caller's own.</summary>
+    public SourceAudience? SeenBy { get; init; }
+
+    /// <summary>Passages that fit together into so many tokens; null: no matter how many.</summary>
+    public int? TokenBudget { get; init; }
+
+    /// <summary>From 0, the best however alike they are, to 1, as different as can be.</summary>
+    public double Diversity { get; init; }
+}
+
+/// <summary>What was found, the best first, and how.</summary>
+/// <param name="Items">None: there is no good passage.</param>
+/// <param name="ByWords">What was found by words, before the two were fused.</param>
+/// <param name="ByMeaning">What was found by meaning, before the two were fused.</param>
+/// <param name="MeaningProblem">Why nothing was looked for by meaning; null: it was, or nobody wanted it.</param>
+public sealed record RetrievalResult(
+    IReadOnlyList<Passage> Items, IReadOnlyList<LegHit> ByWords, IReadOnlyList<LegHit> ByMeaning, double WordsMs, double MeaningMs, double TotalMs, string? MeaningProblem);
+
+/// <summary>A hit of one of the two ways of looking.</summary>
+public sealed record LegHit(long ChunkId, string Title, string Heading, double Score);
+
+/// <summary>A passage with what it takes to cite it and to open it in its document.</summary>
+/// <param name="Start">Where it begins in the document's text.</param>
+/// <param name="Score">Fused from both orders; only the order of a search's own scores means something.</param>
+/// <param name="Cosine">How alike its meaning is, from -1 to 1; null: it was found by words only.</param>
+/// <param name="WordScore">How well its words fit (BM25); null: it was found by meaning only.</param>
+/// <param name="WordRank">Its place among what was found by words.</param>
+/// <param name="MeaningRank">Its place among what was found by meaning.</param>
+/// <param name="Words">Those of the question that it has, as they stand in it.</param>
+public sealed record Passage(
+    long ChunkId, Guid DocumentId, string DocumentExternalId, Guid SourceId, string SourceName, string Title, string? Address, string Heading, string Text, int Start, int Length, int Tokens,
+    double Score, double? Cosine, double? WordScore, int? WordRank, int? MeaningRank, IReadOnlyList<string> Words);
+
+public static class RetrievalLimits
+{
+    public const int UsualPassages = 6;
+    public const int MostPassages = 50;
+    public const int QueryLength = 2_000;
+    public const int MostTokens = 100_000;
+
+    /// <summary>Different words of a question that are looked for.</summary>
+    public const int Words = 32;
+
+    /// <summary>Of each way of looking, before the two are fused.</summary>
+    public const int Candidates = 50;
+
+    /// <summary>What only a model's vectors found is no good passage below this.</summary>
+    public const double LeastCosine = 0.3;
+
+    /// <summary>The same for the built-in vectors, which find some letters of any text in any other.</summary>
+    public const double LeastCosineOfBuiltIn = 0.35;
+
+    /// <summary>In reciprocal rank fusion, how much being first counts more than being second.</summary>
+    public const double RankDamping = 60;
+}

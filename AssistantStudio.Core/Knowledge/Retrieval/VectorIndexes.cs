@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Knowledge;
+
+/// <summary>
+/// The vector indexes of this process, loaded when somebody first searches. Before each search an index takes in what has
+/// changed in the database since, whoever has changed it: that costs one small query when nothing has.
+/// </summary>
+internal sealed class VectorIndexes(StudioDb db)
+{
+    private readonly ConcurrentDictionary<Guid, LoadedIndex> _indexes = new();
+
+    /// <summary>All of them, in bytes.</summary>
+    public long Bytes => _indexes.Values.Sum(i => i.Bytes);
+
+    public long BytesOf(Guid spaceId) => _indexes.TryGetValue(spaceId, out var index) ? index.Bytes : 0;
+
+    /// <summary>The chunks whose vectors are nearest, of the current revisions of these sources.</summary>
+    public async Task<IReadOnlyList<ChunkHit>> SearchAsync(Access access, VectorSpace space, ReadOnlyMemory<float> query, IReadOnlyList<Guid> sources, int count, CancellationToken ct)
+    {
+        if (space.Dimensions == 0 || query.Length != space.Dimensions)
+        {
+            return []; // Nothing is embedded yet.
+        }
+
+        var loaded = _indexes.GetOrAdd(space.Id, _ => new LoadedIndex(space.Dimensions));
+        if (!await loaded.CatchUpAsync(db, access, space.Id, ct).ConfigureAwait(false))
+        {
+            // A source is gone: what is left is loaded anew.
+            _indexes.TryRemove(KeyValuePair.Create(space.Id, loaded));
+            loaded = _indexes.GetOrAdd(space.Id, _ => new LoadedIndex(space.Dimensions));
+            await loaded.CatchUpAsync(db, access, space.Id, ct).ConfigureAwait(false);
+        }
+
+        var found = await loaded.Index.SearchAsync(query, count, loaded.Allowed(sources), new Originals(db, access, space), ct).ConfigureAwait(false);
+        return [.. found.Hits.Select(h => new ChunkHit(ChunkKeys.Of(h.Id), h.Score))];
+    }
+
+    public void Drop(Guid spaceId) => _indexes.TryRemove(spaceId, out _);
+
+    private sealed class Originals(StudioDb db, Access access, VectorSpace space) : IVectorOriginals
+    {
+        public async Task<IReadOnlyDictionary<Guid, float[]>> LoadAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+        {
+            var wanted = ids.Select(ChunkKeys.Of).ToArray();
+            var context = await db.OpenAsync(access, cancellationToken).ConfigureAwait(false);
+            await using (context.ConfigureAwait(false))
+            {
+                var rows = await context.Set<KnowledgeChunk>().Where(c => wanted.Contains(c.Id))
+                    .Join(context.Set<StoredVector>().Where(v => v.SpaceId == space.Id), c => c.Hash, v => v.Hash, (c, v) => new { c.Id, v.Numbers }).ToListAsync(cancellationToken).ConfigureAwait(false);
+                return rows.ToDictionary(r => ChunkKeys.Of(r.Id), r => MemoryMarshal.Cast<byte, float>(r.Numbers).ToArray());
+            }
+        }
+    }
+}
+
+/// <summary>One index and how far it has followed the database.</summary>
+internal sealed class LoadedIndex(int dimensions)
+{
+    private readonly SemaphoreSlim _catching = new(1, 1);
+    private volatile IReadOnlyDictionary<Guid, Known> _sources = new Dictionary<Guid, Known>();
+    private int _batch;
+
+    public VectorIndex Index { get; } = new(dimensions);
+
+    public long Bytes => Index.Bytes;
+
+    public AllowedSources Allowed(IReadOnlyList<Guid> sources)
+    {
+        var known = _sources;
+        return new(sources.Where(known.ContainsKey).Select(s => known[s].Number));
+    }
+
+    /// <summary>False: a source that it has is gone, or has gone back to an earlier revision.</summary>
+    public async Task<bool> CatchUpAsync(StudioDb db, Access access, Guid spaceId, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var (sources, batch) = await NowAsync(context, spaceId, ct).ConfigureAwait(false);
+            if (IsUpTo(sources, batch))
+            {
+                return true;
+            }
+
+            await _catching.WaitAsync(ct).ConfigureAwait(false);
+            try
+            {
+                (sources, batch) = await NowAsync(context, spaceId, ct).ConfigureAwait(false);
+                if (_sources.Any(s => !sources.TryGetValue(s.Key, out var revision) || revision < s.Value.Revision))
+                {
+                    return false;
+                }
+
+                await TakeAsync(context, spaceId, sources, batch, ct).ConfigureAwait(false);
+                return true;
+            }
+            finally
+            {
+                _catching.Release();
+            }
+        }
+    }
+
+    private static async Task<(Dictionary<Guid, int> Sources, int Batch)> NowAsync(StudioDbContext context, Guid spaceId, CancellationToken ct)
+    {
+        var batch = await context.Set<VectorSpace>().Where(s => s.Id == spaceId).Select(s => s.Batch).SingleOrDefaultAsync(ct).ConfigureAwait(false);
+        var sources = await context.Set<KnowledgeSource>().Where(s => s.Revision > 0).Select(s => new { s.Id, s.Revision }).ToDictionaryAsync(s => s.Id, s => s.Revision, ct).ConfigureAwait(false);
+        return (sources, batch);
+    }
+
+    private bool IsUpTo(Dictionary<Guid, int> sources, int batch)
+    {
+        var known = _sources;
+        return batch == Volatile.Read(ref _batch) && known.Count == sources.Count && known.All(s => sources.TryGetValue(s.Key, out var revision) && revision == s.Value.Revision);
+    }
+
+    private async Task TakeAsync(StudioDbContext context, Guid spaceId, Dictionary<Guid, int> sources, int batch, CancellationToken ct)
+    {
+        var known = new Dictionary<Guid, Known>(_sources);
+        var vectors = context.Set<StoredVector>().Where(v => v.SpaceId == spaceId);
+        foreach (var (id, revision) in sources)
+        {
+            var number = known.TryGetValue(id, out var before) ? before.Number : known.Count;
+            if (before.Revision < revision)
+            {
+                var from = before.Revision;
+                var chunks = context.Set<KnowledgeChunk>().Where(c => c.SourceId == id);
+                await foreach (var gone in chunks.Where(c => c.UntilRevision > from && c.UntilRevision <= revision).Select(c => c.Id).AsAsyncEnumerable().WithCancellation(ct).ConfigureAwait(false))
+                {
+                    Index.Remove(ChunkKeys.Of(gone));
+                }
+
+                await PutAsync(chunks.Where(c => c.FromRevision > from && c.FromRevision <= revision && (c.UntilRevision == null || c.UntilRevision > revision)), vectors, _ => number, ct).ConfigureAwait(false);
+            }
+
+            known[id] = new(number, revision);
+        }
+
+        // What was current already and has its vector only now.
+        if (batch > _batch && _batch > 0)
+        {
+            var current = context.Set<KnowledgeChunk>().Join(context.Set<KnowledgeSource>(), c => c.SourceId, s => s.Id, (c, s) => new { c, s })
+                .Where(x => x.c.FromRevision <= x.s.Revision && (x.c.UntilRevision == null || x.c.UntilRevision > x.s.Revision)).Select(x => x.c);
+            await PutAsync(current, vectors.Where(v => v.Batch > _batch && v.Batch <= batch), source => known.TryGetValue(source, out var k) ? k.Number : null, ct).ConfigureAwait(false);
+        }
+
+        _sources = known;
+        Volatile.Write(ref _batch, batch);
+    }
+
+    private async Task PutAsync(IQueryable<KnowledgeChunk> chunks, IQueryable<StoredVector> vectors, Func<Guid, int?> numberOf, CancellationToken ct)
+    {
+        var rows = chunks.Join(vectors, c => c.Hash, v => v.Hash, (c, v) => new { c.Id, c.SourceId, v.Numbers });
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(ct).ConfigureAwait(false))
+        {
+            if (numberOf(row.SourceId) is { } number && row.Numbers.Length == Index.Dimensions * sizeof(float))
+            {
+                Index.Put(ChunkKeys.Of(row.Id), number, MemoryMarshal.Cast<byte, float>(row.Numbers));
+            }
+        }
+    }
+
+    private readonly record struct Known(int Number, int Revision);
+}
+
+internal static class ChunkKeys
+{
+    public static Guid Of(long id) => new((int)(id >> 32), 0, 0, BitConverter.GetBytes(id));
+
+    public static long Of(Guid id) => BitConverter.ToInt64(id.ToByteArray(), 8);
+}

@@ -1,0 +1,29 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Jobs;
+using AssistantStudio.Core.Knowledge;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AssistantStudio.Tests.Core.Knowledge;
+
+internal static class KnowledgeRuns
+{
+    public static Task IngestAsync(this TestScope scope, Guid sourceId, CancellationToken ct = default) => scope.Get<IServiceProvider>().IngestAsync(sourceId, ct);
+
+    /// <summary>Looks through a source in this thread, with the rights of the scope, past the queue.</summary>
+    public static async Task IngestAsync(this IServiceProvider scope, Guid sourceId, CancellationToken ct = default)
+    {
+        var access = scope.GetRequiredService<Access>();
+        await scope.RunAsync(ActivatorUtilities.CreateInstance<IngestionJob>(scope), new IngestionParameters { Sources = [sourceId] }, access, ct);
+    }
+
+    private static async Task RunAsync(this IServiceProvider scope, IStudioJob job, object parameters, Access access, CancellationToken ct)
+    {
+        var (db, clock) = (scope.GetRequiredService<StudioDb>(), scope.GetRequiredService<TimeProvider>());
+        var run = new ClaimedRun(Guid.NewGuid(), access.OrganizationId, "test", 1, "{}");
+        using var recorder = new RunRecorder(db, scope.GetRequiredService<NodeIdentity>(), scope.GetRequiredService<ChangeFeed>(), clock, run);
+        await job.RunAsync(new JobContext(run, access, parameters, recorder, new JobJournal(db, run, access, recorder, clock, NullLogger.Instance)), ct);
+    }
+}
