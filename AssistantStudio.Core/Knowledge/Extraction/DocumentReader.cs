@@ -4,7 +4,8 @@ namespace AssistantStudio.Core.Knowledge;
 /// Makes text of a file, by what is in it and then by its name: a PDF that somebody called <c>notes.md</c> is a PDF.
 /// Whatever gives no text is an <see cref="ExtractionException"/> with a sentence for the person who added the file.
 /// </summary>
-internal sealed class DocumentReader(ExtractionLimits limits)
+/// <param name="pdfProgram">Its name if it is on the PATH, or its path.</param>
+internal sealed class DocumentReader(ExtractionLimits limits, string pdfProgram = PdfProgram.Name)
 {
     public DocumentReader()
         : this(new ExtractionLimits())
@@ -23,6 +24,8 @@ internal sealed class DocumentReader(ExtractionLimits limits)
         var title = Path.GetFileNameWithoutExtension(fileName) is { Length: > 0 } name ? name : fileName;
         var document = FileSignature.Of(bytes) switch
         {
+            FileContent.Pdf => await PdfFormat.ReadAsync(bytes, title, new(pdfProgram, limits), limits, ct).ConfigureAwait(false),
+            FileContent.Zip => WordFormat.Read(bytes, title, limits),
             FileContent.Html => HtmlFormat.Read(bytes, contentType, title, limits),
             FileContent.Text => FileFormats.ReadText(fileName, contentType, bytes, title, limits),
             FileContent.OldOffice => throw new ExtractionException("This is a file of an old office program; save it as .docx or PDF."),
