@@ -21,23 +21,28 @@ internal static class HalfByteProduct
     public static int Of(ReadOnlySpan<byte> row, ReadOnlySpan<sbyte> query)
     {
         var product = 0;
-        Rows(ref MemoryMarshal.GetReference(row), row.Length, ref MemoryMarshal.GetReference(query), MemoryMarshal.CreateSpan(ref product, 1));
+        ref var only = ref MemoryMarshal.GetReference(row);
+        Rows(ref only, ref only, row.Length, ref MemoryMarshal.GetReference(query), MemoryMarshal.CreateSpan(ref product, 1));
         return product;
     }
 
     /// <summary>One product for each row, of rows that follow each other.</summary>
-    public static void Rows(ref byte rows, int rowBytes, ref sbyte query, Span<int> products)
+    /// <param name="next">
+    /// As many rows that will be asked for after these. They are touched while these are computed: what waits for a row
+    /// fills the processor's queues within three rows, long before it asks for enough of them to keep the memory busy.
+    /// </param>
+    public static void Rows(ref byte rows, ref byte next, int rowBytes, ref sbyte query, Span<int> products)
     {
         if (Avx512BW.IsSupported && rowBytes % Vector512<byte>.Count == 0)
-            Rows512(ref rows, rowBytes, ref query, products);
+            Rows512(ref rows, ref next, rowBytes, ref query, products);
         else if (Avx2.IsSupported)
-            Rows256(ref rows, rowBytes, ref query, products);
+            Rows256(ref rows, ref next, rowBytes, ref query, products);
         else
             Rows128(ref rows, rowBytes, ref query, products);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows512(ref byte rows, int rowBytes, ref sbyte query, Span<int> products)
+    public static void Rows512(ref byte rows, ref byte next, int rowBytes, ref sbyte query, Span<int> products)
     {
         const int Width = 64;
         var mask = Vector512.Create((byte)15);
@@ -51,6 +56,7 @@ internal static class HalfByteProduct
                 var pairs = Vector512<short>.Zero;
                 for (var j = (nuint)from; j < (nuint)end; j += Width)
                 {
+                    _ = Volatile.Read(ref Unsafe.AddByteOffset(ref next, j));
                     var bytes = Vector512.LoadUnsafe(ref rows, j);
                     var high = (bytes.AsUInt16() >>> 4).AsByte() & mask;
                     pairs += Avx512BW.MultiplyAddAdjacent(bytes & mask, Vector512.LoadUnsafe(ref query, j));
@@ -62,11 +68,12 @@ internal static class HalfByteProduct
 
             products[i] = Vector512.Sum(sum);
             rows = ref Unsafe.Add(ref rows, rowBytes);
+            next = ref Unsafe.Add(ref next, rowBytes);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows256(ref byte rows, int rowBytes, ref sbyte query, Span<int> products)
+    public static void Rows256(ref byte rows, ref byte next, int rowBytes, ref sbyte query, Span<int> products)
     {
         const int Width = 32;
         var mask = Vector256.Create((byte)15);
@@ -80,6 +87,7 @@ internal static class HalfByteProduct
                 var pairs = Vector256<short>.Zero;
                 for (var j = (nuint)from; j < (nuint)end; j += Width)
                 {
+                    _ = Volatile.Read(ref Unsafe.AddByteOffset(ref next, j));
                     var bytes = Vector256.LoadUnsafe(ref rows, j);
                     var high = (bytes.AsUInt16() >>> 4).AsByte() & mask;
                     pairs += Avx2.MultiplyAddAdjacent(bytes & mask, Vector256.LoadUnsafe(ref query, j));
@@ -91,6 +99,7 @@ internal static class HalfByteProduct
 
             products[i] = Vector256.Sum(sum);
             rows = ref Unsafe.Add(ref rows, rowBytes);
+            next = ref Unsafe.Add(ref next, rowBytes);
         }
     }
 

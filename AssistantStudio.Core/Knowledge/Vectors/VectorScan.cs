@@ -42,7 +42,10 @@ internal sealed class VectorScan(VectorView view, QueryCode query, int count, Al
         var (start, length) = segment.Run(0, end, view.Time, allowed);
         while (length > 0)
         {
-            HalfByteProduct.Rows(ref segment.UpperRows(start), query.RowBytes, ref query.Coarse, products[..length]);
+            var next = segment.Run(start + length, end, view.Time, allowed);
+            // Rows that are no longer there, at the end or of a shorter run, are replaced by these.
+            ref var ahead = ref segment.UpperRows(next.Length < length ? start : next.Start);
+            HalfByteProduct.Rows(ref segment.UpperRows(start), ref ahead, query.RowBytes, ref query.Coarse, products[..length]);
             var bounds = segment.Bounds.Slice(start, length);
             var floor = found.Floor;
             for (var i = 0; i < bounds.Length; i++)
@@ -56,7 +59,7 @@ internal sealed class VectorScan(VectorView view, QueryCode query, int count, Al
                 floor = found.Floor;
             }
 
-            (start, length) = segment.Run(start + length, end, view.Time, allowed);
+            (start, length) = next;
         }
     }
 }

@@ -35,7 +35,7 @@ public sealed class HalfByteProductTests
         })).ToArray();
 
         var products = new int[Count];
-        HalfByteProduct.Rows(ref rows[0], rowBytes, ref query[0], products);
+        HalfByteProduct.Rows(ref rows[0], ref rows[0], rowBytes, ref query[0], products);
         Assert.Equal(expected, products);
 
         Array.Clear(products);
@@ -45,14 +45,14 @@ public sealed class HalfByteProductTests
         if (Avx2.IsSupported)
         {
             Array.Clear(products);
-            HalfByteProduct.Rows256(ref rows[0], rowBytes, ref query[0], products);
+            HalfByteProduct.Rows256(ref rows[0], ref rows[0], rowBytes, ref query[0], products);
             Assert.Equal(expected, products);
         }
 
         if (Avx512BW.IsSupported && rowBytes % 64 == 0)
         {
             Array.Clear(products);
-            HalfByteProduct.Rows512(ref rows[0], rowBytes, ref query[0], products);
+            HalfByteProduct.Rows512(ref rows[0], ref rows[0], rowBytes, ref query[0], products);
             Assert.Equal(expected, products);
         }
     }

@@ -26,7 +26,7 @@ public sealed class VectorCodeTests
                 Assert.True(VectorCode.TryWrite(vector, upper, lower, out var bounds));
                 var truth = Cosine(query, vector);
                 var product = 0;
-                HalfByteProduct.Rows(ref upper[0], row, ref code.Coarse, new Span<int>(ref product));
+                HalfByteProduct.Rows(ref upper[0], ref upper[0], row, ref code.Coarse, new Span<int>(ref product));
 
                 var (score, error) = code.Score(product, upper, lower, bounds);
 
