@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Web.Components.Assistants;
 using AssistantStudio.Web.Components.Jobs;
+using AssistantStudio.Web.Components.Knowledge;
 using AssistantStudio.Web.Components.Organizations;
 using AssistantStudio.Web.Components.Prompts;
 using AssistantStudio.Web.Components.Providers;
@@ -33,6 +34,7 @@ public static class ScreensRegistration
         services.AddAssistantsScreens();
         services.AddPromptsScreens();
         services.AddJobsScreens();
+        services.AddKnowledgeScreens();
         services.AddProvidersScreens();
         return services;
     }

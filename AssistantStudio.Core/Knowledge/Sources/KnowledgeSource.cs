@@ -17,9 +17,6 @@ public enum SourceKind
     /// <summary>A folder with source code.</summary>
     Code,
 
-    /// <summary>A description of an HTTP API.</summary>
-    OpenApi,
-
     /// <summary>Texts that other software sends.</summary>
     Records,
 }

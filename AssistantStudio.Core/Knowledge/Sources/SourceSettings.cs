@@ -7,7 +7,6 @@ public sealed record SourceSettings
 {
     private const int PatternLength = 200;
     private const int Patterns = 50;
-    private const int AddressLength = 2_000;
 
     /// <summary>Folder and code: one of <see cref="KnowledgeFolders"/>.</summary>
     public string? Folder { get; init; }
@@ -20,9 +19,6 @@ public sealed record SourceSettings
 
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
-    /// <summary>OpenAPI: where the description is.</summary>
-    public string? Address { get; init; }
-
     internal SourceSettings Checked(SourceKind kind, KnowledgeFolders folders, Validator errors)
     {
         var settings = this with
@@ -31,7 +27,6 @@ public sealed record SourceSettings
             Path = kind is SourceKind.Folder or SourceKind.Code ? Path.Replace('\\', '/').Trim().Trim('/') : "",
             Include = Clean(Include),
             Exclude = Clean(Exclude),
-            Address = kind == SourceKind.OpenApi ? Address?.Trim() : null,
         };
         if (kind is SourceKind.Folder or SourceKind.Code)
         {
@@ -40,13 +35,6 @@ public sealed record SourceSettings
                     : $"Choose one of these folders: {string.Join(", ", folders.Names)}.")
                 .Check(!settings.Path.Split('/').Any(part => part is ".." or "."), "settings.path", "Name a folder below the chosen one, without dots.")
                 .Long(settings.Path, "settings.path", KnowledgeLimits.ExternalIdLength);
-        }
-
-        if (kind == SourceKind.OpenApi)
-        {
-            errors.Check(
-                settings.Address is { Length: <= AddressLength } address && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https",
-                "settings.address", "Enter the whole address, as https://api.example.com/openapi.json.");
         }
 
         foreach (var (field, patterns) in new[] { ("settings.include", settings.Include), ("settings.exclude", settings.Exclude) })

@@ -30,6 +30,7 @@ public sealed class ListPlanTests : IAsyncLifetime
 
     private static Guid s_run;
     private static Guid s_source;
+    private static Guid s_ingestion;
     private static Guid s_prompt;
     private static Guid s_assistant;
 
@@ -106,7 +107,7 @@ public sealed class ListPlanTests : IAsyncLifetime
             ["startedAt"], (scope, query) => scope.Get<SourceService>().RunsAsync((RunListQuery)query, CancellationToken.None),
             [new RunListQuery(), new RunListQuery { SourceId = s_source }]),
         ["SourceService.FailuresAsync"] = (
-            ["externalId"], (scope, query) => scope.Get<SourceService>().FailuresAsync(s_run, query, CancellationToken.None), [new ListQuery()]),
+            ["externalId"], (scope, query) => scope.Get<SourceService>().FailuresAsync(s_ingestion, query, CancellationToken.None), [new ListQuery()]),
         ["EnvironmentService.ListAsync"] = (
             [], (scope, query) => scope.Get<EnvironmentService>().ListAsync((EnvironmentListQuery)query, CancellationToken.None),
             [new EnvironmentListQuery(), new EnvironmentListQuery { Environment = StudioEnvironment.Production }, new EnvironmentListQuery { Search = "a" }]),
@@ -125,7 +126,7 @@ public sealed class ListPlanTests : IAsyncLifetime
     private static readonly string[] s_short = ["AllowedNetworkService.ListAsync", "EnvironmentService.ListAsync", "IntegrationService.ListAsync", "AccountLinkService.ListInvitationsAsync", "OrganizationService.ListAllAsync"];
 
     /// <summary>Rows of one parent: skipping some of them by their index is enough.</summary>
-    private static readonly string[] s_parts = ["AuditHistory.ListAsync", "AuditHistory.EntriesAsync", "JobRunService.LinesAsync", "JobRunService.ItemsAsync", "SourceService.FailuresAsync", "PromptVersionService.ListAsync", "AssistantVersionService.ListAsync"];
+    private static readonly string[] s_parts = ["AuditHistory.ListAsync", "AuditHistory.EntriesAsync", "JobRunService.LinesAsync", "JobRunService.ItemsAsync", "SourceService.FailuresAsync", "SourceService.RunsAsync", "PromptVersionService.ListAsync", "AssistantVersionService.ListAsync"];
 
     public static TheoryData<string> Lists { get; } = [.. s_lists.Keys];
 
@@ -197,6 +198,7 @@ public sealed class ListPlanTests : IAsyncLifetime
         s_prompt = await db.Set<Prompt>().IgnoreQueryFilters().Where(p => p.OrganizationId == _organization).Select(p => p.Id).FirstAsync();
         s_assistant = await db.Set<Assistant>().IgnoreQueryFilters().Where(a => a.OrganizationId == _organization).Select(a => a.Id).FirstAsync();
         s_source = await db.Set<KnowledgeSource>().IgnoreQueryFilters().Where(a => a.OrganizationId == _organization).Select(a => a.Id).FirstAsync();
+        s_ingestion = await db.Set<IngestionRun>().IgnoreQueryFilters().Where(a => a.OrganizationId == _organization).Select(a => a.Id).FirstAsync();
         s_run = await db.Set<JobRun>().IgnoreQueryFilters().Where(r => r.OrganizationId == _organization).Select(r => r.Id).FirstAsync();
     }
 

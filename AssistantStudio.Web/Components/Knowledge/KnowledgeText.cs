@@ -1,0 +1,86 @@
+using AssistantStudio.Core.Knowledge;
+using AssistantStudio.Web.Components.Controls;
+using AssistantStudio.Web.Shell;
+
+namespace AssistantStudio.Web.Components.Knowledge;
+
+/// <summary>Sources and their runs in words for people.</summary>
+internal static class KnowledgeText
+{
+    public static string Of(SourceKind kind) => kind switch
+    {
+        SourceKind.Upload => "Uploaded files",
+        SourceKind.Folder => "Folder",
+        SourceKind.Code => "Source code",
+        SourceKind.Records => "Records of other software",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Give the new kind its words."),
+    };
+
+    public static string Describe(SourceKind kind) => kind switch
+    {
+        SourceKind.Upload => "Files that you put in here: Markdown, text, HTML, PDF, Word, CSV, JSON. They are kept in the program's database.",
+        SourceKind.Folder => "A folder on the machine that the program runs on. It is looked through again and again: what changes there changes here.",
+        SourceKind.Code => "A folder with source code. Files are cut at their declarations; what tools have made is left out.",
+        SourceKind.Records => "Texts that other software sends over the API, each with an id, a title and its text.",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Describe the new kind."),
+    };
+
+    public static string Icon(SourceKind kind) => kind switch
+    {
+        SourceKind.Upload => Icons.Document,
+        SourceKind.Folder => Icons.Book,
+        SourceKind.Code => Icons.Prompt,
+        _ => Icons.List,
+    };
+
+    public static string Of(SourceAudience audience) => audience switch
+    {
+        SourceAudience.Everyone => "Everybody, customers too",
+        SourceAudience.Members => "People of the organisation",
+        _ => "Those who build assistants",
+    };
+
+    public static string Where(SourceRow source) => source.Settings.Folder is { } folder
+        ? source.Settings.Path.Length == 0 ? $"{Of(source.Kind)}, {folder}" : $"{Of(source.Kind)}, {folder}/{source.Settings.Path}"
+        : Of(source.Kind);
+
+    public static string Every(int? hours) => hours switch
+    {
+        null => "when somebody asks",
+        1 => "every hour",
+        24 => "every day",
+        168 => "every week",
+        _ => $"every {hours} hours",
+    };
+
+    public static StatusShape ShapeOf(IngestionState state) => state switch
+    {
+        IngestionState.Running => StatusShape.InProgress,
+        IngestionState.Succeeded => StatusShape.Good,
+        IngestionState.WithFailures => StatusShape.Degraded,
+        IngestionState.Failed => StatusShape.Failed,
+        _ => StatusShape.Off,
+    };
+
+    public static string Of(RunRow run) => run.State switch
+    {
+        IngestionState.Running => "Running",
+        IngestionState.Succeeded when run.Problem is not null => "Up to date, by words only",
+        IngestionState.Succeeded => "Up to date",
+        IngestionState.WithFailures => $"{Format.Number(run.Failed)} could not be read",
+        IngestionState.Failed => "Failed",
+        _ => "Cancelled",
+    };
+
+    /// <summary>"3 added, 1 changed"; "nothing changed".</summary>
+    public static string Changes(RunRow run)
+    {
+        string?[] parts =
+        [
+            run.Added > 0 ? $"{Format.Number(run.Added)} added" : null, run.Changed > 0 ? $"{Format.Number(run.Changed)} changed" : null,
+            run.Removed > 0 ? $"{Format.Number(run.Removed)} removed" : null,
+        ];
+        var text = string.Join(", ", parts.Where(p => p is not null));
+        return text.Length == 0 ? "nothing changed" : text;
+    }
+}

@@ -1,0 +1,67 @@
+using AssistantStudio.Core.Knowledge;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Components.Controls;
+using AssistantStudio.Web.Shell;
+
+namespace AssistantStudio.Web.Components.Knowledge;
+
+/// <summary>A source while a person edits it.</summary>
+internal sealed class SourceDraft(SourceRow? stored)
+{
+    public static DraftFields<SourceDraft> Fields { get; } = new DraftFields<SourceDraft>()
+        .Add("kind", "Kind", d => d.Kind, (d, value) => d.Kind = value, KnowledgeText.Of)
+        .Add("name", "Name", d => d.Name, (d, value) => d.Name = value)
+        .Add("settings.folder", "Folder", d => d.Folder, (d, value) => d.Folder = value ?? "")
+        .Add("settings.path", "Below it", d => d.Path, (d, value) => d.Path = value ?? "", mono: true)
+        .Add("settings.include", "Only these files", d => d.Include, (d, value) => d.Include = value ?? [], Listed, Same)
+        .Add("settings.exclude", "Not these files", d => d.Exclude, (d, value) => d.Exclude = value ?? [], Listed, Same)
+        .Add("everyHours", "Look through it", d => d.EveryHours, (d, value) => d.EveryHours = value ?? "")
+        .Add("audience", "Who may be told", d => d.Audience, (d, value) => d.Audience = value, KnowledgeText.Of)
+        .Add("licence", "Licence", d => d.Licence, (d, value) => d.Licence = value ?? "")
+        .Add("active", "In use", d => d.Active, (d, value) => d.Active = value, value => value ? "Yes" : "No");
+
+    public SourceKind Kind { get; set; } = stored?.Kind ?? SourceKind.Upload;
+
+    public string? Name { get; set; } = stored?.Name ?? "";
+
+    public string Folder { get; set; } = stored?.Settings.Folder ?? "";
+
+    public string Path { get; set; } = stored?.Settings.Path ?? "";
+
+    public IReadOnlyList<string> Include { get; set; } = stored?.Settings.Include ?? [];
+
+    public IReadOnlyList<string> Exclude { get; set; } = stored?.Settings.Exclude ?? [];
+
+    public string EveryHours { get; set; } = TypedNumber.Of((long?)(stored is null ? KnowledgeLimits.UsualInterval : stored.EveryHours));
+
+    public SourceAudience Audience { get; set; } = stored?.Audience ?? SourceAudience.Everyone;
+
+    public string Licence { get; set; } = stored?.Licence ?? "";
+
+    public bool Active { get; set; } = stored?.IsActive ?? true;
+
+    public bool IsFolder => Kind is SourceKind.Folder or SourceKind.Code;
+
+    /// <exception cref="ValidationException">What was typed is no number.</exception>
+    public SourceInput Input()
+    {
+        var errors = new Validator();
+        var hours = TypedNumber.Small(EveryHours, "everyHours", errors);
+        errors.ThrowIfAny();
+        return new()
+        {
+            Name = Name ?? "",
+            Kind = Kind,
+            Settings = IsFolder ? new() { Folder = Folder, Path = Path, Include = Include, Exclude = Exclude } : new(),
+            EveryHours = hours,
+            Audience = Audience,
+            Licence = Licence,
+            MaxAgeDays = stored?.MaxAgeDays,
+            IsActive = Active,
+        };
+    }
+
+    private static string Listed(IReadOnlyList<string>? value) => string.Join(", ", value ?? []);
+
+    private static bool Same(IReadOnlyList<string>? one, IReadOnlyList<string>? other) => (one ?? []).SequenceEqual(other ?? []);
+}
