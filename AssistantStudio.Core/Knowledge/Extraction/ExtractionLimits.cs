@@ -12,6 +12,9 @@ internal sealed record ExtractionLimits
     /// <summary>Of the text that comes out, as UTF-8: a shelf of books. More is a log or a dump, which nobody asks about.</summary>
     public long TextBytes { get; init; } = 8 * Megabyte;
 
+    /// <summary>Of a web page or a JSON file, which are in memory as a tree of many times their size.</summary>
+    public long TreeBytes { get; init; } = 16 * Megabyte;
+
     public int ZipEntries { get; init; } = 5_000;
 
     public long ZipBytes { get; init; } = 200 * Megabyte;
@@ -27,4 +30,10 @@ internal sealed record ExtractionLimits
     internal static string Size(long bytes) => bytes >= Megabyte / 10
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)Megabyte:0.#} MB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes");
+
+    internal void CheckTree(long bytes, string what)
+    {
+        if (bytes > TreeBytes)
+            throw new ExtractionException($"The {what} has {Size(bytes)}; the most is {Size(TreeBytes)}.");
+    }
 }

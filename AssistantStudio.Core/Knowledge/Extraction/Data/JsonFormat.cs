@@ -12,6 +12,7 @@ internal static class JsonFormat
 
     public static ExtractedDocument Read(string text, string title, ExtractionLimits limits)
     {
+        limits.CheckTree(text.Length, "JSON file");
         var blocks = new BlockList(limits);
         try
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using AngleSharp.Html.Parser;
 using Markdig;
@@ -14,8 +15,15 @@ namespace AssistantStudio.Core.Knowledge;
 /// </summary>
 internal static class MarkdownFormat
 {
-    private static readonly MarkdownPipeline s_pipeline =
-        new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().UsePreciseSourceLocation().Build();
+    // A longer heading is a paradox; its marks may stay.
+    private const int LongestHeading = 1_000;
+
+    // Deeper than this only a row of marks goes that somebody typed to see what happens.
+    private const int MostMarks = 500;
+
+    private static readonly SearchValues<char> s_marks = SearchValues.Create("->+* \t");
+    private static readonly MarkdownPipeline s_blocks = Pipeline().Use<WithoutEmphasis>().Build();
+    private static readonly MarkdownPipeline s_headings = Pipeline().Build();
 
     public static ExtractedDocument Read(string text, string title, ExtractionLimits limits)
     {
@@ -27,10 +35,16 @@ internal static class MarkdownFormat
     /// <summary>Adds the blocks and tells the title that the text gives itself.</summary>
     public static string? AddTo(BlockList blocks, string text)
     {
+        if (HasRowOfMarks(text))
+        {
+            PlainTextFormat.AddTo(blocks, text);
+            return null;
+        }
+
         MarkdownDocument document;
         try
         {
-            document = Markdown.Parse(text, s_pipeline);
+            document = Markdown.Parse(text, s_blocks);
         }
         catch (ArgumentException)
         {
@@ -57,7 +71,7 @@ internal static class MarkdownFormat
         switch (block)
         {
             case HeadingBlock heading:
-                blocks.Heading(heading.Level, Words(heading.Inline));
+                blocks.Heading(heading.Level, Words(Slice(text, heading.Span)));
                 break;
             case FencedCodeBlock code:
                 blocks.Code(code.Lines.ToString(), code.Info ?? "");
@@ -84,8 +98,11 @@ internal static class MarkdownFormat
 
     private static void AddHtml(BlockList blocks, string html)
     {
-        if (!html.StartsWith("<!--", StringComparison.Ordinal) || !html.EndsWith("-->", StringComparison.Ordinal))
-            new HtmlBlocks(blocks).Add(new HtmlParser().ParseDocument(html).Body!);
+        if (html.StartsWith("<!--", StringComparison.Ordinal) && html.IndexOf("-->", StringComparison.Ordinal) == html.TrimEnd().Length - 3)
+            return;
+
+        HtmlNesting.Check(html);
+        new HtmlBlocks(blocks).Add(new HtmlParser().ParseDocument(html).Body!);
     }
 
     /// <summary>The source of a block with the tags and comments cut out that stand in its lines.</summary>
@@ -111,10 +128,14 @@ internal static class MarkdownFormat
         return kept.Append(text, next, end - next).ToString();
     }
 
-    private static string Words(ContainerInline? inlines)
+    /// <summary>What a reader sees of a heading, without stars and addresses.</summary>
+    private static string Words(string heading)
     {
+        if (heading.Length > LongestHeading || Markdown.Parse(heading, s_headings).FirstOrDefault() is not HeadingBlock { Inline: { } inlines })
+            return heading.Trim('#', ' ');
+
         var words = new StringBuilder();
-        foreach (var inline in inlines?.Descendants() ?? [])
+        foreach (var inline in inlines.Descendants())
         {
             switch (inline)
             {
@@ -140,6 +161,22 @@ internal static class MarkdownFormat
 
         return words.ToString();
     }
+
+    /// <summary>Lists within lists take the square of their depth to parse, and so does quoting.</summary>
+    private static bool HasRowOfMarks(string text)
+    {
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            var other = line.IndexOfAnyExcept(s_marks);
+            var marks = (other < 0 ? line : line[..other]).TrimStart();
+            if (marks.Length > MostMarks && marks.ContainsAny('>', ' ', '\t'))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static MarkdownPipelineBuilder Pipeline() => new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().UsePreciseSourceLocation();
 
     private static string? TitleIn(string frontMatter)
     {

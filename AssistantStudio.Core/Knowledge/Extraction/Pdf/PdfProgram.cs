@@ -21,10 +21,10 @@ internal sealed class PdfProgram(string program, ExtractionLimits limits)
         using var process = Start();
         using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
         time.CancelAfter(limits.PdfTime);
+        var complaint = ReadComplaintAsync(process.StandardError, time.Token);
+        var feeding = FeedAsync(process, pdf, time.Token);
         try
         {
-            var complaint = ReadAsync(process.StandardError, LongestComplaint, time.Token);
-            var feeding = FeedAsync(process, pdf, time.Token);
             var text = await ReadAsync(process.StandardOutput, limits.TextBytes, time.Token).ConfigureAwait(false);
             if (text.Length > limits.TextBytes)
                 throw new ExtractionException($"The text of the PDF is longer than {ExtractionLimits.Size(limits.TextBytes)}; split it into several files.");
@@ -41,6 +41,10 @@ internal sealed class PdfProgram(string program, ExtractionLimits limits)
         {
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
+
+            // Both use what is disposed of next; with the process gone, they end at once.
+            await time.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(feeding, complaint).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -88,6 +92,18 @@ internal sealed class PdfProgram(string program, ExtractionLimits limits)
         while (text.Length <= most && (read = await reader.ReadAsync(piece, ct).ConfigureAwait(false)) > 0)
             text.Append(piece, 0, read);
         return text.ToString();
+    }
+
+    /// <summary>The first of its complaints. The rest is read as well, or the program would wait for a reader.</summary>
+    private static async Task<string> ReadComplaintAsync(StreamReader reader, CancellationToken ct)
+    {
+        var complaint = await ReadAsync(reader, LongestComplaint, ct).ConfigureAwait(false);
+        var rest = new char[4 * 1024];
+        while (await reader.ReadAsync(rest, ct).ConfigureAwait(false) > 0)
+        {
+        }
+
+        return complaint;
     }
 
     private static ExtractionException Refused(string complaint) =>

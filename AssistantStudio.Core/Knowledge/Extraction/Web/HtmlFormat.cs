@@ -17,7 +17,9 @@ internal static partial class HtmlFormat
     /// <param name="address">Where the page came from, for its relative links.</param>
     public static HtmlPage ReadPage(ReadOnlySpan<byte> content, string? contentType, Uri? address, string fallbackTitle, ExtractionLimits limits)
     {
+        limits.CheckTree(content.Length, "page");
         var html = TextDecoder.Decode(content, TextDecoder.CharsetIn(contentType), DeclaredCharset(content));
+        HtmlNesting.Check(html);
         var document = new HtmlParser().ParseDocument(html);
         var blocks = new BlockList(limits);
         var main = HtmlMainContent.Find(document);

@@ -7,7 +7,7 @@ namespace AssistantStudio.Core.Knowledge;
 /// Finds the elements that hold what a page is about: what its author marked as such, else what looks like it – much
 /// text with commas, few links, and names that say so.
 /// </summary>
-internal static class HtmlMainContent
+internal sealed class HtmlMainContent
 {
     // With less text a choice was probably wrong, and the whole page is better.
     private const int EnoughText = 200;
@@ -20,7 +20,11 @@ internal static class HtmlMainContent
     private static readonly string[] s_goodHints = ["article", "content", "post", "body", "entry", "main", "text"];
     private static readonly string[] s_badHints = ["comment", "sidebar", "promo", "share", "cookie", "related", "banner", "footer", "nav", "menu", "consent", "newsletter"];
 
-    public static IReadOnlyList<IElement> Find(IHtmlDocument document)
+    private readonly TextAmounts _amounts = new();
+
+    public static IReadOnlyList<IElement> Find(IHtmlDocument document) => new HtmlMainContent().In(document);
+
+    private IReadOnlyList<IElement> In(IHtmlDocument document)
     {
         if (document.Body is not { } body)
             return [];
@@ -28,20 +32,20 @@ internal static class HtmlMainContent
         foreach (var selector in s_marked)
         {
             var marked = document.QuerySelectorAll(selector);
-            if (marked.Length == 1 && TextAmount.Of(marked[0]).Text >= EnoughText)
+            if (marked.Length == 1 && _amounts.Of(marked[0]).Text >= EnoughText)
                 return [marked[0]];
         }
 
         var scored = Score(body);
-        return scored.Count > 0 && scored.Sum(e => TextAmount.Of(e).Text) >= EnoughText ? scored : [body];
+        return scored.Count > 0 && scored.Sum(e => _amounts.Of(e).Text) >= EnoughText ? scored : [body];
     }
 
-    private static IReadOnlyList<IElement> Score(IElement body)
+    private IReadOnlyList<IElement> Score(IElement body)
     {
         var scores = new Dictionary<IElement, double>();
         foreach (var paragraph in body.QuerySelectorAll("p, pre, td, blockquote, li, dd"))
         {
-            var amount = TextAmount.Of(paragraph);
+            var amount = _amounts.Of(paragraph);
             if (amount.Text < ShortestParagraph || amount.LinkShare > MostLinks || paragraph.ParentElement is not { } parent)
                 continue;
 
@@ -54,7 +58,7 @@ internal static class HtmlMainContent
         if (scores.Count == 0)
             return [];
 
-        var final = scores.ToDictionary(s => s.Key, s => s.Value * (1 - TextAmount.Of(s.Key).LinkShare));
+        var final = scores.ToDictionary(s => s.Key, s => s.Value * (1 - _amounts.Of(s.Key).LinkShare));
         var best = final.MaxBy(s => s.Value).Key;
         if (best == body || best.ParentElement is not { } around)
             return [best];
@@ -62,12 +66,12 @@ internal static class HtmlMainContent
         return [.. around.Children.Where(c => c == best || IsPartOf(c, final, final[best]))];
     }
 
-    private static bool IsPartOf(IElement sibling, Dictionary<IElement, double> scores, double best)
+    private bool IsPartOf(IElement sibling, Dictionary<IElement, double> scores, double best)
     {
         if (scores.TryGetValue(sibling, out var score) && score >= best * SiblingShare)
             return true;
 
-        var amount = TextAmount.Of(sibling);
+        var amount = _amounts.Of(sibling);
         return sibling.LocalName switch
         {
             "h1" or "h2" => true,

@@ -75,6 +75,12 @@ public sealed class DocumentReaderTests
             "The text is longer than 100 bytes; split it into several files.",
             await Reading.RefusalAsync("a.txt", Encoding.UTF8.GetBytes(new string('ä', 60)), new() { TextBytes = 100 }));
 
+    [Theory]
+    [InlineData("a.html", "The page has 300 bytes; the most is 200 bytes.")]
+    [InlineData("a.json", "The JSON file has 300 bytes; the most is 200 bytes.")]
+    public async Task Read_TooBigATree_IsRefused(string name, string sentence) =>
+        Assert.Equal(sentence, await Reading.RefusalAsync(name, Encoding.UTF8.GetBytes(new string('1', 300)), new() { TreeBytes = 200 }));
+
     [Fact]
     public async Task Read_Cancelled_IsNoRefusal() =>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new DocumentReader().ReadAsync("a.md", null, new MemoryStream("a"u8.ToArray()), new(canceled: true)));

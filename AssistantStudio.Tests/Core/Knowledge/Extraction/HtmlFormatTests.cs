@@ -132,5 +132,13 @@ public sealed class HtmlFormatTests
         Assert.Equal("Paragraph: start", Reading.Lines(page.Document).First());
     }
 
+    [Fact]
+    public void Read_NestingThatNobodyWrote_IsRefused()
+    {
+        var error = Assert.Throws<ExtractionException>(() => Page(string.Concat(Enumerable.Repeat("<div><p>", 10_000))));
+
+        Assert.Equal("The elements of the page are nested too deeply for it to be read.", error.Message);
+    }
+
     private static HtmlPage Page(string html) => HtmlFormat.ReadPage(Encoding.UTF8.GetBytes(html), null, null, "file", new());
 }

@@ -120,4 +120,27 @@ public sealed class MarkdownFormatTests
 
         Assert.Equal("Next.", document.Blocks[^1].Text);
     }
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("*a_")]
+    [InlineData("`a")]
+    [InlineData("- ")]
+    [InlineData("<div>")]
+    [InlineData("| a ")]
+    [InlineData("&amp;<b>")]
+    public async Task Read_PatternsWithoutEnd_TakeAMoment(string pattern)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        try
+        {
+            await Reading.TextAsync("a.md", string.Concat(Enumerable.Repeat(pattern, 50_000)) + "\n\nend");
+        }
+        catch (ExtractionException e)
+        {
+            Assert.Equal("The elements of the page are nested too deeply for it to be read.", e.Message);
+        }
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
 }

@@ -82,6 +82,14 @@ public sealed class PdfFormatTests
     }
 
     [Fact]
+    public async Task Read_ProgramThatComplainsMuch_IsHeardOut()
+    {
+        var program = Script("cat > /dev/null; i=0; while [ $i -lt 5000 ]; do echo 'Syntax Warning: this one is invalid' >&2; i=$((i+1)); done; echo 'Text all the same.'");
+
+        Assert.Equal(["Paragraph: Text all the same."], Reading.Lines(await ReadWith(program, new())));
+    }
+
+    [Fact]
     public async Task Read_Cancelled_EndsTheProgram()
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
