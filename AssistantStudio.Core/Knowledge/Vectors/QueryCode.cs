@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace AssistantStudio.Core.Knowledge;
 
 /// <summary>
@@ -70,12 +72,25 @@ internal sealed class QueryCode
     public static QueryCode? Of(ReadOnlySpan<float> query) =>
         VectorCode.TryNormalise(query, out var inverse, out var largest) ? new(query, inverse, largest) : null;
 
-    /// <summary>The true score is at most this.</summary>
-    /// <param name="product">Of the coarse plane and the upper halves.</param>
-    public float AtMost(int product, float scale, float upperError)
+    /// <summary>Which of up to 64 entries may have a true score of the floor or more, one bit each.</summary>
+    /// <param name="products">Of the coarse plane and the upper halves.</param>
+    public ulong Promising(ReadOnlySpan<int> products, ReadOnlySpan<float> scales, ReadOnlySpan<float> upperErrors, double floor)
     {
-        var twice = (2 * 16 * product) - ((int)(2 * VectorCode.MiddleOfHalf) * _coarseSum);
-        return (twice * _coarseFactor * scale) + (_coarseNorm * upperError) + _coarseError;
+        var least = MathF.BitDecrement((float)floor);
+        var (mask, i) = (0UL, 0);
+        for (; i + Vector256<int>.Count <= products.Length; i += Vector256<int>.Count)
+        {
+            var atMost = AtMost(Vector256.Create(products[i..]), Vector256.Create(scales[i..]), Vector256.Create(upperErrors[i..]));
+            mask |= (ulong)Vector256.GreaterThanOrEqual(atMost, Vector256.Create(least)).ExtractMostSignificantBits() << i;
+        }
+
+        for (; i < products.Length; i++)
+        {
+            if (AtMost(Vector256.Create(products[i]), Vector256.Create(scales[i]), Vector256.Create(upperErrors[i]))[0] >= least)
+                mask |= 1UL << i;
+        }
+
+        return mask;
     }
 
     /// <summary>What the whole codes say, and by how much the true score may differ.</summary>
@@ -86,6 +101,12 @@ internal sealed class QueryCode
         var fineLower = HalfByteProduct.Of(lower, _fine);
         var sum = (16 * (((long)FinePerCoarse * product) + fineUpper)) + ((long)FinePerCoarse * coarseLower) + fineLower - (128 * _sum);
         return (sum * _step * bounds.Scale, (_norm * bounds.Error) + _error);
+    }
+
+    private Vector256<float> AtMost(Vector256<int> product, Vector256<float> scale, Vector256<float> upperError)
+    {
+        var twice = (product * (2 * 16)) - Vector256.Create((int)(2 * VectorCode.MiddleOfHalf) * _coarseSum);
+        return (Vector256.ConvertToSingle(twice) * (scale * _coarseFactor)) + (upperError * _coarseNorm) + Vector256.Create(_coarseError);
     }
 
     private static double Square(double x) => x * x;

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AssistantStudio.Core.Knowledge;
 
 /// <summary>One pass over what a view shows, by as many threads as it is worth.</summary>
@@ -46,17 +48,14 @@ internal sealed class VectorScan(VectorView view, QueryCode query, int count, Al
             // Rows that are no longer there, at the end or of a shorter run, are replaced by these.
             ref var ahead = ref segment.UpperRows(next.Length < length ? start : next.Start);
             HalfByteProduct.Rows(ref segment.UpperRows(start), ref ahead, query.RowBytes, ref query.Coarse, products[..length]);
-            var bounds = segment.Bounds.Slice(start, length);
-            var floor = found.Floor;
-            for (var i = 0; i < bounds.Length; i++)
+            var promising = query.Promising(
+                products[..length], segment.Scales.Slice(start, length), segment.UpperErrors.Slice(start, length), found.Floor);
+            for (; promising != 0; promising &= promising - 1)
             {
-                if (query.AtMost(products[i], bounds[i].Scale, bounds[i].UpperError) < floor)
-                    continue;
-
+                var i = BitOperations.TrailingZeroCount(promising);
                 var place = start + i;
-                var (score, error) = query.Score(products[i], segment.Upper(place), segment.Lower(place), bounds[i]);
+                var (score, error) = query.Score(products[i], segment.Upper(place), segment.Lower(place), segment.Bounds(place));
                 found.Add(segment.Id(place), score - error, score + error);
-                floor = found.Floor;
             }
 
             (start, length) = next;

@@ -11,7 +11,9 @@ internal sealed class VectorSegment(int capacity, int rowBytes)
 
     private readonly CacheLines _upper = new(capacity * rowBytes);
     private readonly CacheLines _lower = new(capacity * rowBytes);
-    private readonly CodeBounds[] _bounds = new CodeBounds[capacity];
+    private readonly float[] _scales = new float[capacity];
+    private readonly float[] _upperErrors = new float[capacity];
+    private readonly float[] _errors = new float[capacity];
     private readonly Guid[] _ids = new Guid[capacity];
     private readonly ushort[] _sources = new ushort[capacity];
     private readonly long[] _deaths = new long[capacity];
@@ -22,13 +24,15 @@ internal sealed class VectorSegment(int capacity, int rowBytes)
     /// <summary>Some of them may have died after the time that a reader looks at.</summary>
     public int Dead => _dead;
 
-    public long Bytes => _upper.Bytes + _lower.Bytes + ((long)capacity * (BoundsBytes + IdBytes + sizeof(ushort) + sizeof(long)));
-
-    private static int BoundsBytes => 3 * sizeof(float);
+    public long Bytes => _upper.Bytes + _lower.Bytes + ((long)capacity * ((3 * sizeof(float)) + IdBytes + sizeof(ushort) + sizeof(long)));
 
     private static int IdBytes => 16;
 
-    public ReadOnlySpan<CodeBounds> Bounds => _bounds;
+    public ReadOnlySpan<float> Scales => _scales;
+
+    public ReadOnlySpan<float> UpperErrors => _upperErrors;
+
+    public CodeBounds Bounds(int place) => new(_scales[place], _upperErrors[place], _errors[place]);
 
     public Guid Id(int place) => _ids[place];
 
@@ -42,13 +46,13 @@ internal sealed class VectorSegment(int capacity, int rowBytes)
     {
         upper.CopyTo(_upper.Slice(place * rowBytes, rowBytes));
         lower.CopyTo(_lower.Slice(place * rowBytes, rowBytes));
-        _bounds[place] = bounds;
+        (_scales[place], _upperErrors[place], _errors[place]) = bounds;
         _ids[place] = id;
         _sources[place] = (ushort)source;
     }
 
     public void Copy(int place, VectorSegment from, int fromPlace) =>
-        Write(place, from._ids[fromPlace], from._sources[fromPlace], from.Upper(fromPlace), from.Lower(fromPlace), from._bounds[fromPlace]);
+        Write(place, from._ids[fromPlace], from._sources[fromPlace], from.Upper(fromPlace), from.Lower(fromPlace), from.Bounds(fromPlace));
 
     public bool IsAlive(int place) => _deaths[place] == Never;
 

@@ -31,7 +31,7 @@ public sealed class VectorCodeTests
                 var (score, error) = code.Score(product, upper, lower, bounds);
 
                 Assert.InRange(truth, score - error, score + error);
-                Assert.True(code.AtMost(product, bounds.Scale, bounds.UpperError) >= truth);
+                Assert.Equal(1UL, code.Promising([product], [bounds.Scale], [bounds.UpperError], truth));
             }
         }
     }
@@ -48,6 +48,28 @@ public sealed class VectorCodeTests
 
         Assert.InRange(error, 0.003, 0.01);
         Assert.InRange(bounds.UpperError, 0.05, 0.15);
+    }
+
+    /// <summary>Whole registers of entries, and what is left of them.</summary>
+    [Fact]
+    public void Promising_ManyEntries_AreThoseThatMayReachTheFloor()
+    {
+        var random = new Random(6);
+        var query = SomeVectors.Random(random, 64);
+        var code = QueryCode.Of(query)!;
+        var vectors = Enumerable.Range(0, 61).Select(i => i % 3 == 0 ? SomeVectors.Near(random, query, 0.1) : [.. query.Select(x => -x)]).ToList();
+        var (products, scales, errors) = (new int[61], new float[61], new float[61]);
+        var (upper, lower) = (new byte[32], new byte[32]);
+        for (var i = 0; i < vectors.Count; i++)
+        {
+            VectorCode.TryWrite(vectors[i], upper, lower, out var bounds);
+            (scales[i], errors[i]) = (bounds.Scale, bounds.UpperError);
+            HalfByteProduct.Rows(ref upper[0], ref upper[0], 32, ref code.Coarse, products.AsSpan(i, 1));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 61).Where(i => i % 3 == 0).Aggregate(0UL, (mask, i) => mask | 1UL << i), code.Promising(products, scales, errors, 0.9));
+        Assert.Equal(0UL, code.Promising(products, scales, errors, 2));
+        Assert.Equal((1UL << 61) - 1, code.Promising(products, scales, errors, double.NegativeInfinity));
     }
 
     private static List<float[]> Strange(Random random, int dimensions)
