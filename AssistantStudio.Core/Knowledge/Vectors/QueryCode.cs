@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AssistantStudio.Core.Knowledge;
@@ -74,6 +75,8 @@ internal sealed class QueryCode
 
     /// <summary>Which of up to 64 entries may have a true score of the floor or more, one bit each.</summary>
     /// <param name="products">Of the coarse plane and the upper halves.</param>
+    // Compiled once, in full, as the products are: the first searches would be many times slower.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ulong Promising(ReadOnlySpan<int> products, ReadOnlySpan<float> scales, ReadOnlySpan<float> upperErrors, double floor)
     {
         var least = MathF.BitDecrement((float)floor);
@@ -103,6 +106,7 @@ internal sealed class QueryCode
         return (sum * _step * bounds.Scale, (_norm * bounds.Error) + _error);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<float> AtMost(Vector256<int> product, Vector256<float> scale, Vector256<float> upperError)
     {
         var twice = (product * (2 * 16)) - Vector256.Create((int)(2 * VectorCode.MiddleOfHalf) * _coarseSum);
