@@ -25,7 +25,7 @@ internal sealed class ClusteredVectors : IVectorOriginals
 
     public int Entries { get; }
 
-    public static Guid Id(int number) => new(number, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static long Id(int number) => number;
 
     public void Write(int number, Span<float> vector)
     {
@@ -49,19 +49,17 @@ internal sealed class ClusteredVectors : IVectorOriginals
         return vector;
     }
 
-    public Task<IReadOnlyDictionary<Guid, float[]>> LoadAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<long, float[]>> LoadAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<Guid, float[]>();
-        Span<byte> bytes = stackalloc byte[16];
+        var found = new Dictionary<long, float[]>();
         foreach (var id in ids)
         {
-            id.TryWriteBytes(bytes);
             var vector = new float[_dimensions];
-            Write(BitConverter.ToInt32(bytes), vector);
+            Write((int)id, vector);
             found[id] = vector;
         }
 
-        return Task.FromResult<IReadOnlyDictionary<Guid, float[]>>(found);
+        return Task.FromResult<IReadOnlyDictionary<long, float[]>>(found);
     }
 
     private static float[] Normal(Random random, int count)

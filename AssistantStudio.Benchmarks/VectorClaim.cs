@@ -83,7 +83,7 @@ internal static class VectorClaim
 
     private static async Task<double> RecallAsync(VectorIndex index, ClusteredVectors vectors, float[][] queries)
     {
-        var best = queries.Take(Compared).Select(_ => new PriorityQueue<Guid, float>()).ToArray();
+        var best = queries.Take(Compared).Select(_ => new PriorityQueue<long, float>()).ToArray();
         var vector = new float[Dimensions];
         for (var i = 0; i < vectors.Entries; i++)
         {

@@ -4,6 +4,7 @@ using AssistantStudio.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 using Xunit;
 
 namespace AssistantStudio.Tests.Browser;
@@ -32,6 +33,7 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         ["/assistants/{AssistantKey}/prompts"] = t => t.OpenAssistantAsync("/prompts"),
         ["/assistants/{AssistantKey}/versions"] = t => t.OpenAssistantAsync("/versions"),
         ["/assistants/{AssistantKey}/history"] = t => t.OpenAssistantAsync("/history"),
+        ["/knowledge/documents/{Id:guid}"] = t => t.OpenDocumentAsync(),
         ["/error"] = t => t.OpenErrorAsync(),
         ["/not-found"] = t => t.OpenMissingAsync(),
     };
@@ -128,6 +130,17 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         var visitor = await OpenAdminAsync();
         await visitor.GoAsync("/prompts/refund-policy-answer" + tab);
         await visitor.SeesTitleAsync("Refund policy answer");
+        await visitor.SettleAsync();
+        return visitor;
+    }
+
+    /// <summary>One of the guide, which the sample data bring in.</summary>
+    private async Task<Visitor> OpenDocumentAsync()
+    {
+        var visitor = await OpenAdminAsync();
+        await visitor.GoAsync("/knowledge/documents?q=audit-log");
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Audit log", Exact = true }).ClickAsync();
+        await visitor.SeesTitleAsync("Audit log");
         await visitor.SettleAsync();
         return visitor;
     }

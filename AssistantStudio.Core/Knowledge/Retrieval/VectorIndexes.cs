@@ -37,22 +37,22 @@ internal sealed class VectorIndexes(StudioDb db)
         }
 
         var found = await loaded.Index.SearchAsync(query, count, loaded.Allowed(sources), new Originals(db, access, space), ct).ConfigureAwait(false);
-        return [.. found.Hits.Select(h => new ChunkHit(ChunkKeys.Of(h.Id), h.Score))];
+        return [.. found.Hits.Select(h => new ChunkHit(h.Id, h.Score))];
     }
 
     public void Drop(Guid spaceId) => _indexes.TryRemove(spaceId, out _);
 
     private sealed class Originals(StudioDb db, Access access, VectorSpace space) : IVectorOriginals
     {
-        public async Task<IReadOnlyDictionary<Guid, float[]>> LoadAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+        public async Task<IReadOnlyDictionary<long, float[]>> LoadAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
         {
-            var wanted = ids.Select(ChunkKeys.Of).ToArray();
+            var wanted = ids.ToArray();
             var context = await db.OpenAsync(access, cancellationToken).ConfigureAwait(false);
             await using (context.ConfigureAwait(false))
             {
                 var rows = await context.Set<KnowledgeChunk>().Where(c => wanted.Contains(c.Id))
                     .Join(context.Set<StoredVector>().Where(v => v.SpaceId == space.Id), c => c.Hash, v => v.Hash, (c, v) => new { c.Id, v.Numbers }).ToListAsync(cancellationToken).ConfigureAwait(false);
-                return rows.ToDictionary(r => ChunkKeys.Of(r.Id), r => MemoryMarshal.Cast<byte, float>(r.Numbers).ToArray());
+                return rows.ToDictionary(r => r.Id, r => MemoryMarshal.Cast<byte, float>(r.Numbers).ToArray());
             }
         }
     }
@@ -132,7 +132,7 @@ internal sealed class LoadedIndex(int dimensions)
                 var chunks = context.Set<KnowledgeChunk>().Where(c => c.SourceId == id);
                 await foreach (var gone in chunks.Where(c => c.UntilRevision > from && c.UntilRevision <= revision).Select(c => c.Id).AsAsyncEnumerable().WithCancellation(ct).ConfigureAwait(false))
                 {
-                    Index.Remove(ChunkKeys.Of(gone));
+                    Index.Remove(gone);
                 }
 
                 await PutAsync(chunks.Where(c => c.FromRevision > from && c.FromRevision <= revision && (c.UntilRevision == null || c.UntilRevision > revision)), vectors, _ => number, ct).ConfigureAwait(false);
@@ -160,17 +160,10 @@ internal sealed class LoadedIndex(int dimensions)
         {
             if (numberOf(row.SourceId) is { } number && row.Numbers.Length == Index.Dimensions * sizeof(float))
             {
-                Index.Put(ChunkKeys.Of(row.Id), number, MemoryMarshal.Cast<byte, float>(row.Numbers));
+                Index.Put(row.Id, number, MemoryMarshal.Cast<byte, float>(row.Numbers));
             }
         }
     }
 
     private readonly record struct Known(int Number, int Revision);
-}
-
-internal static class ChunkKeys
-{
-    public static Guid Of(long id) => new((int)(id >> 32), 0, 0, BitConverter.GetBytes(id));
-
-    public static long Of(Guid id) => BitConverter.ToInt64(id.ToByteArray(), 8);
 }

@@ -1,7 +1,7 @@
 namespace AssistantStudio.Core.Knowledge;
 
 /// <summary>An entry whose true score is at most this.</summary>
-internal readonly record struct VectorCandidate(Guid Id, double AtMost);
+internal readonly record struct VectorCandidate(long Id, double AtMost);
 
 /// <summary>What a score must reach to be among the best, as far as any thread of a scan knows; it only rises.</summary>
 internal sealed class ScoreFloor
@@ -32,7 +32,7 @@ internal sealed class Candidates(int count, ScoreFloor floor)
 
     public double Floor => floor.Value;
 
-    public void Add(Guid id, double atLeast, double atMost)
+    public void Add(long id, double atLeast, double atMost)
     {
         if (atMost < Floor)
             return;

@@ -4,7 +4,7 @@ namespace AssistantStudio.Core.Knowledge;
 /// Where the entry of an id is. It holds places only and asks the segments for the ids: a dictionary would
 /// hold every id a second time, six times the memory of this.
 /// </summary>
-internal sealed class SlotTable(Func<int, Guid> idAt)
+internal sealed class SlotTable(Func<int, long> idAt)
 {
     private const int SmallestLength = 64;
 
@@ -15,13 +15,13 @@ internal sealed class SlotTable(Func<int, Guid> idAt)
 
     public long Bytes => (long)_slots.Length * sizeof(int);
 
-    public bool TryFind(Guid id, out int place)
+    public bool TryFind(long id, out int place)
     {
         place = _slots[Slot(id)] - 1;
         return place >= 0;
     }
 
-    public void Set(Guid id, int place)
+    public void Set(long id, int place)
     {
         var slot = Slot(id);
         if (_slots[slot] == 0)
@@ -37,7 +37,7 @@ internal sealed class SlotTable(Func<int, Guid> idAt)
         _slots[slot] = place + 1;
     }
 
-    public void Remove(Guid id)
+    public void Remove(long id)
     {
         var hole = Slot(id);
         if (_slots[hole] == 0)
@@ -73,7 +73,7 @@ internal sealed class SlotTable(Func<int, Guid> idAt)
     }
 
     /// <summary>The one of this id, or the free one that it would get.</summary>
-    private int Slot(Guid id)
+    private int Slot(long id)
     {
         var mask = _slots.Length - 1;
         var slot = Home(id);
@@ -83,6 +83,6 @@ internal sealed class SlotTable(Func<int, Guid> idAt)
         return slot;
     }
 
-    // Ids begin with a time, and those of one document are neighbours: the multiplication spreads them.
-    private int Home(Guid id) => (int)(((uint)id.GetHashCode() * 0x9E3779B97F4A7C15UL) >> 32) & (_slots.Length - 1);
+    // Ids are numbers in a row, and those of one document are neighbours: the multiplication spreads them.
+    private int Home(long id) => (int)(((ulong)id * 0x9E3779B97F4A7C15UL) >> 32) & (_slots.Length - 1);
 }

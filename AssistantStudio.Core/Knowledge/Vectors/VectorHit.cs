@@ -1,7 +1,7 @@
 namespace AssistantStudio.Core.Knowledge;
 
 /// <summary>An entry that was found, and the cosine of the angle between it and the query.</summary>
-internal readonly record struct VectorHit(Guid Id, float Score);
+internal readonly record struct VectorHit(long Id, float Score);
 
 /// <summary>What a search found, best first; entries of equal score in the order of their ids.</summary>
 /// <param name="Loaded">Originals that were read to tell the exact scores.</param>
@@ -15,5 +15,5 @@ internal sealed record FoundVectors(IReadOnlyList<VectorHit> Hits, int Loaded, b
 internal interface IVectorOriginals
 {
     /// <summary>Ids that are gone are left out. At most <see cref="VectorLimits.LoadedAtOnce"/> are asked for.</summary>
-    Task<IReadOnlyDictionary<Guid, float[]>> LoadAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<long, float[]>> LoadAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken);
 }

@@ -41,7 +41,7 @@ internal sealed class VectorIndex
 
     /// <summary>Adds an entry, or replaces the one of this id. False for a vector without a direction; what was there stays.</summary>
     /// <param name="source">A small number that the caller gives to each source, below <see cref="VectorLimits.MaxSources"/>.</param>
-    public bool Put(Guid id, int source, ReadOnlySpan<float> vector)
+    public bool Put(long id, int source, ReadOnlySpan<float> vector)
     {
         Check(vector.Length);
         ArgumentOutOfRangeException.ThrowIfNegative(source);
@@ -63,7 +63,7 @@ internal sealed class VectorIndex
         return true;
     }
 
-    public bool Remove(Guid id)
+    public bool Remove(long id)
     {
         lock (_changes)
         {

@@ -14,7 +14,7 @@ internal sealed class VectorSegment(int capacity, int rowBytes)
     private readonly float[] _scales = new float[capacity];
     private readonly float[] _upperErrors = new float[capacity];
     private readonly float[] _errors = new float[capacity];
-    private readonly Guid[] _ids = new Guid[capacity];
+    private readonly long[] _ids = new long[capacity];
     private readonly ushort[] _sources = new ushort[capacity];
     private readonly long[] _deaths = new long[capacity];
     private volatile int _dead;
@@ -26,7 +26,7 @@ internal sealed class VectorSegment(int capacity, int rowBytes)
 
     public long Bytes => _upper.Bytes + _lower.Bytes + ((long)capacity * ((3 * sizeof(float)) + IdBytes + sizeof(ushort) + sizeof(long)));
 
-    private static int IdBytes => 16;
+    private static int IdBytes => sizeof(long);
 
     public ReadOnlySpan<float> Scales => _scales;
 
@@ -34,7 +34,7 @@ internal sealed class VectorSegment(int capacity, int rowBytes)
 
     public CodeBounds Bounds(int place) => new(_scales[place], _upperErrors[place], _errors[place]);
 
-    public Guid Id(int place) => _ids[place];
+    public long Id(int place) => _ids[place];
 
     public ref byte UpperRows(int place) => ref _upper.At(place * rowBytes);
 
@@ -42,7 +42,7 @@ internal sealed class VectorSegment(int capacity, int rowBytes)
 
     public ReadOnlySpan<byte> Lower(int place) => _lower.Slice(place * rowBytes, rowBytes);
 
-    public void Write(int place, Guid id, int source, ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, CodeBounds bounds)
+    public void Write(int place, long id, int source, ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, CodeBounds bounds)
     {
         upper.CopyTo(_upper.Slice(place * rowBytes, rowBytes));
         lower.CopyTo(_lower.Slice(place * rowBytes, rowBytes));

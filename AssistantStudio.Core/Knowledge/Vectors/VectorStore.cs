@@ -37,7 +37,7 @@ internal sealed class VectorStore
 
     public VectorView View() => new(_segments, _open, _openCount, _time, _places.Count);
 
-    public void Put(Guid id, int source, ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, CodeBounds bounds)
+    public void Put(long id, int source, ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, CodeBounds bounds)
     {
         MakeRoom();
         Open.Write(_openCount, id, source, upper, lower, bounds);
@@ -47,7 +47,7 @@ internal sealed class VectorStore
             Kill(old);
     }
 
-    public bool Remove(Guid id)
+    public bool Remove(long id)
     {
         if (!_places.TryFind(id, out var place))
             return false;

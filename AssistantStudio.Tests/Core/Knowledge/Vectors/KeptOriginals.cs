@@ -6,28 +6,28 @@ namespace AssistantStudio.Tests.Core.Knowledge.Vectors;
 /// <summary>The database's part: the vectors as they were embedded, and what a search must find among them.</summary>
 internal sealed class KeptOriginals : IVectorOriginals
 {
-    private readonly ConcurrentDictionary<Guid, (float[] Vector, int Source)> _entries = new();
+    private readonly ConcurrentDictionary<long, (float[] Vector, int Source)> _entries = new();
 
     public int Questions { get; private set; }
 
-    public void Put(VectorIndex index, Guid id, int source, float[] vector)
+    public void Put(VectorIndex index, long id, int source, float[] vector)
     {
         _entries[id] = (vector, source);
         index.Put(id, source, vector);
     }
 
-    public void Remove(VectorIndex index, Guid id)
+    public void Remove(VectorIndex index, long id)
     {
         index.Remove(id);
         _entries.TryRemove(id, out _);
     }
 
-    public void Forget(Guid id) => _entries.TryRemove(id, out _);
+    public void Forget(long id) => _entries.TryRemove(id, out _);
 
-    public Task<IReadOnlyDictionary<Guid, float[]>> LoadAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<long, float[]>> LoadAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
         Questions++;
-        IReadOnlyDictionary<Guid, float[]> found = ids.Where(_entries.ContainsKey).ToDictionary(id => id, id => _entries[id].Vector);
+        IReadOnlyDictionary<long, float[]> found = ids.Where(_entries.ContainsKey).ToDictionary(id => id, id => _entries[id].Vector);
         return Task.FromResult(found);
     }
 

@@ -3,7 +3,7 @@ namespace AssistantStudio.Tests.Core.Knowledge.Vectors;
 internal static class SomeVectors
 {
     /// <summary>Ids that are the same in every run, in the order of their numbers.</summary>
-    public static Guid Id(int number) => new(number, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static long Id(int number) => number;
 
     public static float[] Random(Random random, int dimensions) =>
         [.. Enumerable.Range(0, dimensions).Select(_ => (float)Normal(random))];
