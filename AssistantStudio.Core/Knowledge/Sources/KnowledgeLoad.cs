@@ -14,6 +14,13 @@ internal sealed class KnowledgeLoad(TimeProvider clock) : ILoadPart
     private const int Runs = 200;
     private const int WordsPerPassage = 120;
 
+    /// <summary>As many different words as a large handbook has.</summary>
+    private const int Vocabulary = 40_000;
+
+    /// <summary>The most frequent words of any text, which nobody searches for.</summary>
+    private static readonly string[] s_small =
+        "the of to and a in is that for it was on as with be by at this have from or one had not but what all were when we there can an your which their said if do".Split(' ');
+
     private static readonly string[] s_words =
         """
         parcel order refund return customer delivery address warehouse invoice carrier label postage damage claim exchange policy period weight pallet driver route
@@ -52,8 +59,7 @@ internal sealed class KnowledgeLoad(TimeProvider clock) : ILoadPart
     {
         var title = string.Create(CultureInfo.InvariantCulture, $"About {s_words[i % s_words.Length]} {i}");
 
-        // A few words of each passage are its own, as names and numbers are.
-        var text = string.Join(' ', Enumerable.Range(0, WordsPerPassage).Select(n => n % 10 == 0 ? string.Create(CultureInfo.InvariantCulture, $"w{random.Next(50_000)}") : s_words[random.Next(s_words.Length)]));
+        var text = string.Join(' ', Enumerable.Range(0, WordsPerPassage).Select(_ => Word(random)));
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{title}\n{text}"));
         var document = new KnowledgeDocument
         {
@@ -67,5 +73,14 @@ internal sealed class KnowledgeLoad(TimeProvider clock) : ILoadPart
             OrganizationId = source.OrganizationId, SourceId = source.Id, DocumentId = document.Id, Start = 0, Length = text.Length, Heading = title, Text = text, Tokens = WordsPerPassage, Hash = hash,
             Scope = KnowledgeScope.Of(source.OrganizationId, source.Id), HeadingWords = SearchTokens.Fold(title), Words = SearchTokens.Fold(text), FromRevision = 1,
         });
+    }
+
+    /// <summary>The second word of a language is half as frequent as the first, the third a third (Zipf): a few words are in every passage, most in hardly any.</summary>
+    private static string Word(Random random)
+    {
+        var rank = (int)Math.Pow(Vocabulary, random.NextDouble());
+        return rank <= s_small.Length ? s_small[rank - 1]
+            : (rank % 5 == 0 && rank / 5 < 50 * s_words.Length) ? s_words[rank / 5 % s_words.Length]
+            : string.Create(CultureInfo.InvariantCulture, $"w{rank}");
     }
 }
