@@ -34,7 +34,15 @@ internal sealed class KnowledgeLoad(TimeProvider clock) : ILoadPart
         var now = clock.GetUtcNow().UtcDateTime;
         var source = new KnowledgeSource
         {
-            OrganizationId = organizationId, Name = "Load", Kind = SourceKind.Records, Revision = 1, Documents = rows, Chunks = rows, CompletedAt = now, CreatedAt = now, UpdatedAt = now,
+            OrganizationId = organizationId,
+            Name = "Load",
+            Kind = SourceKind.Records,
+            Revision = 1,
+            Documents = rows,
+            Chunks = rows,
+            CompletedAt = now,
+            CreatedAt = now,
+            UpdatedAt = now,
         };
         db.Add(source);
         for (var i = 0; i < Runs; i++)
@@ -63,15 +71,35 @@ internal sealed class KnowledgeLoad(TimeProvider clock) : ILoadPart
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{title}\n{text}"));
         var document = new KnowledgeDocument
         {
-            OrganizationId = source.OrganizationId, SourceId = source.Id, ExternalId = string.Create(CultureInfo.InvariantCulture, $"load-{i}"), Title = title,
-            SearchText = string.Create(CultureInfo.InvariantCulture, $"{title}\nload-{i}").ToLowerInvariant(), Text = text, Hash = Convert.ToHexStringLower(hash), Bytes = text.Length, Chunks = 1,
-            ChangedAt = at, IngestedAt = at, FromRevision = 1,
+            OrganizationId = source.OrganizationId,
+            SourceId = source.Id,
+            ExternalId = string.Create(CultureInfo.InvariantCulture, $"load-{i}"),
+            Title = title,
+            SearchText = string.Create(CultureInfo.InvariantCulture, $"{title}\nload-{i}").ToLowerInvariant(),
+            Text = text,
+            Hash = Convert.ToHexStringLower(hash),
+            Bytes = text.Length,
+            Chunks = 1,
+            ChangedAt = at,
+            IngestedAt = at,
+            FromRevision = 1,
         };
         db.Add(document);
         db.Add(new KnowledgeChunk
         {
-            OrganizationId = source.OrganizationId, SourceId = source.Id, DocumentId = document.Id, Start = 0, Length = text.Length, Heading = title, Text = text, Tokens = WordsPerPassage, Hash = hash,
-            Scope = KnowledgeScope.Of(source.OrganizationId, source.Id), HeadingWords = SearchTokens.Fold(title), Words = SearchTokens.Fold(text), FromRevision = 1,
+            OrganizationId = source.OrganizationId,
+            SourceId = source.Id,
+            DocumentId = document.Id,
+            Start = 0,
+            Length = text.Length,
+            Heading = title,
+            Text = text,
+            Tokens = WordsPerPassage,
+            Hash = hash,
+            Scope = KnowledgeScope.Of(source.OrganizationId, source.Id),
+            HeadingWords = SearchTokens.Fold(title),
+            Words = SearchTokens.Fold(text),
+            FromRevision = 1,
         });
     }
 
