@@ -38,6 +38,7 @@ public static class KnowledgeRegistration
         services.AddSingleton<ILoadPart, KnowledgeLoad>();
         services.AddStudioJob<IngestionJob>();
         services.AddStudioJob<BackfillJob>();
+        services.AddStudioJob<KnowledgeCleanUpJob>();
         return services;
     }
 }

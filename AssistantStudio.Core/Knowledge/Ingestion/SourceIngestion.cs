@@ -14,7 +14,7 @@ namespace AssistantStudio.Core.Knowledge;
 /// </summary>
 internal sealed class SourceIngestion(
     Access access, IngestionBook book, IEnumerable<ISourceConnector> connectors, ItemPreparation preparation, ChunkEmbedder embedder, VectorSpaces spaces, IngestionWriter writer,
-    ChangeFeed feed, ILogger<SourceIngestion> log)
+    ChangeFeed feed, TimeProvider clock, ILogger<SourceIngestion> log)
 {
     private const int ItemsAtOnce = 64;
 
@@ -70,8 +70,14 @@ internal sealed class SourceIngestion(
         var batch = new List<SourceItem>(ItemsAtOnce);
         var done = 0;
         var reading = new SourceReading(source, StoredJson.Read<SourceSettings>(source.Settings));
+        var oldest = source.MaxAgeDays is { } days ? clock.GetUtcNow().UtcDateTime.AddDays(-days) : DateTime.MinValue;
         await foreach (var item in connector.ListAsync(reading, ct).ConfigureAwait(false))
         {
+            if (item.ChangedAt < oldest)
+            {
+                continue; // Not seen, it is left out like what is gone.
+            }
+
             batch.Add(item with { ExternalId = Shorten(item.ExternalId) });
             if (batch.Count == ItemsAtOnce)
             {

@@ -59,7 +59,7 @@ public sealed class KnowledgeSource : ITenantRow, IVersionedRow
     /// <summary>How often it is looked through by itself; null: only when somebody asks.</summary>
     public int? EveryHours { get; set; }
 
-    /// <summary>Documents that nobody has changed for so long are left out by the daily clean-up; null: none.</summary>
+    /// <summary>Documents that nobody has changed for so long are left out; null: none. The daily clean-up sees to it where nothing else does.</summary>
     public int? MaxAgeDays { get; set; }
 
     public bool IsActive { get; set; } = true;

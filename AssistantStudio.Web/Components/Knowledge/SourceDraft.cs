@@ -16,6 +16,7 @@ internal sealed class SourceDraft(SourceRow? stored)
         .Add("settings.include", "Only these files", d => d.Include, (d, value) => d.Include = value ?? [], Listed, Same)
         .Add("settings.exclude", "Not these files", d => d.Exclude, (d, value) => d.Exclude = value ?? [], Listed, Same)
         .Add("everyHours", "Look through it", d => d.EveryHours, (d, value) => d.EveryHours = value ?? "")
+        .Add("maxAgeDays", "Leave out what is older", d => d.MaxAgeDays, (d, value) => d.MaxAgeDays = value ?? "")
         .Add("audience", "Who may be told", d => d.Audience, (d, value) => d.Audience = value, KnowledgeText.Of)
         .Add("licence", "Licence", d => d.Licence, (d, value) => d.Licence = value ?? "")
         .Add("active", "In use", d => d.Active, (d, value) => d.Active = value, value => value ? "Yes" : "No");
@@ -34,6 +35,8 @@ internal sealed class SourceDraft(SourceRow? stored)
 
     public string EveryHours { get; set; } = TypedNumber.Of((long?)(stored is null ? KnowledgeLimits.UsualInterval : stored.EveryHours));
 
+    public string MaxAgeDays { get; set; } = TypedNumber.Of((long?)stored?.MaxAgeDays);
+
     public SourceAudience Audience { get; set; } = stored?.Audience ?? SourceAudience.Everyone;
 
     public string Licence { get; set; } = stored?.Licence ?? "";
@@ -46,7 +49,7 @@ internal sealed class SourceDraft(SourceRow? stored)
     public SourceInput Input()
     {
         var errors = new Validator();
-        var hours = TypedNumber.Small(EveryHours, "everyHours", errors);
+        var (hours, days) = (TypedNumber.Small(EveryHours, "everyHours", errors), TypedNumber.Small(MaxAgeDays, "maxAgeDays", errors));
         errors.ThrowIfAny();
         return new()
         {
@@ -56,7 +59,7 @@ internal sealed class SourceDraft(SourceRow? stored)
             EveryHours = hours,
             Audience = Audience,
             Licence = Licence,
-            MaxAgeDays = stored?.MaxAgeDays,
+            MaxAgeDays = days,
             IsActive = Active,
         };
     }

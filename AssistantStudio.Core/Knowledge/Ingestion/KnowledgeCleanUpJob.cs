@@ -1,0 +1,100 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Jobs;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Knowledge;
+
+internal sealed record KnowledgeCleanUpParameters
+{
+    [Display(Name = "Keep earlier states for", Description = "Days. What documents said before; a passage that was cited can be opened for so long.")]
+    [Range(0, 3650, ErrorMessage = "Between 0 and 3650 days.")]
+    public int EarlierDays { get; init; } = 30;
+}
+
+/// <summary>
+/// Takes away what nobody needs any more: earlier states of documents, vectors of texts that are gone. Sources with an age
+/// limit are looked through, which leaves out what has become too old.
+/// </summary>
+internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProvider clock) : IStudioJob
+{
+    /// <summary>Short transactions: SQLite's other writers wait for each.</summary>
+    private const int DocumentsAtOnce = 100;
+
+    private const int VectorsAtOnce = 500;
+
+    public static JobDefinition Definition { get; } = new()
+    {
+        Key = "clean-up-knowledge",
+        Title = "Clean up knowledge",
+        Description = "Removes earlier states of documents and vectors that no text needs, and leaves out documents that are older than their source allows.",
+        Scope = JobScope.Organization,
+        DefaultTiming = new JobTiming("0 2 * * *"),
+        Parameters = new KnowledgeCleanUpParameters(),
+    };
+
+    public async Task RunAsync(JobContext context, CancellationToken ct)
+    {
+        var rows = await db.OpenAsync(context.Access, ct).ConfigureAwait(false);
+        await using (rows.ConfigureAwait(false))
+        {
+            var before = clock.GetUtcNow().UtcDateTime.AddDays(-context.Parameters<KnowledgeCleanUpParameters>().EarlierDays);
+            var documents = await RemoveEarlierAsync(rows, before, ct).ConfigureAwait(false);
+            var vectors = await RemoveUnusedAsync(rows, ct).ConfigureAwait(false);
+            var aging = await LookThroughAgingAsync(rows, context.Access.Grant, ct).ConfigureAwait(false);
+            context.Log(string.Create(CultureInfo.InvariantCulture, $"Removed: earlier states {documents:#,0}, vectors {vectors:#,0}. Sources with an age limit: {aging:#,0}."));
+        }
+    }
+
+    /// <summary>A state has ended when the run ended that made the first revision without it.</summary>
+    private static async Task<int> RemoveEarlierAsync(StudioDbContext context, DateTime before, CancellationToken ct)
+    {
+        var runs = context.Set<IngestionRun>();
+        var sources = context.Set<KnowledgeSource>();
+        var earlier = context.Set<KnowledgeDocument>()
+            .Where(d => d.UntilRevision != null && sources.Any(s => s.Id == d.SourceId && d.UntilRevision <= s.Revision)
+                && runs.Any(r => r.SourceId == d.SourceId && r.Revision == d.UntilRevision && r.FinishedAt < before))
+            .OrderBy(d => d.Id).Select(d => d.Id);
+        var removed = 0;
+        while (await earlier.Take(DocumentsAtOnce).ToListAsync(ct).ConfigureAwait(false) is { Count: > 0 } ids)
+        {
+            removed += await context.Set<KnowledgeDocument>().Where(d => ids.Contains(d.Id)).ExecuteDeleteAsync(ct).ConfigureAwait(false);
+        }
+
+        return removed;
+    }
+
+    /// <summary>A text that comes back in this very moment is embedded again by the backfill.</summary>
+    private static async Task<int> RemoveUnusedAsync(StudioDbContext context, CancellationToken ct)
+    {
+        var chunks = context.Set<KnowledgeChunk>();
+        var unused = context.Set<StoredVector>().Where(v => !chunks.Any(c => c.Hash == v.Hash));
+        var removed = 0;
+        while (await unused.OrderBy(v => v.SpaceId).ThenBy(v => v.Hash).Take(VectorsAtOnce).Select(v => new { v.SpaceId, v.Hash }).ToListAsync(ct).ConfigureAwait(false) is { Count: > 0 } some)
+        {
+            foreach (var space in some.GroupBy(v => v.SpaceId, v => v.Hash))
+            {
+                byte[][] hashes = [.. space];
+                removed += await context.Set<StoredVector>().Where(v => v.SpaceId == space.Key && hashes.Contains(v.Hash)).ExecuteDeleteAsync(ct).ConfigureAwait(false);
+            }
+        }
+
+        return removed;
+    }
+
+    private async Task<int> LookThroughAgingAsync(StudioDbContext context, Grant grant, CancellationToken ct)
+    {
+        var aging = await context.Set<KnowledgeSource>().Where(s => s.IsActive && s.MaxAgeDays != null).Select(s => s.Id).ToListAsync(ct).ConfigureAwait(false);
+        if (aging.Count > 0)
+        {
+            foreach (var change in await IngestionJob.AskForAsync(context, aging, grant, clock.GetUtcNow().UtcDateTime, ct).ConfigureAwait(false))
+            {
+                feed.Publish(change);
+            }
+        }
+
+        return aging.Count;
+    }
+}
