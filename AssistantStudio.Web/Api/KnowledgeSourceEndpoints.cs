@@ -16,6 +16,9 @@ public sealed record SourceBody
 
     public SourceSettings? Settings { get; init; }
 
+    /// <summary>jira and github: the connection that it is read through.</summary>
+    public Guid? ProviderId { get; init; }
+
     /// <summary>Left out: every six hours.</summary>
     public SourceScheduleBody? Schedule { get; init; }
 
@@ -37,6 +40,7 @@ public sealed record SourceBody
         Name = Name ?? stored?.Name ?? "",
         Kind = Kind ?? stored?.Kind ?? throw new ValidationException("kind", $"Say of which kind the source is: {string.Join(", ", Enum.GetValues<SourceKind>().Select(ApiConventions.NameOf))}."),
         Settings = Settings ?? stored?.Settings ?? new(),
+        ProviderId = ProviderId ?? stored?.ProviderId,
         Licence = Licence ?? stored?.Licence ?? "",
         Audience = Audience ?? stored?.Audience ?? SourceAudience.Everyone,
         EveryHours = Schedule is { } schedule ? schedule.EveryHours : stored is null ? KnowledgeLimits.UsualInterval : stored.EveryHours,
@@ -47,11 +51,11 @@ public sealed record SourceBody
 
 /// <param name="Waiting">A run was asked for and has not begun.</param>
 public sealed record SourceStateBody(
-    Guid Id, string Name, SourceKind Kind, SourceSettings Settings, SourceScheduleBody Schedule, string Licence, SourceAudience Audience, int? MaxAgeDays, bool Active,
+    Guid Id, string Name, SourceKind Kind, SourceSettings Settings, Guid? ProviderId, SourceScheduleBody Schedule, string Licence, SourceAudience Audience, int? MaxAgeDays, bool Active,
     int Revision, int Documents, int Chunks, RunRow? LastRun, DateTime? NextAt, bool Waiting, DateTime CreatedAt, DateTime UpdatedAt, string UpdatedBy, long RowVersion)
 {
     internal static SourceStateBody Of(SourceRow s) => new(
-        s.Id, s.Name, s.Kind, s.Settings, new(s.EveryHours), s.Licence, s.Audience, s.MaxAgeDays, s.IsActive, s.Revision, s.Documents, s.Chunks, s.LastRun, s.NextAt, s.IsWaiting,
+        s.Id, s.Name, s.Kind, s.Settings, s.ProviderId, new(s.EveryHours), s.Licence, s.Audience, s.MaxAgeDays, s.IsActive, s.Revision, s.Documents, s.Chunks, s.LastRun, s.NextAt, s.IsWaiting,
         s.CreatedAt, s.UpdatedAt, s.UpdatedBy, s.RowVersion);
 }
 

@@ -5,13 +5,37 @@ internal interface ISourceConnector
 {
     IReadOnlySet<SourceKind> Kinds { get; }
 
-    /// <summary>Everything that the source has now, in any order. What is not among it is gone.</summary>
+    /// <summary>It can be asked for what has changed since a moment, and is, between runs that ask for everything.</summary>
+    bool KnowsChanges => false;
+
+    /// <summary>
+    /// Everything that the source has now, in any order; or what has changed since <see cref="SourceReading.Since"/>, in the
+    /// order of its changes. What is not among everything is gone.
+    /// </summary>
     /// <exception cref="Shared.StudioException">The source cannot be looked through, and why.</exception>
     IAsyncEnumerable<SourceItem> ListAsync(SourceReading reading, CancellationToken ct);
 }
 
 /// <summary>A source that is being looked through.</summary>
-internal sealed record SourceReading(KnowledgeSource Source, SourceSettings Settings);
+/// <param name="Since">Only what has changed since then is asked for; null: everything.</param>
+internal sealed record SourceReading(KnowledgeSource Source, SourceSettings Settings, DateTime? Since)
+{
+    /// <summary>Whether what was not listed is gone.</summary>
+    public bool IsComplete { get; private set; } = Since is null;
+
+    /// <summary>A part could not be listed: what was not seen may be there all the same.</summary>
+    /// <param name="why">For the run, in a sentence; null: what failed is told as a failure of its own.</param>
+    public void KeepUnseen(string? why = null)
+    {
+        IsComplete = false;
+        Problem ??= why;
+    }
+
+    public string? Problem { get; private set; }
+}
+
+/// <summary>Thrown by <see cref="SourceItem.ReadAsync"/>: the original is gone.</summary>
+internal sealed class ItemGoneException : Exception;
 
 /// <summary>One thing that a source has, not read yet.</summary>
 internal sealed record SourceItem

@@ -10,8 +10,14 @@ internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jo
 {
     private const int DocumentsAtOnce = 200;
 
+    /// <summary>What is gone is not among what has changed.</summary>
+    private static readonly TimeSpan s_everythingEvery = TimeSpan.FromDays(7);
+
+    /// <summary>Clocks differ, and what was changed a moment ago may not be listed yet.</summary>
+    private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(10);
+
     /// <summary>The run that was begun and not ended goes on: a crash or a restart was in between.</summary>
-    public async Task<IngestionRun> OpenAsync(KnowledgeSource source, Guid jobRunId, CancellationToken ct)
+    public async Task<IngestionRun> OpenAsync(KnowledgeSource source, bool knowsChanges, Guid jobRunId, CancellationToken ct)
     {
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
@@ -19,7 +25,17 @@ internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jo
             var run = await context.Set<IngestionRun>().SingleOrDefaultAsync(r => r.SourceId == source.Id && r.State == IngestionState.Running, ct).ConfigureAwait(false);
             if (run is null)
             {
-                run = new() { OrganizationId = source.OrganizationId, SourceId = source.Id, JobRunId = jobRunId, Revision = source.Revision + 1, StartedAt = clock.GetUtcNow().UtcDateTime };
+                var now = clock.GetUtcNow().UtcDateTime;
+                var isRecent = source.ListedAt is { } listed && now - listed < s_everythingEvery;
+                run = new()
+                {
+                    OrganizationId = source.OrganizationId,
+                    SourceId = source.Id,
+                    JobRunId = jobRunId,
+                    Revision = source.Revision + 1,
+                    Since = knowsChanges && isRecent ? source.KnownUntil - s_overlap : null,
+                    StartedAt = now,
+                };
                 context.Add(run);
             }
 
@@ -73,8 +89,16 @@ internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jo
                 var completed = state is IngestionState.Succeeded or IngestionState.WithFailures;
                 await context.Set<KnowledgeSource>().Where(s => s.Id == run.SourceId).ExecuteUpdateAsync(
                     set => set.SetProperty(s => s.Revision, revision).SetProperty(s => s.Documents, documents).SetProperty(s => s.Chunks, chunks)
-                        .SetProperty(s => s.CompletedAt, s => completed ? now : s.CompletedAt),
+                        .SetProperty(s => s.CompletedAt, s => completed ? now : s.CompletedAt)
+                        .SetProperty(s => s.ListedAt, s => completed && run.Since == null ? run.StartedAt : s.ListedAt),
                     ct).ConfigureAwait(false);
+                if (state == IngestionState.Succeeded)
+                {
+                    // Unless somebody has changed what the source is about in the meantime.
+                    await context.Set<KnowledgeSource>().Where(s => s.Id == run.SourceId && s.UpdatedAt <= run.StartedAt)
+                        .ExecuteUpdateAsync(set => set.SetProperty(s => s.KnownUntil, run.StartedAt), ct).ConfigureAwait(false);
+                }
+
                 await transaction.CommitAsync(ct).ConfigureAwait(false);
             }
         }

@@ -36,6 +36,9 @@ public sealed class IngestionRun : ITenantRow
     /// <summary>The revision that it makes, if it changes something.</summary>
     public int Revision { get; init; }
 
+    /// <summary>It asks for what has changed since then only; null: for everything.</summary>
+    public DateTime? Since { get; init; }
+
     public DateTime StartedAt { get; init; }
 
     public DateTime? FinishedAt { get; set; }

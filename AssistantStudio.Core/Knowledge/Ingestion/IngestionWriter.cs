@@ -28,6 +28,7 @@ internal sealed class IngestionWriter(StudioDb db, Access access, TimeProvider c
                 context.Attach(run);
                 await MarkSeenAsync(context, run, items, ct).ConfigureAwait(false);
                 await WriteNewAsync(context, run, [.. items.OfType<NewItem>()], now, ct).ConfigureAwait(false);
+                await WriteGoneAsync(context, run, [.. items.OfType<GoneItem>().Select(i => i.OldId).OfType<Guid>()], ct).ConfigureAwait(false);
                 await WriteFailuresAsync(context, run, [.. items.OfType<BadItem>()], attempt, now, ct).ConfigureAwait(false);
                 await ForgiveAsync(context, run, items, attempt, ct).ConfigureAwait(false);
                 await ChunkEmbedder.WriteAsync(context, space, embedded.Vectors, ct).ConfigureAwait(false);
@@ -80,6 +81,12 @@ internal sealed class IngestionWriter(StudioDb db, Access access, TimeProvider c
         await context.SaveChangesAsync(ct).ConfigureAwait(false);
         await context.InsertAsync("KnowledgeChunks", s_chunkColumns, chunks, keepOld: false, ct).ConfigureAwait(false);
         run.Chunks += chunks.Count;
+    }
+
+    private static async Task WriteGoneAsync(StudioDbContext context, IngestionRun run, Guid[] documents, CancellationToken ct)
+    {
+        await EndAsync(context, documents, run.Revision, ct).ConfigureAwait(false);
+        run.Removed += documents.Length;
     }
 
     /// <summary>From this revision on they are not there any more.</summary>

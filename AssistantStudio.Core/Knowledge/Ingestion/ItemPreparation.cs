@@ -52,6 +52,10 @@ internal sealed class ItemPreparation(StudioDb db, Access access, ILogger<ItemPr
             var cut = Chunker.Cut(document, s_rules);
             return new NewItem(item, content, document, cut, [.. cut.Chunks.Select(c => WordsOf(cut, c))], known?.Id, known?.FromRevision == run.Revision);
         }
+        catch (ItemGoneException)
+        {
+            return new GoneItem(item, known?.Id);
+        }
         catch (ExtractionException e)
         {
             return new BadItem(item, e.Message, MayHelp: false, known?.Id);

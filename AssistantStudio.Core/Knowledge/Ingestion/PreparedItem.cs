@@ -15,6 +15,9 @@ internal sealed record NewItem(
 /// <param name="MayHelp">Trying again may help.</param>
 internal sealed record BadItem(SourceItem Item, string Reason, bool MayHelp, Guid? OldId) : PreparedItem(Item);
 
+/// <summary>It is no longer there.</summary>
+internal sealed record GoneItem(SourceItem Item, Guid? OldId) : PreparedItem(Item);
+
 /// <summary>The words of a chunk as the full-text index takes them.</summary>
 internal readonly record struct ChunkWords(string Heading, string Text);
 

@@ -28,15 +28,20 @@ internal sealed class SourceIngestion(
     /// <summary>Whatever ends it is told by the run; only being stopped is told by an exception.</summary>
     public async Task<IngestionRun> RunAsync(JobContext job, KnowledgeSource source, CancellationToken ct)
     {
-        var run = await book.OpenAsync(source, job.RunId, ct).ConfigureAwait(false);
+        var connector = connectors.Single(c => c.Kinds.Contains(source.Kind));
+        var run = await book.OpenAsync(source, connector.KnowsChanges, job.RunId, ct).ConfigureAwait(false);
         Publish(source);
         try
         {
-            var connector = connectors.Single(c => c.Kinds.Contains(source.Kind));
             var space = await spaces.ActiveAsync(access, ct).ConfigureAwait(false);
-            await GoThroughAsync(job, source, run, connector, space, ct).ConfigureAwait(false);
-            await book.EndMissingAsync(run, ct).ConfigureAwait(false);
-            await book.CloseAsync(run, run.Failed > 0 ? IngestionState.WithFailures : IngestionState.Succeeded, run.Problem, CancellationToken.None).ConfigureAwait(false);
+            var reading = new SourceReading(source, StoredJson.Read<SourceSettings>(source.Settings), run.Since);
+            await GoThroughAsync(job, reading, run, connector, space, ct).ConfigureAwait(false);
+            if (reading.IsComplete)
+            {
+                await book.EndMissingAsync(run, ct).ConfigureAwait(false);
+            }
+
+            await book.CloseAsync(run, run.Failed > 0 || reading.Problem is not null ? IngestionState.WithFailures : IngestionState.Succeeded, reading.Problem ?? run.Problem, CancellationToken.None).ConfigureAwait(false);
         }
         catch (StudioException e) when (!ct.IsCancellationRequested)
         {
@@ -65,11 +70,11 @@ internal sealed class SourceIngestion(
         return run;
     }
 
-    private async Task GoThroughAsync(JobContext job, KnowledgeSource source, IngestionRun run, ISourceConnector connector, VectorSpace space, CancellationToken ct)
+    private async Task GoThroughAsync(JobContext job, SourceReading reading, IngestionRun run, ISourceConnector connector, VectorSpace space, CancellationToken ct)
     {
         var batch = new List<SourceItem>(ItemsAtOnce);
         var done = 0;
-        var reading = new SourceReading(source, StoredJson.Read<SourceSettings>(source.Settings));
+        var source = reading.Source;
         var oldest = source.MaxAgeDays is { } days ? clock.GetUtcNow().UtcDateTime.AddDays(-days) : DateTime.MinValue;
         await foreach (var item in connector.ListAsync(reading, ct).ConfigureAwait(false))
         {

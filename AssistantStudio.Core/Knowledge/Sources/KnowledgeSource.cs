@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Organizations;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,20 @@ public enum SourceKind
 
     /// <summary>Texts that other software sends.</summary>
     Records,
+
+    /// <summary>Pages of web sites.</summary>
+    Web,
+
+    /// <summary>A description of an interface, at an address.</summary>
+    [JsonStringEnumMemberName("openapi")]
+    OpenApi,
+
+    /// <summary>Issues of a Jira.</summary>
+    Jira,
+
+    /// <summary>Issues, pull requests and commits of repositories.</summary>
+    [JsonStringEnumMemberName("github")]
+    GitHub,
 }
 
 /// <summary>Who may be told what a source says.</summary>
@@ -51,6 +66,9 @@ public sealed class KnowledgeSource : ITenantRow, IVersionedRow
     /// <summary>What its kind needs to know, as <see cref="SourceSettings"/>.</summary>
     public string Settings { get; set; } = "{}";
 
+    /// <summary>The connection that it is read through, where its kind needs one.</summary>
+    public Guid? ProviderId { get; set; }
+
     /// <summary>Whose texts these are and what may be done with them.</summary>
     public string Licence { get; set; } = "";
 
@@ -76,6 +94,15 @@ public sealed class KnowledgeSource : ITenantRow, IVersionedRow
     /// <summary>When the last run ended that went through everything.</summary>
     public DateTime? CompletedAt { get; set; }
 
+    /// <summary>
+    /// What changed before is known: when the last run began after which nothing was left to be tried again. Null: the next
+    /// run asks for everything.
+    /// </summary>
+    public DateTime? KnownUntil { get; set; }
+
+    /// <summary>When the last run began that asked for everything, and so could see what is gone.</summary>
+    public DateTime? ListedAt { get; set; }
+
     public DateTime CreatedAt { get; init; }
 
     public DateTime UpdatedAt { get; set; }
@@ -96,5 +123,6 @@ internal sealed class KnowledgeSourceConfiguration : IEntityTypeConfiguration<Kn
         builder.Property(s => s.UpdatedBy).HasMaxLength(OrganizationLimits.PersonNameLength);
         builder.HasOne<Organization>().WithMany().HasForeignKey(s => s.OrganizationId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(s => new { s.OrganizationId, s.Name }).IsUnique();
+        builder.HasIndex(s => new { s.OrganizationId, s.ProviderId });
     }
 }

@@ -19,7 +19,14 @@ internal static class SourceRules
             .Check(input.MaxAgeDays is null or (>= 1 and <= KnowledgeLimits.LongestAgeDays), "maxAgeDays", string.Create(CultureInfo.InvariantCulture, $"Between 1 and {KnowledgeLimits.LongestAgeDays:#,0} days, or nothing."));
         errors.ThrowIfAny();
         source.Name = name;
-        source.Settings = StoredJson.Write(settings);
+        var stored = StoredJson.Write(settings);
+        var provider = input.Kind is SourceKind.Jira or SourceKind.GitHub ? input.ProviderId : null;
+        if (stored != source.Settings || provider != source.ProviderId)
+        {
+            source.KnownUntil = null; // Other things may be wanted now, however long ago they were changed.
+        }
+
+        (source.Settings, source.ProviderId) = (stored, provider);
         source.Licence = input.Licence.Trim();
         source.Audience = input.Audience;
         source.EveryHours = source.Kind is SourceKind.Upload or SourceKind.Records ? null : input.EveryHours;

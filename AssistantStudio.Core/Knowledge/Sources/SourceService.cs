@@ -199,7 +199,7 @@ public sealed class SourceService(Access access, StudioDb db, KnowledgeFolders f
             var job = run is null ? null : open.FirstOrDefault(o => o.Run.Id == run.JobRunId)?.Run;
             var progress = run is { State: IngestionState.Running } ? job : null;
             return new SourceRow(
-                s.Id, s.Name, s.Kind, StoredJson.Read<SourceSettings>(s.Settings), s.Licence, s.Audience, s.EveryHours, s.MaxAgeDays, s.IsActive, s.Revision, s.Documents, s.Chunks,
+                s.Id, s.Name, s.Kind, StoredJson.Read<SourceSettings>(s.Settings), s.ProviderId, s.Licence, s.Audience, s.EveryHours, s.MaxAgeDays, s.IsActive, s.Revision, s.Documents, s.Chunks,
                 run is null ? null : RunRow.Of(run), SourceRules.NextAt(s, run?.StartedAt), waiting.Contains(s.Id) && (job is null || job.Status == JobRunStatus.Queued), progress,
                 s.CreatedAt, s.UpdatedAt, s.UpdatedBy, s.RowVersion);
         })];

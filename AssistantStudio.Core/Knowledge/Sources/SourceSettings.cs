@@ -19,6 +19,18 @@ public sealed record SourceSettings
 
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
+    /// <summary>Web only.</summary>
+    public WebSettings? Web { get; init; }
+
+    /// <summary>OpenAPI only.</summary>
+    public OpenApiSettings? OpenApi { get; init; }
+
+    /// <summary>Jira only.</summary>
+    public JiraSettings? Jira { get; init; }
+
+    /// <summary>GitHub only.</summary>
+    public GitHubSettings? GitHub { get; init; }
+
     internal SourceSettings Checked(SourceKind kind, KnowledgeFolders folders, Validator errors)
     {
         var settings = this with
@@ -27,6 +39,10 @@ public sealed record SourceSettings
             Path = kind is SourceKind.Folder or SourceKind.Code ? Path.Replace('\\', '/').Trim().Trim('/') : "",
             Include = Clean(Include),
             Exclude = Clean(Exclude),
+            Web = kind == SourceKind.Web ? (Web ?? new()).Checked(errors) : null,
+            OpenApi = kind == SourceKind.OpenApi ? (OpenApi ?? new()).Checked(errors) : null,
+            Jira = kind == SourceKind.Jira ? (Jira ?? new()).Checked(errors) : null,
+            GitHub = kind == SourceKind.GitHub ? (GitHub ?? new()).Checked(errors) : null,
         };
         if (kind is SourceKind.Folder or SourceKind.Code)
         {
@@ -46,5 +62,5 @@ public sealed record SourceSettings
         return settings;
     }
 
-    private static string[] Clean(IReadOnlyList<string> patterns) => [.. patterns.Select(p => p.Trim()).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal)];
+    internal static string[] Clean(IReadOnlyList<string> patterns) => [.. patterns.Select(p => p.Trim()).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal)];
 }

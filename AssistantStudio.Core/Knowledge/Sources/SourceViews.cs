@@ -12,6 +12,9 @@ public sealed record SourceInput
 
     public SourceSettings Settings { get; init; } = new();
 
+    /// <summary>The connection that a Jira or GitHub is read through.</summary>
+    public Guid? ProviderId { get; init; }
+
     public string Licence { get; init; } = "";
 
     public SourceAudience Audience { get; init; }
@@ -30,7 +33,7 @@ public sealed record SourceInput
 /// <param name="IsWaiting">A run was asked for and has not begun.</param>
 /// <param name="Progress">Of the run that is going on.</param>
 public sealed record SourceRow(
-    Guid Id, string Name, SourceKind Kind, SourceSettings Settings, string Licence, SourceAudience Audience, int? EveryHours, int? MaxAgeDays, bool IsActive,
+    Guid Id, string Name, SourceKind Kind, SourceSettings Settings, Guid? ProviderId, string Licence, SourceAudience Audience, int? EveryHours, int? MaxAgeDays, bool IsActive,
     int Revision, int Documents, int Chunks, RunRow? LastRun, DateTime? NextAt, bool IsWaiting, JobRunRow? Progress,
     DateTime CreatedAt, DateTime UpdatedAt, string UpdatedBy, long RowVersion);
 

@@ -13,6 +13,10 @@ internal static class KnowledgeText
         SourceKind.Folder => "Folder",
         SourceKind.Code => "Source code",
         SourceKind.Records => "Records of other software",
+        SourceKind.Web => "Web pages",
+        SourceKind.OpenApi => "API description",
+        SourceKind.Jira => "Jira",
+        SourceKind.GitHub => "GitHub",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Give the new kind its words."),
     };
 
@@ -22,6 +26,10 @@ internal static class KnowledgeText
         SourceKind.Folder => "A folder on the machine that the program runs on. It is looked through again and again: what changes there changes here.",
         SourceKind.Code => "A folder with source code. Files are cut at their declarations; what tools have made is left out.",
         SourceKind.Records => "Texts that other software sends over the API, each with an id, a title and its text.",
+        SourceKind.Web => "Pages of web sites, found by following links and sitemaps. What a site's robots.txt forbids is left out.",
+        SourceKind.OpenApi => "The description of an interface in OpenAPI, at an address: each operation becomes a passage.",
+        SourceKind.Jira => "Issues of a Jira, with their descriptions and last comments. After the first run only what has changed is read.",
+        SourceKind.GitHub => "Issues, pull requests with their reviews, and commits of repositories. After the first run only what has changed is read.",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Describe the new kind."),
     };
 
@@ -29,6 +37,10 @@ internal static class KnowledgeText
     {
         SourceKind.Upload => Icons.Document,
         SourceKind.Folder => Icons.Book,
+        SourceKind.Web => Icons.Globe,
+        SourceKind.OpenApi => Icons.Link,
+        SourceKind.Jira => Icons.Checklist,
+        SourceKind.GitHub => Icons.Git,
         SourceKind.Code => Icons.Prompt,
         _ => Icons.List,
     };

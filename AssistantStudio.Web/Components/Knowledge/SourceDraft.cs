@@ -6,9 +6,9 @@ using AssistantStudio.Web.Shell;
 namespace AssistantStudio.Web.Components.Knowledge;
 
 /// <summary>A source while a person edits it.</summary>
-internal sealed class SourceDraft(SourceRow? stored)
+public sealed class SourceDraft(SourceRow? stored)
 {
-    public static DraftFields<SourceDraft> Fields { get; } = new DraftFields<SourceDraft>()
+    internal static DraftFields<SourceDraft> Fields { get; } = new DraftFields<SourceDraft>()
         .Add("kind", "Kind", d => d.Kind, (d, value) => d.Kind = value, KnowledgeText.Of)
         .Add("name", "Name", d => d.Name, (d, value) => d.Name = value)
         .Add("settings.folder", "Folder", d => d.Folder, (d, value) => d.Folder = value ?? "")
@@ -42,6 +42,9 @@ internal sealed class SourceDraft(SourceRow? stored)
     public string Licence { get; set; } = stored?.Licence ?? "";
 
     public bool Active { get; set; } = stored?.IsActive ?? true;
+
+    /// <summary>It is looked through by itself; the others are given what they have.</summary>
+    public bool IsLookedThrough => Kind is not (SourceKind.Upload or SourceKind.Records);
 
     public bool IsFolder => Kind is SourceKind.Folder or SourceKind.Code;
 

@@ -673,6 +673,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("Since")
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("SourceId")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -963,9 +966,15 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("KnownUntil")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Licence")
                         .IsRequired()
                         .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ListedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("MaxAgeDays")
@@ -979,6 +988,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.Property<byte[]>("OrganizationId")
                         .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("ProviderId")
                         .HasColumnType("BLOB");
 
                     b.Property<int>("Revision")
@@ -1005,6 +1017,8 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("OrganizationId", "Name")
                         .IsUnique();
+
+                    b.HasIndex("OrganizationId", "ProviderId");
 
                     b.ToTable("KnowledgeSources", (string)null);
                 });

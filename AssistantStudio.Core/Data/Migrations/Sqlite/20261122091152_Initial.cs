@@ -488,6 +488,7 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false, collation: "NOCASE"),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Settings = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: false),
+                    ProviderId = table.Column<byte[]>(type: "BLOB", nullable: true),
                     Licence = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     Audience = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     EveryHours = table.Column<int>(type: "INTEGER", nullable: true),
@@ -497,6 +498,8 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     Documents = table.Column<int>(type: "INTEGER", nullable: false),
                     Chunks = table.Column<int>(type: "INTEGER", nullable: false),
                     CompletedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    KnownUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ListedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UpdatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
@@ -1031,6 +1034,7 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     JobRunId = table.Column<byte[]>(type: "BLOB", nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    Since = table.Column<DateTime>(type: "TEXT", nullable: true),
                     StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Added = table.Column<int>(type: "INTEGER", nullable: false),
@@ -1650,6 +1654,11 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 table: "KnowledgeSources",
                 columns: new[] { "OrganizationId", "Name" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeSources_OrganizationId_ProviderId",
+                table: "KnowledgeSources",
+                columns: new[] { "OrganizationId", "ProviderId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Memberships_OrganizationId_Email_Id",

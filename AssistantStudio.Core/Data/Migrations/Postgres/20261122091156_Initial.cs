@@ -489,6 +489,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "und-x-icu"),
                     Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Settings = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
+                    ProviderId = table.Column<Guid>(type: "uuid", nullable: true),
                     Licence = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
                     Audience = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     EveryHours = table.Column<int>(type: "integer", nullable: true),
@@ -498,6 +499,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     Documents = table.Column<int>(type: "integer", nullable: false),
                     Chunks = table.Column<int>(type: "integer", nullable: false),
                     CompletedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    KnownUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ListedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UpdatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
@@ -1032,6 +1035,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     JobRunId = table.Column<Guid>(type: "uuid", nullable: false),
                     State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Revision = table.Column<int>(type: "integer", nullable: false),
+                    Since = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Added = table.Column<int>(type: "integer", nullable: false),
@@ -1651,6 +1655,11 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 table: "KnowledgeSources",
                 columns: new[] { "OrganizationId", "Name" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeSources_OrganizationId_ProviderId",
+                table: "KnowledgeSources",
+                columns: new[] { "OrganizationId", "ProviderId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Memberships_OrganizationId_Email_Id",

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AssistantStudio.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStudioDbContext))]
-    [Migration("20261122072911_Initial")]
+    [Migration("20261122091152_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -676,6 +676,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("Since")
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("SourceId")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -966,9 +969,15 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("KnownUntil")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Licence")
                         .IsRequired()
                         .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ListedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("MaxAgeDays")
@@ -982,6 +991,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.Property<byte[]>("OrganizationId")
                         .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("ProviderId")
                         .HasColumnType("BLOB");
 
                     b.Property<int>("Revision")
@@ -1008,6 +1020,8 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("OrganizationId", "Name")
                         .IsUnique();
+
+                    b.HasIndex("OrganizationId", "ProviderId");
 
                     b.ToTable("KnowledgeSources", (string)null);
                 });

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AssistantStudio.Core.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresStudioDbContext))]
-    [Migration("20261122072914_Initial")]
+    [Migration("20261122091156_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -666,6 +666,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.Property<int>("Revision")
                         .HasColumnType("integer");
 
+                    b.Property<DateTime?>("Since")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<Guid>("SourceId")
                         .HasColumnType("uuid");
 
@@ -949,10 +952,16 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<DateTime?>("KnownUntil")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Licence")
                         .IsRequired()
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)");
+
+                    b.Property<DateTime?>("ListedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<int?>("MaxAgeDays")
                         .HasColumnType("integer");
@@ -964,6 +973,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                         .UseCollation("und-x-icu");
 
                     b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("ProviderId")
                         .HasColumnType("uuid");
 
                     b.Property<int>("Revision")
@@ -990,6 +1002,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
                     b.HasIndex("OrganizationId", "Name")
                         .IsUnique();
+
+                    b.HasIndex("OrganizationId", "ProviderId");
 
                     b.ToTable("KnowledgeSources", (string)null);
                 });
