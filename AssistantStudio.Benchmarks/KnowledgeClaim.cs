@@ -70,7 +70,7 @@ internal static class KnowledgeClaim
         foreach (var mode in Enum.GetValues<RetrievalMode>())
         {
             var next = 0;
-            var p95 = await ListClaim.MeasureAsync(() => retrieval.SearchAsync(new() { Query = s_questions[next++ % s_questions.Length], Mode = mode }, CancellationToken.None));
+            var p95 = await ListClaim.MeasureAsync(() => retrieval.SearchAsync(new() { Query = s_questions[next++ % s_questions.Length], Settings = new() { Mode = mode } }, CancellationToken.None));
             var limit = mode == RetrievalMode.Hybrid ? SearchLimitMilliseconds : double.MaxValue;
             figures.Add(new(Text($"search among {Passages:N0} passages, {mode}, p95"), ListClaim.Text(p95), mode == RetrievalMode.Hybrid ? ListClaim.Text(limit) : "", "", p95 < limit));
         }

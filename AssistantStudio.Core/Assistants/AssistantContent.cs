@@ -1,4 +1,5 @@
 using System.Globalization;
+using AssistantStudio.Core.Knowledge;
 
 namespace AssistantStudio.Core.Assistants;
 
@@ -48,15 +49,6 @@ public sealed record AssistantCapability
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
     public bool Enabled { get; init; } = true;
-}
-
-/// <summary>How passages are chosen from the sources that the assistant knows.</summary>
-public sealed record RetrievalSettings
-{
-    public int Passages { get; init; } = 6;
-
-    /// <summary>From 0, everything, to 1, only what fits exactly.</summary>
-    public double MinimumScore { get; init; }
 }
 
 /// <summary>What is kept of a person from one conversation to the next.</summary>
@@ -157,8 +149,11 @@ public sealed record AssistantContent
         }
 
         yield return (nameof(KnowledgeSources), Lines(KnowledgeSources.Select(k => k.ToString())));
-        yield return ("RetrievedPassages", Number(Retrieval.Passages));
-        yield return ("MinimumScore", Number(Retrieval.MinimumScore));
+        foreach (var setting in Retrieval.Fields())
+        {
+            yield return setting;
+        }
+
         yield return (nameof(Tools), Lines(Tools));
         yield return ("RememberPeople", Flag(Memory.RememberPeople));
         yield return ("MemoryDays", Number(Memory.KeepDays));

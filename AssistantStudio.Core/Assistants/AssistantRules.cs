@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Assistants;
@@ -34,7 +35,7 @@ internal static partial class AssistantRules
             Model = input.Model is { } model ? Model(model, errors) : content.Model,
             Capabilities = input.Capabilities is { } capabilities ? Capabilities(capabilities, errors) : content.Capabilities,
             KnowledgeSources = input.KnowledgeSources?.Distinct().ToArray() ?? content.KnowledgeSources,
-            Retrieval = input.Retrieval ?? content.Retrieval,
+            Retrieval = Retrieval(input.Retrieval ?? content.Retrieval, errors),
             Tools = List(input.Tools, content.Tools, "tools", AssistantLimits.Bindings, AssistantLimits.WordLength, errors),
             Memory = input.Memory ?? content.Memory,
             Escalation = Escalation(input.Escalation ?? content.Escalation, errors),
@@ -73,7 +74,6 @@ internal static partial class AssistantRules
         .Check(c.TopP is > 0 and <= 1, "topP", "Above 0, at most 1.")
         .Check(c.MaxTokens is >= 1 and <= AssistantLimits.MaxTokens, "maxTokens", $"Between 1 and {Number(AssistantLimits.MaxTokens)}.")
         .Check(c.ContextMemoryTokens is >= 0 and <= AssistantLimits.MaxContextMemoryTokens, "contextMemoryTokens", $"Between 0 and {Number(AssistantLimits.MaxContextMemoryTokens)}.")
-        .Check(c.Retrieval is { Passages: >= 1 and <= 50, MinimumScore: >= 0 and <= 1 }, "retrieval", "1 to 50 passages, with a score from 0 to 1.")
         .Check(c.Memory.KeepDays is >= 1 and <= 3650, "memory", "Between 1 and 3,650 days.")
         .Check(c.Escalation.AfterUnanswered is null or (>= 1 and <= 20), "escalation", "After 1 to 20 questions without an answer.")
         .Check(c.GuardRails.MaxMessageLength is null or (>= 1 and <= 1_000_000), "guardRails", "A message has 1 to 1,000,000 characters.");
@@ -116,6 +116,14 @@ internal static partial class AssistantRules
         errors.Check(name.Length <= AssistantLimits.ModelNameLength && PlainText.IsOneLine(name), "model", $"A model's name is one line of at most {AssistantLimits.ModelNameLength} characters.");
         errors.Check(name.Length > 0 || model.ProviderId is null, "model", "Choose a model of the provider.");
         return name.Length == 0 ? null : model with { Name = name };
+    }
+
+    private static RetrievalSettings Retrieval(RetrievalSettings settings, Validator errors)
+    {
+        var part = new Validator();
+        var clean = settings.Checked(part);
+        errors.Take(part, "retrieval");
+        return clean;
     }
 
     private static EscalationRules Escalation(EscalationRules rules, Validator errors) =>

@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Search;
 using AssistantStudio.Core.Shared;

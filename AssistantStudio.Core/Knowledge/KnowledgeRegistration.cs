@@ -18,9 +18,14 @@ public static class KnowledgeRegistration
         services.TryAddSingleton<VectorSpaces>();
         services.TryAddSingleton<ChunkEmbedder>();
         services.TryAddSingleton<VectorIndexes>();
+        services.TryAddSingleton<EmbeddingEstimates>();
+        services.TryAddSingleton<RetrievalModels>();
+        services.TryAddSingleton<QuestionRewriter>();
+        services.TryAddSingleton<Reranker>();
         services.TryAddScoped<SourceService>();
         services.TryAddScoped(s => new RetrievalService(
-            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<VectorSpaces>(), s.GetRequiredService<VectorIndexes>(), s.GetRequiredService<ChunkEmbedder>()));
+            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<VectorSpaces>(), s.GetRequiredService<VectorIndexes>(), s.GetRequiredService<ChunkEmbedder>(),
+            s.GetRequiredService<QuestionRewriter>(), s.GetRequiredService<Reranker>()));
         services.TryAddScoped<DocumentService>();
         services.TryAddScoped<OriginalService>();
         services.TryAddScoped<IngestionBook>();
@@ -33,12 +38,20 @@ public static class KnowledgeRegistration
         services.TryAddScoped<Func<SourceIngestion>>(s => () => ActivatorUtilities.CreateInstance<SourceIngestion>(s));
         services.TryAddScoped(s => new CoverageService(
             s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<VectorSpaces>(), s.GetRequiredService<VectorIndexes>(),
-            s.GetRequiredService<JobRunService>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<EmbeddingEstimates>(), s.GetRequiredService<JobRunService>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddScoped(s => new QuestionService(
+            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<RetrievalService>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddScoped(s => new EmbeddingChangeService(
+            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<VectorSpaces>(), s.GetRequiredService<VectorIndexes>(),
+            s.GetRequiredService<EmbeddingEstimates>(), s.GetRequiredService<QuestionService>(), s.GetRequiredService<JobRunService>(), s.GetRequiredService<ChangeFeed>(),
+            s.GetRequiredService<TimeProvider>()));
+        services.TryAddScoped<QualityService>();
         services.AddScoped<ISamplePart, KnowledgeSamples>();
         services.AddSingleton<ILoadPart, KnowledgeLoad>();
         services.AddStudioJob<IngestionJob>();
         services.AddStudioJob<BackfillJob>();
         services.AddStudioJob<KnowledgeCleanUpJob>();
+        services.AddStudioJob<VectorCheckJob>();
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Knowledge;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AssistantStudio.Core.Assistants;

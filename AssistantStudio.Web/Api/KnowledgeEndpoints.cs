@@ -1,4 +1,5 @@
 using System.Globalization;
+using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,15 +27,42 @@ public sealed record SearchBody
     /// <summary>From 0, the best however alike they are, to 1, as different as can be.</summary>
     public double? Diversity { get; init; }
 
+    /// <summary>How alike the meaning must be of what no word found; left out: what is usual for the model.</summary>
+    public double? MinimumScore { get; init; }
+
+    public double? MeaningWeight { get; init; }
+
+    /// <summary>Only documents that have all of these labels.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>What the same person asked before, the latest last.</summary>
+    public IReadOnlyList<string>? Earlier { get; init; }
+
+    public QuestionRewriting? Rewriting { get; init; }
+
+    public RetrievalModel? RewriteBy { get; init; }
+
+    public RetrievalModel? RerankBy { get; init; }
+
     internal RetrievalQuery Wanted() => new()
     {
         Query = Query ?? "",
-        Limit = Limit ?? RetrievalLimits.UsualPassages,
         SourceIds = SourceIds ?? [],
-        Mode = Mode ?? RetrievalMode.Hybrid,
         SeenBy = SeenBy,
-        TokenBudget = TokenBudget,
-        Diversity = Diversity ?? 0,
+        Earlier = Earlier ?? [],
+        Settings = new()
+        {
+            Mode = Mode ?? RetrievalMode.Hybrid,
+            Passages = Limit ?? RetrievalLimits.UsualPassages,
+            TokenBudget = TokenBudget,
+            Diversity = Diversity ?? 0,
+            MinimumScore = MinimumScore ?? 0,
+            MeaningWeight = MeaningWeight,
+            Labels = Labels ?? new Dictionary<string, string>(),
+            Rewriting = Rewriting ?? QuestionRewriting.ByRules,
+            RewriteBy = RewriteBy,
+            RerankBy = RerankBy,
+        },
     };
 }
 
@@ -46,13 +74,24 @@ public sealed record PassageBody(
     double Score, double? Cosine, double? WordScore, int? WordRank, int? MeaningRank, IReadOnlyList<string> Words);
 
 /// <param name="MeaningProblem">Why only words were looked for; null: both were.</param>
-public sealed record SearchResultBody(IReadOnlyList<PassageBody> Items, double TookMs, string? MeaningProblem)
+/// <param name="Asked">What was looked for, where that is not what was asked.</param>
+/// <param name="OrderedBy">The model that put them into this order; null: none did.</param>
+/// <param name="ModelProblem">Why a model that was to help did not.</param>
+public sealed record SearchResultBody(IReadOnlyList<PassageBody> Items, double TookMs, string? MeaningProblem, string? Asked, string? OrderedBy, string? ModelProblem)
 {
     internal static SearchResultBody Of(RetrievalResult result) => new(
         [.. result.Items.Select(p => new PassageBody(
             p.ChunkId, p.DocumentId, p.DocumentExternalId, p.SourceId, p.SourceName, p.Title, p.Address, p.Heading, p.Text, p.Start, p.Length, p.Tokens,
             p.Score, p.Cosine, p.WordScore, p.WordRank, p.MeaningRank, p.Words))],
-        Math.Round(result.TotalMs, 1), result.MeaningProblem);
+        Math.Round(result.TotalMs, 1), result.MeaningProblem, result.Asked, result.OrderedBy, result.ModelProblem);
+}
+
+/// <param name="Tokens">About, as the program counts them.</param>
+/// <param name="Cost">What making the missing vectors costs, in US dollars; null: the model has no price here, or cannot be asked.</param>
+/// <param name="Seconds">How long it takes; null: nobody knows.</param>
+public sealed record BackfillBody(int Missing, long Tokens, string? Cost, double? Seconds, JobRunRow? Running)
+{
+    internal static BackfillBody Of(BackfillState state) => new(state.Missing, state.Tokens, state.Cost is { } cost ? ApiMoney.Of(cost) : null, state.Seconds, state.Running);
 }
 
 internal static class KnowledgeEndpoints
@@ -62,6 +101,7 @@ internal static class KnowledgeEndpoints
     public static void MapKnowledge(this IEndpointRouteBuilder api)
     {
         api.MapKnowledgeSources();
+        api.MapKnowledgeQuality();
         var documents = api.Area("/knowledge/documents", "Knowledge");
         documents.MapGet("", ListAsync).WithSummary("Documents as they are now; filter sourceId").Needs(Permission.KnowledgeView);
         documents.MapGet("/{id:guid}", GetAsync).WithSummary("One document with its text and its passages").Needs(Permission.KnowledgeView).FindsOne();
@@ -113,11 +153,11 @@ internal static class KnowledgeEndpoints
 
     private static async Task<Ok<Coverage>> CoverageAsync(CoverageService coverage, CancellationToken ct) => TypedResults.Ok(await coverage.GetAsync(ct));
 
-    private static async Task<Ok<BackfillState>> BackfillAsync(CoverageService coverage, CancellationToken ct) => TypedResults.Ok(await coverage.BackfillAsync(ct));
+    private static async Task<Ok<BackfillBody>> BackfillAsync(CoverageService coverage, CancellationToken ct) => TypedResults.Ok(BackfillBody.Of(await coverage.BackfillAsync(ct)));
 
-    private static async Task<Accepted<BackfillState>> StartBackfillAsync(CoverageService coverage, CancellationToken ct)
+    private static async Task<Accepted<BackfillBody>> StartBackfillAsync(CoverageService coverage, CancellationToken ct)
     {
         await coverage.StartBackfillAsync(ct);
-        return TypedResults.Accepted("/api/v1/knowledge/backfill", await coverage.BackfillAsync(ct));
+        return TypedResults.Accepted("/api/v1/knowledge/backfill", BackfillBody.Of(await coverage.BackfillAsync(ct)));
     }
 }

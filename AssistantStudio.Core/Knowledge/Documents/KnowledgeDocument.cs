@@ -89,7 +89,7 @@ public sealed class KnowledgeChunk : ITenantRow
     /// <summary>Of what is embedded; 32 bytes.</summary>
     public required byte[] Hash { get; init; }
 
-    /// <summary>One token for the organisation and one for the source: the full-text index narrows down to them first.</summary>
+    /// <summary>See <see cref="KnowledgeScope"/>: the full-text index narrows down to these tokens first.</summary>
     public required string Scope { get; init; }
 
     /// <summary>The words of the heading path as the full-text index takes them.</summary>
@@ -161,7 +161,7 @@ internal sealed class KnowledgeChunkConfiguration : IEntityTypeConfiguration<Kno
     {
         builder.ToTable("KnowledgeChunks");
         builder.Property(c => c.Heading).HasMaxLength(KnowledgeLimits.HeadingLength);
-        builder.Property(c => c.Scope).HasMaxLength(100);
+        builder.Property(c => c.Scope).HasMaxLength(KnowledgeScope.Length);
         builder.HasOne<KnowledgeDocument>().WithMany().HasForeignKey(c => c.DocumentId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(c => new { c.DocumentId, c.Ordinal }).IsUnique();
 

@@ -19,7 +19,7 @@ internal sealed record BackfillParameters
 /// Makes the vectors that are missing, batch by batch. What is written is not asked for again, so it goes on where it was
 /// after whatever stopped it.
 /// </summary>
-internal sealed class BackfillJob(StudioDb db, VectorSpaces spaces, ChunkEmbedder embedder, ChangeFeed feed) : IStudioJob
+internal sealed class BackfillJob(StudioDb db, VectorSpaces spaces, ChunkEmbedder embedder, ChangeFeed feed, TimeProvider clock) : IStudioJob
 {
     private const int TextsAtOnce = 2_000;
 
@@ -27,7 +27,7 @@ internal sealed class BackfillJob(StudioDb db, VectorSpaces spaces, ChunkEmbedde
     {
         Key = "embed-knowledge",
         Title = "Make missing vectors",
-        Description = "Embeds the passages of knowledge that have no vector yet, for example because the provider did not answer while they were brought in. Until then they are found by their words only.",
+        Description = "Embeds the passages of knowledge that have no vector yet, for example because the provider did not answer while they were brought in. Until then they are found by their words only. While the embedding model is being changed, it makes the vectors of the new one, too.",
         Scope = JobScope.Organization,
         DefaultTiming = new JobTiming("30 */6 * * *"),
         Parameters = new BackfillParameters(),
@@ -39,19 +39,45 @@ internal sealed class BackfillJob(StudioDb db, VectorSpaces spaces, ChunkEmbedde
 
     public async Task RunAsync(JobContext context, CancellationToken ct)
     {
-        var space = await spaces.ActiveAsync(context.Access, ct).ConfigureAwait(false);
-        var total = await CountAsync(context.Access, space, ct).ConfigureAwait(false);
-        var (done, after) = (0L, 0L);
+        var filling = await spaces.ToFillAsync(context.Access, ct).ConfigureAwait(false);
+        var work = new List<(VectorSpace Space, long Missing)>();
+        foreach (var space in filling)
+        {
+            work.Add((space, await CountAsync(context.Access, space, ct).ConfigureAwait(false)));
+        }
+
+        var (done, total) = (0L, work.Sum(w => w.Missing));
+        foreach (var (space, _) in work)
+        {
+            var made = await FillAsync(context, space, done, total, ct).ConfigureAwait(false);
+            done += made;
+            context.Log(string.Create(CultureInfo.InvariantCulture, $"{space.Model}: vectors made {made:#,0}."));
+        }
+
+        if (done > 0)
+        {
+            await AskForCheckAsync(context.Access, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>How many vectors were made.</returns>
+    private async Task<long> FillAsync(JobContext context, VectorSpace space, long doneBefore, long total, CancellationToken ct)
+    {
+        var (made, after) = (0L, 0L);
         while (await NextAsync(context.Access, space, after, ct).ConfigureAwait(false) is { Count: > 0 } chunks)
         {
-            var before = done;
+            var before = doneBefore + made;
             var progress = new InlineProgress(p => context.Report(before + p.Done, Math.Max(total, before + p.Total)));
             TextToEmbed[] texts = [.. chunks.DistinctBy(c => Convert.ToHexString(c.Hash)).Select(c => new TextToEmbed(c.Hash, $"{c.Heading}\n{c.Text}"))];
             var embedded = await embedder.EmbedAsync(context.Access, space, texts, progress, ct).ConfigureAwait(false);
-            await WriteAsync(context.Access, space, embedded, ct).ConfigureAwait(false);
-            done += embedded.Vectors.Count;
+            if (!await WriteAsync(context.Access, space, embedded, ct).ConfigureAwait(false))
+            {
+                break; // Nobody wants its vectors any more.
+            }
+
+            made += embedded.Vectors.Count;
             after = chunks[^1].Id;
-            context.Report(done, Math.Max(total, done));
+            context.Report(doneBefore + made, Math.Max(total, doneBefore + made));
             feed.Publish(new(SourceService.Topic, context.OrganizationId));
             if (embedded.Vectors.Count == 0 && embedded.Fault is { } fault)
             {
@@ -64,7 +90,19 @@ internal sealed class BackfillJob(StudioDb db, VectorSpaces spaces, ChunkEmbedde
             }
         }
 
-        context.Log(string.Create(CultureInfo.InvariantCulture, $"Made: vectors {done:#,0}."));
+        return made;
+    }
+
+    private async Task AskForCheckAsync(Access access, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            foreach (var change in await VectorCheckJob.AskForAsync(context, access.Grant, clock.GetUtcNow().UtcDateTime, ct).ConfigureAwait(false))
+            {
+                feed.Publish(change);
+            }
+        }
     }
 
     private async Task<long> CountAsync(Access access, VectorSpace space, CancellationToken ct)
@@ -87,7 +125,8 @@ internal sealed class BackfillJob(StudioDb db, VectorSpaces spaces, ChunkEmbedde
         }
     }
 
-    private async Task WriteAsync(Access access, VectorSpace space, EmbeddedTexts embedded, CancellationToken ct)
+    /// <returns>False: the space was dropped in the meantime.</returns>
+    private async Task<bool> WriteAsync(Access access, VectorSpace space, EmbeddedTexts embedded, CancellationToken ct)
     {
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
@@ -98,6 +137,8 @@ internal sealed class BackfillJob(StudioDb db, VectorSpaces spaces, ChunkEmbedde
                 await ChunkEmbedder.WriteAsync(context, space, embedded.Vectors, ct).ConfigureAwait(false);
                 await transaction.CommitAsync(ct).ConfigureAwait(false);
             }
+
+            return await context.Set<VectorSpace>().AnyAsync(s => s.Id == space.Id && (s.State == VectorSpaceState.Active || s.State == VectorSpaceState.Building), ct).ConfigureAwait(false);
         }
     }
 

@@ -17,8 +17,10 @@ public sealed record Coverage(string Model, Guid? ProviderId, int Dimensions, in
 public sealed record SourceCoverage(Guid SourceId, string Name, int Chunks, int WithVector);
 
 /// <summary>What the backfill would do, and how it stands.</summary>
+/// <param name="Cost">In nano-dollars at today's price; null: the model has no price here, or cannot be asked.</param>
+/// <param name="Seconds">At the speed of the last thirty days; null: nobody knows.</param>
 /// <param name="Running">Null: none is queued or going on.</param>
-public sealed record BackfillState(int Missing, long Tokens, JobRunRow? Running);
+public sealed record BackfillState(int Missing, long Tokens, long? Cost, double? Seconds, JobRunRow? Running);
 
 /// <summary>Vectors that are missing, and making them.</summary>
 public sealed class CoverageService
@@ -27,12 +29,13 @@ public sealed class CoverageService
     private readonly StudioDb _db;
     private readonly VectorSpaces _spaces;
     private readonly VectorIndexes _indexes;
+    private readonly EmbeddingEstimates _estimates;
     private readonly JobRunService _jobs;
     private readonly ChangeFeed _feed;
     private readonly TimeProvider _clock;
 
-    internal CoverageService(Access access, StudioDb db, VectorSpaces spaces, VectorIndexes indexes, JobRunService jobs, ChangeFeed feed, TimeProvider clock) =>
-        (_access, _db, _spaces, _indexes, _jobs, _feed, _clock) = (access, db, spaces, indexes, jobs, feed, clock);
+    internal CoverageService(Access access, StudioDb db, VectorSpaces spaces, VectorIndexes indexes, EmbeddingEstimates estimates, JobRunService jobs, ChangeFeed feed, TimeProvider clock) =>
+        (_access, _db, _spaces, _indexes, _estimates, _jobs, _feed, _clock) = (access, db, spaces, indexes, estimates, jobs, feed, clock);
 
     public async Task<Coverage> GetAsync(CancellationToken ct)
     {
@@ -60,8 +63,21 @@ public sealed class CoverageService
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var sums = await MissingVectors.Of(context, space.Id).GroupBy(_ => 1).Select(g => new { Count = g.Count(), Tokens = g.Sum(c => (long)c.Tokens) }).SingleOrDefaultAsync(ct).ConfigureAwait(false);
-            return new(sums?.Count ?? 0, sums?.Tokens ?? 0, running);
+            var missing = await MissingVectors.Of(context, space.Id).CountAsync(ct).ConfigureAwait(false);
+            if (missing == 0)
+            {
+                return new(0, 0, 0, 0, running);
+            }
+
+            try
+            {
+                var work = await _estimates.OfAsync(_access, context, space, ct).ConfigureAwait(false);
+                return new(work.Passages, work.Tokens, work.Cost, work.Seconds, running);
+            }
+            catch (StudioException) when (!ct.IsCancellationRequested)
+            {
+                return new(missing, 0, null, null, running); // The model cannot be asked now; trying says why.
+            }
         }
     }
 

@@ -14,8 +14,11 @@ public enum VectorSpaceState
     /// <summary>Searches use it.</summary>
     Active,
 
-    /// <summary>Another one serves; it is cleaned up.</summary>
+    /// <summary>Another one serves. For some days one can go back to it.</summary>
     Retired,
+
+    /// <summary>Nobody wants it; the clean-up removes it.</summary>
+    Dropped,
 }
 
 /// <summary>The vectors that one model made for an organisation. Vectors of two spaces are never compared.</summary>
@@ -42,6 +45,9 @@ public sealed class VectorSpace : ITenantRow
     public int Batch { get; set; }
 
     public DateTime CreatedAt { get; init; }
+
+    /// <summary>Since when another one serves.</summary>
+    public DateTime? RetiredAt { get; set; }
 }
 
 /// <summary>The vector of one text, found by the text's hash: equal texts share it, and a text that comes back has it already.</summary>
@@ -70,6 +76,7 @@ internal sealed class VectorSpaceConfiguration : IEntityTypeConfiguration<Vector
 
         // One serves, whoever switches at the same moment.
         builder.HasIndex(s => s.OrganizationId).HasDatabaseName("IX_VectorSpaces_Active").HasFilter("\"State\" = 'Active'").IsUnique();
+        builder.HasIndex(s => s.OrganizationId).HasDatabaseName("IX_VectorSpaces_Building").HasFilter("\"State\" = 'Building'").IsUnique();
     }
 }
 

@@ -20,7 +20,7 @@ internal sealed class VectorSpaces(StudioDb db, ModelTargets targets, AiSettings
                 return there;
             }
 
-            var chosen = (await settings.OfAsync(access.OrganizationId, ct).ConfigureAwait(false)).Embedding;
+            var chosen = await ChosenAsync(access, ct).ConfigureAwait(false);
             context.Add(Of(access.OrganizationId, chosen, VectorSpaceState.Active, clock.GetUtcNow().UtcDateTime));
             try
             {
@@ -34,6 +34,20 @@ internal sealed class VectorSpaces(StudioDb db, ModelTargets targets, AiSettings
             return await spaces.SingleAsync(ct).ConfigureAwait(false);
         }
     }
+
+    /// <summary>The spaces that are to have a vector of every text: the one that serves, and the one that is being made.</summary>
+    public async Task<IReadOnlyList<VectorSpace>> ToFillAsync(Access access, CancellationToken ct)
+    {
+        var serving = await ActiveAsync(access, ct).ConfigureAwait(false);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return [serving, .. await context.Set<VectorSpace>().AsNoTracking().Where(s => s.State == VectorSpaceState.Building).ToListAsync(ct).ConfigureAwait(false)];
+        }
+    }
+
+    /// <summary>The model that the organisation has chosen.</summary>
+    public async Task<EmbeddingPreference> ChosenAsync(Access access, CancellationToken ct) => (await settings.OfAsync(access.OrganizationId, ct).ConfigureAwait(false)).Embedding;
 
     public Task<ModelTarget> TargetAsync(Access access, VectorSpace space, CancellationToken ct) => targets.EmbeddingAsync(access, space.ProviderId, space.Model, ct);
 

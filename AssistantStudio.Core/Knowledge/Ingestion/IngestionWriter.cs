@@ -74,7 +74,8 @@ internal sealed class IngestionWriter(StudioDb db, Access access, TimeProvider c
         {
             var document = DocumentOf(run, item, now);
             context.Add(document);
-            chunks.AddRange(item.Cut.Chunks.Select((chunk, i) => RowOf(document, item, chunk, i)));
+            var scope = KnowledgeScope.Of(document.SourceId, StoredJson.Read<Dictionary<string, string>>(document.Labels));
+            chunks.AddRange(item.Cut.Chunks.Select((chunk, i) => RowOf(document, scope, item, chunk, i)));
             _ = item.OldId is null ? run.Added++ : run.Changed++;
         }
 
@@ -131,11 +132,11 @@ internal sealed class IngestionWriter(StudioDb db, Access access, TimeProvider c
         return text.Length <= KnowledgeLimits.LabelsLength ? text : "{}";
     }
 
-    private static object?[] RowOf(KnowledgeDocument document, NewItem item, TextChunk chunk, int ordinal) =>
+    private static object?[] RowOf(KnowledgeDocument document, string scope, NewItem item, TextChunk chunk, int ordinal) =>
     [
         document.OrganizationId, document.SourceId, document.Id, ordinal, chunk.Start, chunk.Length,
         chunk.HeadingPath.Length <= KnowledgeLimits.HeadingLength ? chunk.HeadingPath : chunk.HeadingPath[..(KnowledgeLimits.HeadingLength - 1)] + "…",
-        item.Cut.Text.Substring(chunk.Start, chunk.Length), chunk.Tokens, Convert.FromHexString(chunk.Hash), KnowledgeScope.Of(document.OrganizationId, document.SourceId), item.Words[ordinal].Heading, item.Words[ordinal].Text, document.FromRevision,
+        item.Cut.Text.Substring(chunk.Start, chunk.Length), chunk.Tokens, Convert.FromHexString(chunk.Hash), scope, item.Words[ordinal].Heading, item.Words[ordinal].Text, document.FromRevision,
     ];
 
     private static async Task WriteFailuresAsync(StudioDbContext context, IngestionRun run, IReadOnlyList<BadItem> items, int attempt, DateTime now, CancellationToken ct)
@@ -164,14 +165,4 @@ internal sealed class IngestionWriter(StudioDb db, Access access, TimeProvider c
             run.Failed -= await context.Set<IngestionFailure>().Where(f => f.RunId == run.Id && ids.Contains(f.ExternalId)).ExecuteDeleteAsync(ct).ConfigureAwait(false);
         }
     }
-}
-
-/// <summary>The tokens by which the full-text index narrows down to an organisation, or to some of its sources.</summary>
-internal static class KnowledgeScope
-{
-    public static string Of(Guid organizationId, Guid sourceId) => $"{OfOrganization(organizationId)} {OfSource(sourceId)}";
-
-    public static string OfOrganization(Guid id) => $"o{id:N}";
-
-    public static string OfSource(Guid id) => $"s{id:N}";
 }

@@ -25,11 +25,14 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
 
     private const int VectorsAtOnce = 500;
 
+    /// <summary>For so long one can go back to the vectors of the model before.</summary>
+    private const int DaysToGoBack = 7;
+
     public static JobDefinition Definition { get; } = new()
     {
         Key = "clean-up-knowledge",
         Title = "Clean up knowledge",
-        Description = "Removes earlier states of documents and vectors that no text needs, and leaves out documents that are older than their source allows.",
+        Description = "Removes earlier states of documents, vectors that no text needs and those of models that were given up, and leaves out documents that are older than their source allows.",
         Scope = JobScope.Organization,
         DefaultTiming = new JobTiming("0 2 * * *"),
         Parameters = new KnowledgeCleanUpParameters(),
@@ -43,6 +46,8 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
             var before = clock.GetUtcNow().UtcDateTime.AddDays(-context.Parameters<KnowledgeCleanUpParameters>().EarlierDays);
             var documents = await RemoveEarlierAsync(rows, before, ct).ConfigureAwait(false);
             var vectors = await RemoveUnusedAsync(rows, ct).ConfigureAwait(false);
+            var retired = clock.GetUtcNow().UtcDateTime.AddDays(-DaysToGoBack);
+            vectors += await RemoveSpacesAsync(rows, retired, ct).ConfigureAwait(false);
             var aging = await LookThroughAgingAsync(rows, context.Access.Grant, ct).ConfigureAwait(false);
             context.Log(string.Create(CultureInfo.InvariantCulture, $"Removed: earlier states {documents:#,0}, vectors {vectors:#,0}. Sources with an age limit: {aging:#,0}."));
         }
@@ -79,6 +84,24 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
                 byte[][] hashes = [.. space];
                 removed += await context.Set<StoredVector>().Where(v => v.SpaceId == space.Key && hashes.Contains(v.Hash)).ExecuteDeleteAsync(ct).ConfigureAwait(false);
             }
+        }
+
+        return removed;
+    }
+
+    private static async Task<int> RemoveSpacesAsync(StudioDbContext context, DateTime retiredBefore, CancellationToken ct)
+    {
+        var removed = 0;
+        var unwanted = context.Set<VectorSpace>().Where(s => s.State == VectorSpaceState.Dropped || (s.State == VectorSpaceState.Retired && s.RetiredAt < retiredBefore));
+        foreach (var space in await unwanted.Select(s => s.Id).ToListAsync(ct).ConfigureAwait(false))
+        {
+            var vectors = context.Set<StoredVector>().Where(v => v.SpaceId == space);
+            while (await vectors.OrderBy(v => v.Hash).Take(VectorsAtOnce).Select(v => v.Hash).ToListAsync(ct).ConfigureAwait(false) is { Count: > 0 } hashes)
+            {
+                removed += await vectors.Where(v => hashes.Contains(v.Hash)).ExecuteDeleteAsync(ct).ConfigureAwait(false);
+            }
+
+            await context.Set<VectorSpace>().Where(s => s.Id == space).ExecuteDeleteAsync(ct).ConfigureAwait(false);
         }
 
         return removed;

@@ -17,37 +17,47 @@ public sealed class RetrievalService
     private readonly VectorSpaces _spaces;
     private readonly VectorIndexes _indexes;
     private readonly ChunkEmbedder _embedder;
+    private readonly QuestionRewriter _rewriter;
+    private readonly Reranker _reranker;
 
-    internal RetrievalService(Access access, StudioDb db, VectorSpaces spaces, VectorIndexes indexes, ChunkEmbedder embedder) =>
-        (_access, _db, _spaces, _indexes, _embedder) = (access, db, spaces, indexes, embedder);
+    internal RetrievalService(Access access, StudioDb db, VectorSpaces spaces, VectorIndexes indexes, ChunkEmbedder embedder, QuestionRewriter rewriter, Reranker reranker) =>
+        (_access, _db, _spaces, _indexes, _embedder, _rewriter, _reranker) = (access, db, spaces, indexes, embedder, rewriter, reranker);
 
     public async Task<RetrievalResult> SearchAsync(RetrievalQuery query, CancellationToken ct)
     {
         _access.Require(Permission.KnowledgeView);
-        Check(query);
+        return await SearchAsync(Checked(query), space: null, ct).ConfigureAwait(false);
+    }
+
+    /// <param name="space">Whose vectors are searched; null: those that serve.</param>
+    internal async Task<RetrievalResult> SearchAsync(RetrievalQuery query, VectorSpace? space, CancellationToken ct)
+    {
         var began = Stopwatch.GetTimestamp();
+        var settings = query.Settings;
+        var asked = await _rewriter.RewriteAsync(_access, query, ct).ConfigureAwait(false);
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var sources = await SourcesAsync(context, query, ct).ConfigureAwait(false);
-            if (sources.Count == 0)
+            var scope = new SearchScope(await SourcesAsync(context, query, ct).ConfigureAwait(false), settings.Labels);
+            if (scope.Sources.Count == 0)
             {
                 return new([], [], [], 0, 0, Since(began), null);
             }
 
-            var words = WordLeg.WordsOf(query.Query);
-            var byWords = query.Mode == RetrievalMode.Vector ? [] : await WordLeg.FindAsync(context, words, [.. sources.Keys], RetrievalLimits.Candidates, ct).ConfigureAwait(false);
-            var wordsMs = Since(began);
-            var meant = Stopwatch.GetTimestamp();
-            var (space, byMeaning, problem) = query.Mode == RetrievalMode.Text ? (null, [], null) : await ByMeaningAsync(query.Query, [.. sources.Keys], ct).ConfigureAwait(false);
-            var meaningMs = query.Mode == RetrievalMode.Text ? 0 : Since(meant);
-            var isBuiltIn = space?.Model == HashedEmbeddingGenerator.ModelId;
-            var fused = Fusion.Of(byWords, byMeaning, isBuiltIn ? FusionWeights.OfBuiltIn : FusionWeights.OfModel)
-                .Where(h => h.WordRank is not null || h.Cosine >= (isBuiltIn ? RetrievalLimits.LeastCosineOfBuiltIn : RetrievalLimits.LeastCosine)).ToList();
-            var texts = await TextsAsync(context, [.. fused.Select(h => h.ChunkId), .. byWords.Select(h => h.ChunkId), .. byMeaning.Select(h => h.ChunkId)], ct).ConfigureAwait(false);
-            var chosen = await ChooseAsync(context, [.. fused.Where(h => texts.ContainsKey(h.ChunkId))], texts, space, query, ct).ConfigureAwait(false);
+            var looked = Stopwatch.GetTimestamp();
+            var words = WordLeg.WordsOf(asked.Text);
+            var byWords = settings.Mode == RetrievalMode.Vector ? [] : await WordLeg.FindAsync(context, words, scope, RetrievalLimits.Candidates, ct).ConfigureAwait(false);
+            var wordsMs = Since(looked);
+            looked = Stopwatch.GetTimestamp();
+            var meaning = settings.Mode == RetrievalMode.Text ? MeaningHits.None : await ByMeaningAsync(context, asked.Text, scope, space, ct).ConfigureAwait(false);
+            var meaningMs = settings.Mode == RetrievalMode.Text ? 0 : Since(looked);
+            var fused = Fuse(byWords, meaning, settings);
+            var texts = await TextsAsync(context, [.. fused.Select(h => h.ChunkId), .. byWords.Select(h => h.ChunkId), .. meaning.Hits.Select(h => h.ChunkId)], ct).ConfigureAwait(false);
+            var ranked = await RankAsync([.. fused.Where(h => texts.ContainsKey(h.ChunkId))], texts, asked.Text, settings, ct).ConfigureAwait(false);
+            var chosen = await ChooseAsync(context, ranked, texts, meaning.Space, settings, ct).ConfigureAwait(false);
             return new(
-                [.. chosen.Select(h => PassageOf(h, texts[h.ChunkId], sources, words))], LegOf(byWords, texts), LegOf(byMeaning, texts), wordsMs, meaningMs, Since(began), problem);
+                [.. chosen.Select(h => PassageOf(h, texts[h.ChunkId], scope, words))], LegOf(byWords, texts), LegOf(meaning.Hits, texts), wordsMs, meaningMs, Since(began), meaning.Problem,
+                asked.Text == query.Query ? null : asked.Text, ranked.By, asked.Problem ?? ranked.Problem);
         }
     }
 
@@ -60,9 +70,9 @@ public sealed class RetrievalService
         {
             var began = Stopwatch.GetTimestamp();
             var space = await _spaces.ActiveAsync(_access, ct).ConfigureAwait(false);
-            var sources = await SourcesAsync(context, new() { Query = "" }, ct).ConfigureAwait(false);
+            var scope = new SearchScope(await SourcesAsync(context, new() { Query = "" }, ct).ConfigureAwait(false), new Dictionary<string, string>());
             var chunk = await context.Set<KnowledgeChunk>().Where(c => c.Id == chunkId).Select(c => new { c.SourceId, c.Hash }).SingleOrDefaultAsync(ct).ConfigureAwait(false);
-            if (chunk is null || !sources.ContainsKey(chunk.SourceId))
+            if (chunk is null || !scope.Sources.ContainsKey(chunk.SourceId))
             {
                 throw new NotFoundException("The passage");
             }
@@ -70,24 +80,28 @@ public sealed class RetrievalService
             var vector = await context.Set<StoredVector>().Where(v => v.SpaceId == space.Id && v.Hash == chunk.Hash).Select(v => v.Numbers).SingleOrDefaultAsync(ct).ConfigureAwait(false)
                 ?? throw new ConflictException("This passage has no vector yet.");
             var count = Math.Clamp(limit, 1, RetrievalLimits.MostPassages);
-            var near = (await _indexes.SearchAsync(_access, space, MemoryMarshal.Cast<byte, float>(vector).ToArray(), [.. sources.Keys], count + 1, ct).ConfigureAwait(false)).Where(h => h.ChunkId != chunkId).Take(count).ToList();
+            var numbers = MemoryMarshal.Cast<byte, float>(vector).ToArray();
+            var near = (await _indexes.SearchAsync(_access, space, numbers, scope.Sources.Keys, null, count + 1, ct).ConfigureAwait(false)).Where(h => h.ChunkId != chunkId).Take(count).ToList();
             var texts = await TextsAsync(context, [.. near.Select(h => h.ChunkId)], ct).ConfigureAwait(false);
             return new(
-                [.. Fusion.Of([], near, FusionWeights.OfModel).Where(h => texts.ContainsKey(h.ChunkId)).Select(h => PassageOf(h, texts[h.ChunkId], sources, []))],
+                [.. Fusion.Of([], near, FusionWeights.OfModel).Where(h => texts.ContainsKey(h.ChunkId)).Select(h => PassageOf(h, texts[h.ChunkId], scope, []))],
                 [], LegOf(near, texts), 0, Since(began), Since(began), null);
         }
     }
 
     private static double Since(long began) => Stopwatch.GetElapsedTime(began).TotalMilliseconds;
 
-    private static void Check(RetrievalQuery query) => new Validator()
-        .Check(PlainText.IsVisible(query.Query), "query", "Enter a question or some words.")
-        .Long(query.Query, "query", RetrievalLimits.QueryLength)
-        .Check(query.Limit is >= 1 and <= RetrievalLimits.MostPassages, "limit", $"Between 1 and {RetrievalLimits.MostPassages} passages.")
-        .Check(query.SourceIds.Count <= KnowledgeLimits.SourcesPerOrganization, "sourceIds", $"At most {KnowledgeLimits.SourcesPerOrganization} sources.")
-        .Check(query.TokenBudget is null or (>= 1 and <= RetrievalLimits.MostTokens), "tokenBudget", string.Create(CultureInfo.InvariantCulture, $"Between 1 and {RetrievalLimits.MostTokens:#,0} tokens."))
-        .Check(query.Diversity is >= 0 and <= 1, "diversity", "Between 0 and 1.")
-        .ThrowIfAny();
+    private static RetrievalQuery Checked(RetrievalQuery query)
+    {
+        var errors = new Validator()
+            .Check(PlainText.IsVisible(query.Query), "query", "Enter a question or some words.")
+            .Long(query.Query, "query", RetrievalLimits.QueryLength)
+            .Check(query.SourceIds.Count <= KnowledgeLimits.SourcesPerOrganization, "sourceIds", $"At most {KnowledgeLimits.SourcesPerOrganization} sources.")
+            .Check(query.Earlier.Count <= RetrievalLimits.Earlier, "earlier", $"At most {RetrievalLimits.Earlier} questions.");
+        var settings = query.Settings.Checked(errors);
+        errors.ThrowIfAny();
+        return query with { Settings = settings };
+    }
 
     /// <summary>Nobody finds more on somebody else's behalf than they may see themselves.</summary>
     private async Task<Dictionary<Guid, string>> SourcesAsync(StudioDbContext context, RetrievalQuery query, CancellationToken ct)
@@ -101,18 +115,39 @@ public sealed class RetrievalService
     }
 
     /// <summary>Words alone will do when the model does not answer; whoever asked is told.</summary>
-    private async Task<(VectorSpace? Space, IReadOnlyList<ChunkHit> Hits, string? Problem)> ByMeaningAsync(string question, IReadOnlyList<Guid> sources, CancellationToken ct)
+    private async Task<MeaningHits> ByMeaningAsync(StudioDbContext context, string question, SearchScope scope, VectorSpace? wanted, CancellationToken ct)
     {
         try
         {
-            var space = await _spaces.ActiveAsync(_access, ct).ConfigureAwait(false);
+            var space = wanted ?? await _spaces.ActiveAsync(_access, ct).ConfigureAwait(false);
             var vector = await _embedder.EmbedQuestionAsync(_access, space, question, ct).ConfigureAwait(false);
-            return (space, await _indexes.SearchAsync(_access, space, vector, sources, RetrievalLimits.Candidates, ct).ConfigureAwait(false), null);
+            var entries = await scope.LabelledAsync(context, ct).ConfigureAwait(false);
+            return new(space, await _indexes.SearchAsync(_access, space, vector, scope.Sources.Keys, entries, RetrievalLimits.Candidates, ct).ConfigureAwait(false), null);
         }
         catch (StudioException e) when (!ct.IsCancellationRequested)
         {
-            return (null, [], e.Message);
+            return new(null, [], e.Message);
         }
+    }
+
+    private static List<FusedHit> Fuse(IReadOnlyList<ChunkHit> byWords, MeaningHits meaning, RetrievalSettings settings)
+    {
+        var isBuiltIn = meaning.Space?.Model == HashedEmbeddingGenerator.ModelId;
+        var weights = isBuiltIn ? FusionWeights.OfBuiltIn : FusionWeights.OfModel;
+        var least = settings.MinimumScore > 0 ? settings.MinimumScore : isBuiltIn ? RetrievalLimits.LeastCosineOfBuiltIn : RetrievalLimits.LeastCosine;
+        return [.. Fusion.Of(byWords, meaning.Hits, settings.MeaningWeight is { } weight ? weights with { Meaning = weight } : weights).Where(h => h.WordRank is not null || h.Cosine >= least)];
+    }
+
+    private async Task<RankedHits> RankAsync(IReadOnlyList<FusedHit> fused, Dictionary<long, ChunkText> texts, string question, RetrievalSettings settings, CancellationToken ct)
+    {
+        if (settings.RerankBy is not { } model || fused.Count < 2)
+        {
+            return new(fused, null, null);
+        }
+
+        FusedHit[] read = [.. fused.Take(Reranker.Read)];
+        var (order, problem) = await _reranker.OrderAsync(_access, model, question, [.. read.Select(h => $"{texts[h.ChunkId].Heading}\n{texts[h.ChunkId].Text}")], ct).ConfigureAwait(false);
+        return order is null ? new(fused, null, problem) : new([.. order.Select(place => read[place])], model.Name, null);
     }
 
     private static async Task<Dictionary<long, ChunkText>> TextsAsync(StudioDbContext context, IReadOnlyCollection<long> ids, CancellationToken ct)
@@ -125,10 +160,11 @@ public sealed class RetrievalService
     }
 
     private static async Task<IReadOnlyList<FusedHit>> ChooseAsync(
-        StudioDbContext context, IReadOnlyList<FusedHit> fused, Dictionary<long, ChunkText> texts, VectorSpace? space, RetrievalQuery query, CancellationToken ct)
+        StudioDbContext context, RankedHits ranked, Dictionary<long, ChunkText> texts, VectorSpace? space, RetrievalSettings settings, CancellationToken ct)
     {
+        var fused = ranked.Hits;
         var vectors = new Dictionary<string, float[]>(StringComparer.Ordinal);
-        if (query.Diversity > 0 && space is not null)
+        if (settings.Diversity > 0 && space is not null)
         {
             var hashes = fused.Select(h => texts[h.ChunkId].Hash).ToArray();
             foreach (var row in await context.Set<StoredVector>().Where(v => v.SpaceId == space.Id && hashes.Contains(v.Hash)).Select(v => new { v.Hash, v.Numbers }).ToListAsync(ct).ConfigureAwait(false))
@@ -137,15 +173,15 @@ public sealed class RetrievalService
             }
         }
 
-        var chosen = Selection.Diverse(fused, h => h.Score, h => vectors.GetValueOrDefault(Convert.ToHexString(texts[h.ChunkId].Hash)), query.Limit, query.Diversity);
-        return Selection.Fitting(chosen, h => texts[h.ChunkId].Tokens, query.TokenBudget);
+        var chosen = Selection.Diverse(fused, ranked.ScoreOf, h => vectors.GetValueOrDefault(Convert.ToHexString(texts[h.ChunkId].Hash)), settings.Passages, settings.Diversity);
+        return Selection.Fitting(chosen, h => texts[h.ChunkId].Tokens, settings.TokenBudget);
     }
 
     private static IReadOnlyList<LegHit> LegOf(IReadOnlyList<ChunkHit> hits, Dictionary<long, ChunkText> texts) =>
         [.. hits.Where(h => texts.ContainsKey(h.ChunkId)).Select(h => new LegHit(h.ChunkId, texts[h.ChunkId].Title, texts[h.ChunkId].Heading, h.Score))];
 
-    private static Passage PassageOf(FusedHit hit, ChunkText text, Dictionary<Guid, string> sources, IReadOnlyList<string> words) => new(
-        text.Id, text.DocumentId, text.ExternalId, text.SourceId, sources.GetValueOrDefault(text.SourceId, ""), text.Title, text.Address, text.Heading, text.Text, text.Start, text.Length, text.Tokens,
+    private static Passage PassageOf(FusedHit hit, ChunkText text, SearchScope scope, IReadOnlyList<string> words) => new(
+        text.Id, text.DocumentId, text.ExternalId, text.SourceId, scope.Sources.GetValueOrDefault(text.SourceId, ""), text.Title, text.Address, text.Heading, text.Text, text.Start, text.Length, text.Tokens,
         hit.Score, hit.Cosine, hit.WordScore, hit.WordRank, hit.MeaningRank, WordsIn(text.Text, words));
 
     /// <summary>As the index does, endings count little: "returned" is marked for "returns".</summary>
@@ -163,4 +199,18 @@ public sealed class RetrievalService
 
     private sealed record ChunkText(
         long Id, Guid DocumentId, string ExternalId, Guid SourceId, string Title, string? Address, string Heading, string Text, int Start, int Length, int Tokens, byte[] Hash);
+
+    private sealed record MeaningHits(VectorSpace? Space, IReadOnlyList<ChunkHit> Hits, string? Problem)
+    {
+        public static MeaningHits None { get; } = new(null, [], null);
+    }
+
+    /// <param name="By">The model whose order it is; null: fused by rank.</param>
+    private sealed record RankedHits(IReadOnlyList<FusedHit> Hits, string? By, string? Problem)
+    {
+        private readonly Dictionary<long, int> _places = Hits.Select((h, i) => (h.ChunkId, i)).ToDictionary(h => h.ChunkId, h => h.i);
+
+        /// <summary>In a model's order only the places mean something.</summary>
+        public double ScoreOf(FusedHit hit) => By is null ? hit.Score : 1 / (RetrievalLimits.RankDamping + _places[hit.ChunkId]);
+    }
 }

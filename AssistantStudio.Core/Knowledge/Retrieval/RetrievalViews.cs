@@ -1,33 +1,20 @@
 namespace AssistantStudio.Core.Knowledge;
 
-public enum RetrievalMode
-{
-    /// <summary>By words and by meaning, the two orders fused.</summary>
-    Hybrid,
-    Text,
-    Vector,
-}
-
 /// <summary>What is looked for, and among what.</summary>
 public sealed record RetrievalQuery
 {
     public required string Query { get; init; }
 
-    public int Limit { get; init; } = RetrievalLimits.UsualPassages;
+    /// <summary>What the same person asked before it, the latest last.</summary>
+    public IReadOnlyList<string> Earlier { get; init; } = [];
 
     /// <summary>None: all that the caller may see.</summary>
     public IReadOnlyList<Guid> SourceIds { get; init; } = [];
 
-    public RetrievalMode Mode { get; init; }
-
     /// <summary>On whose behalf: what they may not be told is not found. Null: the caller's own.</summary>
     public SourceAudience? SeenBy { get; init; }
 
-    /// <summary>Passages that fit together into so many tokens; null: no matter how many.</summary>
-    public int? TokenBudget { get; init; }
-
-    /// <summary>From 0, the best however alike they are, to 1, as different as can be.</summary>
-    public double Diversity { get; init; }
+    public RetrievalSettings Settings { get; init; } = new();
 }
 
 /// <summary>What was found, the best first, and how.</summary>
@@ -35,8 +22,12 @@ public sealed record RetrievalQuery
 /// <param name="ByWords">What was found by words, before the two were fused.</param>
 /// <param name="ByMeaning">What was found by meaning, before the two were fused.</param>
 /// <param name="MeaningProblem">Why nothing was looked for by meaning; null: it was, or nobody wanted it.</param>
+/// <param name="Asked">What was looked for, where that is not what was asked.</param>
+/// <param name="OrderedBy">The model that put them into this order; null: none did.</param>
+/// <param name="ModelProblem">Why a model that was to help did not.</param>
 public sealed record RetrievalResult(
-    IReadOnlyList<Passage> Items, IReadOnlyList<LegHit> ByWords, IReadOnlyList<LegHit> ByMeaning, double WordsMs, double MeaningMs, double TotalMs, string? MeaningProblem);
+    IReadOnlyList<Passage> Items, IReadOnlyList<LegHit> ByWords, IReadOnlyList<LegHit> ByMeaning, double WordsMs, double MeaningMs, double TotalMs, string? MeaningProblem,
+    string? Asked = null, string? OrderedBy = null, string? ModelProblem = null);
 
 /// <summary>A hit of one of the two ways of looking.</summary>
 public sealed record LegHit(long ChunkId, string Title, string Heading, double Score);
@@ -59,6 +50,16 @@ public static class RetrievalLimits
     public const int MostPassages = 50;
     public const int QueryLength = 2_000;
     public const int MostTokens = 100_000;
+
+    /// <summary>Fewer would hold no passage.</summary>
+    public const int FewestTokens = 50;
+
+    public const int MostWeight = 10;
+    public const int Labels = 10;
+    public const int LabelLength = 200;
+
+    /// <summary>Questions that were asked before, of which the last few count.</summary>
+    public const int Earlier = 20;
 
     /// <summary>Different words of a question that are looked for.</summary>
     public const int Words = 32;

@@ -20,13 +20,26 @@ internal sealed class VectorIndexes(StudioDb db)
     public long BytesOf(Guid spaceId) => _indexes.TryGetValue(spaceId, out var index) ? index.Bytes : 0;
 
     /// <summary>The chunks whose vectors are nearest, of the current revisions of these sources.</summary>
-    public async Task<IReadOnlyList<ChunkHit>> SearchAsync(Access access, VectorSpace space, ReadOnlyMemory<float> query, IReadOnlyList<Guid> sources, int count, CancellationToken ct)
+    /// <param name="entries">Only these; null: all of the sources.</param>
+    public async Task<IReadOnlyList<ChunkHit>> SearchAsync(Access access, VectorSpace space, ReadOnlyMemory<float> query, IEnumerable<Guid> sources, IReadOnlySet<long>? entries, int count, CancellationToken ct)
     {
         if (space.Dimensions == 0 || query.Length != space.Dimensions)
         {
             return []; // Nothing is embedded yet.
         }
 
+        var loaded = await LoadedAsync(access, space, ct).ConfigureAwait(false);
+        var found = await loaded.Index.SearchAsync(query, count, loaded.Allowed(sources, entries), new Originals(db, access, space), ct).ConfigureAwait(false);
+        return [.. found.Hits.Select(h => new ChunkHit(h.Id, h.Score))];
+    }
+
+    /// <summary>Before anybody searches in it.</summary>
+    public Task LoadAsync(Access access, VectorSpace space, CancellationToken ct) => space.Dimensions == 0 ? Task.CompletedTask : LoadedAsync(access, space, ct);
+
+    public void Drop(Guid spaceId) => _indexes.TryRemove(spaceId, out _);
+
+    private async Task<LoadedIndex> LoadedAsync(Access access, VectorSpace space, CancellationToken ct)
+    {
         var loaded = _indexes.GetOrAdd(space.Id, _ => new LoadedIndex(space.Dimensions));
         if (!await loaded.CatchUpAsync(db, access, space.Id, ct).ConfigureAwait(false))
         {
@@ -36,11 +49,8 @@ internal sealed class VectorIndexes(StudioDb db)
             await loaded.CatchUpAsync(db, access, space.Id, ct).ConfigureAwait(false);
         }
 
-        var found = await loaded.Index.SearchAsync(query, count, loaded.Allowed(sources), new Originals(db, access, space), ct).ConfigureAwait(false);
-        return [.. found.Hits.Select(h => new ChunkHit(h.Id, h.Score))];
+        return loaded;
     }
-
-    public void Drop(Guid spaceId) => _indexes.TryRemove(spaceId, out _);
 
     private sealed class Originals(StudioDb db, Access access, VectorSpace space) : IVectorOriginals
     {
@@ -69,10 +79,10 @@ internal sealed class LoadedIndex(int dimensions)
 
     public long Bytes => Index.Bytes;
 
-    public AllowedSources Allowed(IReadOnlyList<Guid> sources)
+    public AllowedSources Allowed(IEnumerable<Guid> sources, IReadOnlySet<long>? entries)
     {
         var known = _sources;
-        return new(sources.Where(known.ContainsKey).Select(s => known[s].Number));
+        return new(sources.Where(known.ContainsKey).Select(s => known[s].Number), entries);
     }
 
     /// <summary>False: a source that it has is gone, or has gone back to an earlier revision.</summary>

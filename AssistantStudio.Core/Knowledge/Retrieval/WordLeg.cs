@@ -26,8 +26,7 @@ internal static class WordLeg
     public static IReadOnlyList<string> WordsOf(string query) =>
         StopWords.Without([.. SearchTokens.Of(query, indexing: false).Select(t => t.Text).Distinct(StringComparer.Ordinal).Take(RetrievalLimits.Words)]);
 
-    /// <param name="sources">Those that may be looked into; never none.</param>
-    public static async Task<IReadOnlyList<ChunkHit>> FindAsync(StudioDbContext context, IReadOnlyList<string> words, IReadOnlyList<Guid> sources, int count, CancellationToken ct)
+    public static async Task<IReadOnlyList<ChunkHit>> FindAsync(StudioDbContext context, IReadOnlyList<string> words, SearchScope scope, int count, CancellationToken ct)
     {
         if (words.Count == 0)
         {
@@ -36,14 +35,14 @@ internal static class WordLeg
 
         if (context is not SqliteStudioDbContext)
         {
-            return await FindAsync(read => Postgres(context, words, sources, read), count, ct).ConfigureAwait(false);
+            return await FindAsync(read => Postgres(context, words, scope, read), count, ct).ConfigureAwait(false);
         }
 
         var frequent = words.Count == 1 ? [] : await FrequentAsync(context, words, ct).ConfigureAwait(false);
         var found = new List<ChunkHit>();
         foreach (var condition in Conditions([.. words.Except(frequent, StringComparer.Ordinal)], frequent))
         {
-            var more = await FindAsync(read => Sqlite(context, $"{ScopeOf(sources)} AND {condition}", read), count, ct).ConfigureAwait(false);
+            var more = await FindAsync(read => Sqlite(context, $"{scope.ForSqlite} AND {condition}", read), count, ct).ConfigureAwait(false);
             found.AddRange(more.Where(m => found.TrueForAll(f => f.ChunkId != m.ChunkId)).Take(count - found.Count));
             if (found.Count == count)
             {
@@ -101,8 +100,6 @@ internal static class WordLeg
 
     private static string Any(IReadOnlyList<string> words) => $"{{HeadingWords Words}}:({string.Join(" OR ", words.Select(w => $"\"{w}\""))})";
 
-    private static string ScopeOf(IReadOnlyList<Guid> sources) => $"Scope:({string.Join(" OR ", sources.Select(s => $"\"{KnowledgeScope.OfSource(s)}\""))})";
-
     private static IQueryable<WordHit> Sqlite(StudioDbContext context, string match, int read) => context.Database.SqlQueryRaw<WordHit>(
         // The index ranks and cuts by itself; only what it leaves is joined. The weights are of scope, headings and text.
         """
@@ -116,14 +113,14 @@ internal static class WordLeg
         ORDER BY h.rank, h.rowid
         """, match, read);
 
-    private static IQueryable<WordHit> Postgres(StudioDbContext context, IReadOnlyList<string> words, IReadOnlyList<Guid> sources, int read) => context.Database.SqlQueryRaw<WordHit>(
+    private static IQueryable<WordHit> Postgres(StudioDbContext context, IReadOnlyList<string> words, SearchScope scope, int read) => context.Database.SqlQueryRaw<WordHit>(
         """
         SELECT c."Id" AS "ChunkId", ts_rank_cd('{{0.1, 0.2, 0.4, 1.0}}', c."Vector", q, 1)::double precision AS "Score", true AS "IsCurrent"
         FROM to_tsquery('english', {0}) q, "KnowledgeChunks" c JOIN "KnowledgeSources" s ON s."Id" = c."SourceId"
         WHERE c."ScopeVector" @@ to_tsquery('simple', {1}) AND c."Vector" @@ q
             AND c."FromRevision" <= s."Revision" AND (c."UntilRevision" IS NULL OR c."UntilRevision" > s."Revision")
         ORDER BY 2 DESC, 1 LIMIT {2}
-        """, string.Join(" | ", words.Select(w => $"'{w}'")), string.Join(" | ", sources.Select(s => $"'{KnowledgeScope.OfSource(s)}'")), read);
+        """, string.Join(" | ", words.Select(w => $"'{w}'")), scope.ForPostgres, read);
 
     private sealed record WordHit(long ChunkId, double Score, bool IsCurrent);
 }

@@ -96,7 +96,7 @@ internal sealed class KnowledgeLoad(TimeProvider clock) : ILoadPart
             Text = text,
             Tokens = WordsPerPassage,
             Hash = hash,
-            Scope = KnowledgeScope.Of(source.OrganizationId, source.Id),
+            Scope = KnowledgeScope.Of(source.Id, new Dictionary<string, string>()),
             HeadingWords = SearchTokens.Fold(title),
             Words = SearchTokens.Fold(text),
             FromRevision = 1,

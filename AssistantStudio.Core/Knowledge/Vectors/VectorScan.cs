@@ -54,6 +54,9 @@ internal sealed class VectorScan(VectorView view, QueryCode query, int count, Al
             {
                 var i = BitOperations.TrailingZeroCount(promising);
                 var place = start + i;
+                if (allowed?.Entries is { } entries && !entries.Contains(segment.Id(place)))
+                    continue;
+
                 var (score, error) = query.Score(products[i], segment.Upper(place), segment.Lower(place), segment.Bounds(place));
                 found.Add(segment.Id(place), score - error, score + error);
             }

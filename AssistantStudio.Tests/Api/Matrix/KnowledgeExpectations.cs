@@ -78,7 +78,7 @@ internal static partial class EndpointExpectations
                 return Task.CompletedTask;
             },
         };
-        foreach (var one in Documents().Concat(Searches()))
+        foreach (var one in Documents().Concat(Searches()).Concat(KnowledgeQuality()))
         {
             yield return one;
         }

@@ -19,6 +19,19 @@ internal static class KnowledgeRuns
         await scope.RunAsync(ActivatorUtilities.CreateInstance<IngestionJob>(scope), new IngestionParameters { Sources = [sourceId] }, access, ct);
     }
 
+    /// <summary>Makes the vectors that are missing.</summary>
+    public static Task BackfillAsync(this IServiceProvider scope) =>
+        scope.RunAsync(ActivatorUtilities.CreateInstance<BackfillJob>(scope), new BackfillParameters(), scope.GetRequiredService<Access>(), CancellationToken.None);
+
+    public static Task CheckVectorsAsync(this IServiceProvider scope) =>
+        scope.RunAsync(ActivatorUtilities.CreateInstance<VectorCheckJob>(scope), new VectorCheckParameters { Requests = 1 }, scope.GetRequiredService<Access>(), CancellationToken.None);
+
+    public static Task CleanUpKnowledgeAsync(this TestScope scope)
+    {
+        var services = scope.Get<IServiceProvider>();
+        return services.RunAsync(ActivatorUtilities.CreateInstance<KnowledgeCleanUpJob>(services), new KnowledgeCleanUpParameters(), scope.Get<Access>(), CancellationToken.None);
+    }
+
     private static async Task RunAsync(this IServiceProvider scope, IStudioJob job, object parameters, Access access, CancellationToken ct)
     {
         var (db, clock) = (scope.GetRequiredService<StudioDb>(), scope.GetRequiredService<TimeProvider>());

@@ -732,8 +732,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
                     b.Property<string>("Scope")
                         .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
 
                     b.Property<Guid>("SourceId")
                         .HasColumnType("uuid");
@@ -915,6 +915,40 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.ToTable("KnowledgeOriginals", (string)null);
                 });
 
+            modelBuilder.Entity("AssistantStudio.Core.Knowledge.KnowledgeQuestion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Passages")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Id");
+
+                    b.ToTable("KnowledgeQuestions", (string)null);
+                });
+
             modelBuilder.Entity("AssistantStudio.Core.Knowledge.KnowledgeSource", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1032,6 +1066,29 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.ToTable("StoredVectors", (string)null);
                 });
 
+            modelBuilder.Entity("AssistantStudio.Core.Knowledge.VectorReport", b =>
+                {
+                    b.Property<Guid>("SpaceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Batch")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("SpaceId", "At");
+
+                    b.ToTable("VectorReports", (string)null);
+                });
+
             modelBuilder.Entity("AssistantStudio.Core.Knowledge.VectorSpace", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1061,6 +1118,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.Property<Guid?>("ProviderId")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTime?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1070,8 +1130,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
                     b.HasIndex("OrganizationId")
                         .IsUnique()
-                        .HasDatabaseName("IX_VectorSpaces_Active")
-                        .HasFilter("\"State\" = 'Active'");
+                        .HasDatabaseName("IX_VectorSpaces_Building")
+                        .HasFilter("\"State\" = 'Building'");
 
                     b.HasIndex("OrganizationId", "State");
 
@@ -2736,6 +2796,15 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("AssistantStudio.Core.Knowledge.KnowledgeQuestion", b =>
+                {
+                    b.HasOne("AssistantStudio.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AssistantStudio.Core.Knowledge.KnowledgeSource", b =>
                 {
                     b.HasOne("AssistantStudio.Core.Organizations.Organization", null)
@@ -2746,6 +2815,15 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             modelBuilder.Entity("AssistantStudio.Core.Knowledge.StoredVector", b =>
+                {
+                    b.HasOne("AssistantStudio.Core.Knowledge.VectorSpace", null)
+                        .WithMany()
+                        .HasForeignKey("SpaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AssistantStudio.Core.Knowledge.VectorReport", b =>
                 {
                     b.HasOne("AssistantStudio.Core.Knowledge.VectorSpace", null)
                         .WithMany()

@@ -743,7 +743,7 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.Property<string>("Scope")
                         .IsRequired()
-                        .HasMaxLength(100)
+                        .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("SourceId")
@@ -932,6 +932,41 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.ToTable("KnowledgeOriginals", (string)null);
                 });
 
+            modelBuilder.Entity("AssistantStudio.Core.Knowledge.KnowledgeQuestion", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Passages")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Id");
+
+                    b.ToTable("KnowledgeQuestions", (string)null);
+                });
+
             modelBuilder.Entity("AssistantStudio.Core.Knowledge.KnowledgeSource", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -1051,6 +1086,30 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.ToTable("StoredVectors", (string)null);
                 });
 
+            modelBuilder.Entity("AssistantStudio.Core.Knowledge.VectorReport", b =>
+                {
+                    b.Property<byte[]>("SpaceId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Batch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("SpaceId", "At");
+
+                    b.ToTable("VectorReports", (string)null);
+                });
+
             modelBuilder.Entity("AssistantStudio.Core.Knowledge.VectorSpace", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -1081,6 +1140,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.Property<byte[]>("ProviderId")
                         .HasColumnType("BLOB");
 
+                    b.Property<DateTime?>("RetiredAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1090,8 +1152,8 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("OrganizationId")
                         .IsUnique()
-                        .HasDatabaseName("IX_VectorSpaces_Active")
-                        .HasFilter("\"State\" = 'Active'");
+                        .HasDatabaseName("IX_VectorSpaces_Building")
+                        .HasFilter("\"State\" = 'Building'");
 
                     b.HasIndex("OrganizationId", "State");
 
@@ -2782,6 +2844,15 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("AssistantStudio.Core.Knowledge.KnowledgeQuestion", b =>
+                {
+                    b.HasOne("AssistantStudio.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AssistantStudio.Core.Knowledge.KnowledgeSource", b =>
                 {
                     b.HasOne("AssistantStudio.Core.Organizations.Organization", null)
@@ -2792,6 +2863,15 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("AssistantStudio.Core.Knowledge.StoredVector", b =>
+                {
+                    b.HasOne("AssistantStudio.Core.Knowledge.VectorSpace", null)
+                        .WithMany()
+                        .HasForeignKey("SpaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AssistantStudio.Core.Knowledge.VectorReport", b =>
                 {
                     b.HasOne("AssistantStudio.Core.Knowledge.VectorSpace", null)
                         .WithMany()

@@ -68,7 +68,7 @@ public sealed class RetrievalTests
         var source = await AddAsync(studio, editor, "Policies", SourceAudience.Everyone, ("one", "Postage is free for everybody."));
         foreach (var mode in Enum.GetValues<RetrievalMode>())
         {
-            Assert.Single((await editor.Get<RetrievalService>().SearchAsync(new() { Query = "Postage is free for everybody.", Mode = mode }, Cancel)).Items);
+            Assert.Single((await editor.Get<RetrievalService>().SearchAsync(new() { Query = "Postage is free for everybody.", Settings = new() { Mode = mode } }, Cancel)).Items);
         }
 
         await editor.Get<OriginalService>().AddRecordsAsync(source, [new() { Id = "one", Title = "one", Text = "Postage costs four euros for everybody." }], Cancel);
@@ -76,7 +76,7 @@ public sealed class RetrievalTests
 
         foreach (var mode in Enum.GetValues<RetrievalMode>())
         {
-            var found = await editor.Get<RetrievalService>().SearchAsync(new() { Query = "Postage costs four euros for everybody.", Mode = mode }, Cancel);
+            var found = await editor.Get<RetrievalService>().SearchAsync(new() { Query = "Postage costs four euros for everybody.", Settings = new() { Mode = mode } }, Cancel);
             Assert.Contains("four euros", Assert.Single(found.Items).Text);
         }
     }
@@ -101,7 +101,7 @@ public sealed class RetrievalTests
         await using var studio = await TestStudio.CreateAsync(provider);
         await using var editor = studio.As(Role.OrgAdmin);
         await AddAsync(studio, editor, "Policies", SourceAudience.Everyone, ("a", "Returned parcels are refunded."), ("b", "The depot opens at nine."));
-        var search = new RetrievalQuery { Query = "Returned parcels are refunded.", Mode = RetrievalMode.Vector };
+        var search = new RetrievalQuery { Query = "Returned parcels are refunded.", Settings = new() { Mode = RetrievalMode.Vector } };
         Assert.NotEmpty((await editor.Get<RetrievalService>().SearchAsync(search, Cancel)).Items);
         await using (var db = await studio.OpenAsync())
         {

@@ -481,6 +481,28 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "KnowledgeQuestions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Passages = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    CreatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KnowledgeQuestions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_KnowledgeQuestions_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "KnowledgeSources",
                 columns: table => new
                 {
@@ -737,7 +759,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     Dimensions = table.Column<int>(type: "integer", nullable: false),
                     State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Batch = table.Column<int>(type: "integer", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    RetiredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1252,6 +1275,27 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "VectorReports",
+                columns: table => new
+                {
+                    SpaceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Batch = table.Column<int>(type: "integer", nullable: false),
+                    Content = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VectorReports", x => new { x.SpaceId, x.At });
+                    table.ForeignKey(
+                        name: "FK_VectorReports_VectorSpaces_SpaceId",
+                        column: x => x.SpaceId,
+                        principalTable: "VectorSpaces",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IngestionFailures",
                 columns: table => new
                 {
@@ -1289,7 +1333,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     Text = table.Column<string>(type: "text", nullable: false),
                     Tokens = table.Column<int>(type: "integer", nullable: false),
                     Hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    Scope = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Scope = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
                     HeadingWords = table.Column<string>(type: "text", nullable: false),
                     Words = table.Column<string>(type: "text", nullable: false),
                     FromRevision = table.Column<int>(type: "integer", nullable: false),
@@ -1651,6 +1695,11 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeQuestions_OrganizationId_Id",
+                table: "KnowledgeQuestions",
+                columns: new[] { "OrganizationId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_KnowledgeSources_OrganizationId_Name",
                 table: "KnowledgeSources",
                 columns: new[] { "OrganizationId", "Name" },
@@ -1829,11 +1878,11 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 columns: new[] { "UserId", "LastSeenAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_VectorSpaces_Active",
+                name: "IX_VectorSpaces_Building",
                 table: "VectorSpaces",
                 column: "OrganizationId",
                 unique: true,
-                filter: "\"State\" = 'Active'");
+                filter: "\"State\" = 'Building'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_VectorSpaces_OrganizationId_State",
@@ -1920,6 +1969,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "KnowledgeOriginals");
 
             migrationBuilder.DropTable(
+                name: "KnowledgeQuestions");
+
+            migrationBuilder.DropTable(
                 name: "Memberships");
 
             migrationBuilder.DropTable(
@@ -1962,6 +2014,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "UserSessions");
 
             migrationBuilder.DropTable(
+                name: "VectorReports");
+
+            migrationBuilder.DropTable(
                 name: "Budgets");
 
             migrationBuilder.DropTable(
@@ -1980,10 +2035,10 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "Prompts");
 
             migrationBuilder.DropTable(
-                name: "VectorSpaces");
+                name: "Users");
 
             migrationBuilder.DropTable(
-                name: "Users");
+                name: "VectorSpaces");
 
             migrationBuilder.DropTable(
                 name: "KnowledgeSources");

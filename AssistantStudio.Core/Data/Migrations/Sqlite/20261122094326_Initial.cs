@@ -480,6 +480,28 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "KnowledgeQuestions",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Passages = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KnowledgeQuestions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_KnowledgeQuestions_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "KnowledgeSources",
                 columns: table => new
                 {
@@ -736,7 +758,8 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     Dimensions = table.Column<int>(type: "INTEGER", nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Batch = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RetiredAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1251,6 +1274,27 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "VectorReports",
+                columns: table => new
+                {
+                    SpaceId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Batch = table.Column<int>(type: "INTEGER", nullable: false),
+                    Content = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VectorReports", x => new { x.SpaceId, x.At });
+                    table.ForeignKey(
+                        name: "FK_VectorReports_VectorSpaces_SpaceId",
+                        column: x => x.SpaceId,
+                        principalTable: "VectorSpaces",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IngestionFailures",
                 columns: table => new
                 {
@@ -1288,7 +1332,7 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     Text = table.Column<string>(type: "TEXT", nullable: false),
                     Tokens = table.Column<int>(type: "INTEGER", nullable: false),
                     Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Scope = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Scope = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
                     HeadingWords = table.Column<string>(type: "TEXT", nullable: false),
                     Words = table.Column<string>(type: "TEXT", nullable: false),
                     FromRevision = table.Column<int>(type: "INTEGER", nullable: false),
@@ -1650,6 +1694,11 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_KnowledgeQuestions_OrganizationId_Id",
+                table: "KnowledgeQuestions",
+                columns: new[] { "OrganizationId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_KnowledgeSources_OrganizationId_Name",
                 table: "KnowledgeSources",
                 columns: new[] { "OrganizationId", "Name" },
@@ -1828,11 +1877,11 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 columns: new[] { "UserId", "LastSeenAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_VectorSpaces_Active",
+                name: "IX_VectorSpaces_Building",
                 table: "VectorSpaces",
                 column: "OrganizationId",
                 unique: true,
-                filter: "\"State\" = 'Active'");
+                filter: "\"State\" = 'Building'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_VectorSpaces_OrganizationId_State",
@@ -1919,6 +1968,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "KnowledgeOriginals");
 
             migrationBuilder.DropTable(
+                name: "KnowledgeQuestions");
+
+            migrationBuilder.DropTable(
                 name: "Memberships");
 
             migrationBuilder.DropTable(
@@ -1961,6 +2013,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "UserSessions");
 
             migrationBuilder.DropTable(
+                name: "VectorReports");
+
+            migrationBuilder.DropTable(
                 name: "Budgets");
 
             migrationBuilder.DropTable(
@@ -1979,10 +2034,10 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "Prompts");
 
             migrationBuilder.DropTable(
-                name: "VectorSpaces");
+                name: "Users");
 
             migrationBuilder.DropTable(
-                name: "Users");
+                name: "VectorSpaces");
 
             migrationBuilder.DropTable(
                 name: "KnowledgeSources");
