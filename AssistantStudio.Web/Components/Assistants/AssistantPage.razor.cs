@@ -56,6 +56,8 @@ public sealed partial class AssistantPage : IDisposable
     /// <summary>As Core decides it: whoever may change it, besides those who read the whole log.</summary>
     private bool CanReadHistory => CanManage || Access.Can(Permission.AuditView);
 
+    private bool CanSeeKnowledge => Access.Can(Permission.KnowledgeView);
+
     private bool CanEdit => CanManage && !_isGone && _detail is { } d && AssistantLifecycle.Of(d.Assistant.Status).CanEdit;
 
     private string Tab => new Uri(Navigation.Uri).AbsolutePath.TrimEnd('/').Split('/') is [_, _, _, var tab] ? tab : "";
@@ -94,7 +96,8 @@ public sealed partial class AssistantPage : IDisposable
     private TabLink[] Tabs(AssistantDetail detail)
     {
         var href = Href(detail.Assistant.Slug);
-        TabLink[] tabs = [new("Overview", href, Exact: true), new("Prompts", href + "/prompts"), new("Versions", href + "/versions", detail.Assistant.LatestVersion)];
+        TabLink[] knowledge = CanSeeKnowledge ? [new("Knowledge", href + "/knowledge", detail.Content.KnowledgeSources.Count)] : [];
+        TabLink[] tabs = [new("Overview", href, Exact: true), new("Prompts", href + "/prompts"), .. knowledge, new("Versions", href + "/versions", detail.Assistant.LatestVersion)];
         return CanReadHistory ? [.. tabs, new("History", href + "/history")] : tabs;
     }
 
