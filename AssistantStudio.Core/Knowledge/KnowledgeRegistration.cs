@@ -33,6 +33,12 @@ public static class KnowledgeRegistration
         services.TryAddScoped<ItemPreparation>();
         services.AddScoped<ISourceConnector, FolderConnector>();
         services.AddScoped<ISourceConnector, OriginalConnector>();
+        services.TryAddSingleton<CrawlLimits>();
+        services.TryAddSingleton<WebFetch>();
+        services.TryAddSingleton<PageReading>();
+        services.TryAddScoped<VisitBook>();
+        services.AddScoped<ISourceConnector, WebConnector>();
+        services.AddScoped<ISourceConnector, OpenApiConnector>();
 
         // One for each source: it remembers what it has to try again.
         services.TryAddScoped<Func<SourceIngestion>>(s => () => ActivatorUtilities.CreateInstance<SourceIngestion>(s));

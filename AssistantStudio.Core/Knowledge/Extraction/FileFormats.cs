@@ -52,7 +52,7 @@ internal static class FileFormats
         _ => null,
     };
 
-    private static bool IsApiInYaml(string text)
+    internal static bool IsApiInYaml(string text)
     {
         foreach (var line in text.AsSpan().EnumerateLines())
         {

@@ -31,6 +31,9 @@ internal sealed record SourceReading(KnowledgeSource Source, SourceSettings Sett
         Problem ??= why;
     }
 
+    /// <summary>Something that whoever looks after the source should know, although what was not listed is not wanted.</summary>
+    public void Tell(string what) => Problem ??= what;
+
     public string? Problem { get; private set; }
 }
 

@@ -28,6 +28,9 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
     /// <summary>For so long one can go back to the vectors of the model before.</summary>
     private const int DaysToGoBack = 7;
 
+    /// <summary>What nobody came back to for so long is fetched anew.</summary>
+    private static readonly TimeSpan s_visits = TimeSpan.FromDays(60);
+
     public static JobDefinition Definition { get; } = new()
     {
         Key = "clean-up-knowledge",
@@ -48,6 +51,8 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
             var vectors = await RemoveUnusedAsync(rows, ct).ConfigureAwait(false);
             var retired = clock.GetUtcNow().UtcDateTime.AddDays(-DaysToGoBack);
             vectors += await RemoveSpacesAsync(rows, retired, ct).ConfigureAwait(false);
+            var forgotten = clock.GetUtcNow().UtcDateTime - s_visits;
+            await rows.Set<KnowledgeVisit>().Where(v => v.VisitedAt < forgotten).ExecuteDeleteAsync(ct).ConfigureAwait(false);
             var aging = await LookThroughAgingAsync(rows, context.Access.Grant, ct).ConfigureAwait(false);
             context.Log(string.Create(CultureInfo.InvariantCulture, $"Removed: earlier states {documents:#,0}, vectors {vectors:#,0}. Sources with an age limit: {aging:#,0}."));
         }

@@ -35,10 +35,17 @@ internal sealed class UrlRules
     }
 
     /// <param name="address">As <see cref="UrlText.Normalise"/> gives it.</param>
-    public bool Allows(Uri address) =>
-        _domains.Exists(d => d.Has(address))
-        && (_include.Count == 0 || _include.Exists(p => p.Matches(address)))
+    public bool Allows(Uri address) => IsInDomains(address) && Fits(address);
+
+    public bool IsInDomains(Uri address) => _domains.Exists(d => d.Has(address));
+
+    /// <summary>The patterns, wherever it is.</summary>
+    public bool Fits(Uri address) =>
+        (_include.Count == 0 || _include.Exists(p => p.Matches(address)))
         && !_exclude.Exists(p => p.Matches(address));
+
+    /// <summary>What is none allows nothing, which nobody means.</summary>
+    public static bool IsDomain(string text) => Domain.Of(text, includesSubdomains: false) is not null;
 
     private static IEnumerable<Pattern> Patterns(IEnumerable<string> texts) =>
         texts.Select(t => t.Trim()).Where(t => t.Length > 0).Select(Pattern.Of);
