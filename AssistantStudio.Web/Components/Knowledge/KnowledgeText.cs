@@ -52,9 +52,18 @@ internal static class KnowledgeText
         _ => "Those who build assistants",
     };
 
-    public static string Where(SourceRow source) => source.Settings.Folder is { } folder
-        ? source.Settings.Path.Length == 0 ? $"{Of(source.Kind)}, {folder}" : $"{Of(source.Kind)}, {folder}/{source.Settings.Path}"
-        : Of(source.Kind);
+    public static string Where(SourceRow source) => source.Settings switch
+    {
+        { Folder: { } folder, Path: "" } => $"{Of(source.Kind)}, {folder}",
+        { Folder: { } folder, Path: var path } => $"{Of(source.Kind)}, {folder}/{path}",
+        { Web.StartAddresses: [var only] } => $"{Of(source.Kind)}, {Site(only)}",
+        { Web.StartAddresses: [var first, ..] all } => $"{Of(source.Kind)}, {Site(first)} and {Format.Count(all.Count - 1, "other", "others")}",
+        { OpenApi: { } api } => $"{Of(source.Kind)}, {Site(api.Address)}",
+        _ => Of(source.Kind),
+    };
+
+    /// <summary>An address as people say it.</summary>
+    private static string Site(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? (uri.Authority + uri.AbsolutePath).TrimEnd('/') : address;
 
     public static string Every(int? hours) => hours switch
     {
@@ -79,6 +88,7 @@ internal static class KnowledgeText
         IngestionState.Running => "Running",
         IngestionState.Succeeded when run.Problem is not null => "Up to date, by words only",
         IngestionState.Succeeded => "Up to date",
+        IngestionState.WithFailures when run.Failed == 0 => "Not everything was read",
         IngestionState.WithFailures => $"{Format.Number(run.Failed)} could not be read",
         IngestionState.Failed => "Failed",
         _ => "Cancelled",

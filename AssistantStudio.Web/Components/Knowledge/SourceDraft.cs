@@ -15,6 +15,7 @@ public sealed class SourceDraft(SourceRow? stored)
         .Add("settings.path", "Below it", d => d.Path, (d, value) => d.Path = value ?? "", mono: true)
         .Add("settings.include", "Only these files", d => d.Include, (d, value) => d.Include = value ?? [], Listed, Same)
         .Add("settings.exclude", "Not these files", d => d.Exclude, (d, value) => d.Exclude = value ?? [], Listed, Same)
+        .AddWeb()
         .Add("everyHours", "Look through it", d => d.EveryHours, (d, value) => d.EveryHours = value ?? "")
         .Add("maxAgeDays", "Leave out what is older", d => d.MaxAgeDays, (d, value) => d.MaxAgeDays = value ?? "")
         .Add("audience", "Who may be told", d => d.Audience, (d, value) => d.Audience = value, KnowledgeText.Of)
@@ -32,6 +33,10 @@ public sealed class SourceDraft(SourceRow? stored)
     public IReadOnlyList<string> Include { get; set; } = stored?.Settings.Include ?? [];
 
     public IReadOnlyList<string> Exclude { get; set; } = stored?.Settings.Exclude ?? [];
+
+    public WebDraft Web { get; } = new(stored?.Settings.Web);
+
+    public string OpenApiAddress { get; set; } = stored?.Settings.OpenApi?.Address ?? "";
 
     public string EveryHours { get; set; } = TypedNumber.Of((long?)(stored is null ? KnowledgeLimits.UsualInterval : stored.EveryHours));
 
@@ -53,12 +58,13 @@ public sealed class SourceDraft(SourceRow? stored)
     {
         var errors = new Validator();
         var (hours, days) = (TypedNumber.Small(EveryHours, "everyHours", errors), TypedNumber.Small(MaxAgeDays, "maxAgeDays", errors));
+        var settings = Settings(errors);
         errors.ThrowIfAny();
         return new()
         {
             Name = Name ?? "",
             Kind = Kind,
-            Settings = IsFolder ? new() { Folder = Folder, Path = Path, Include = Include, Exclude = Exclude } : new(),
+            Settings = settings,
             EveryHours = hours,
             Audience = Audience,
             Licence = Licence,
@@ -66,6 +72,14 @@ public sealed class SourceDraft(SourceRow? stored)
             IsActive = Active,
         };
     }
+
+    private SourceSettings Settings(Validator errors) => Kind switch
+    {
+        SourceKind.Folder or SourceKind.Code => new() { Folder = Folder, Path = Path, Include = Include, Exclude = Exclude },
+        SourceKind.Web => new() { Web = Web.Input(errors) },
+        SourceKind.OpenApi => new() { OpenApi = new() { Address = OpenApiAddress } },
+        _ => new(),
+    };
 
     private static string Listed(IReadOnlyList<string>? value) => string.Join(", ", value ?? []);
 
