@@ -162,13 +162,14 @@ internal sealed class Crawl
                 return await TakePageAsync(link, host, known, reply, ct).ConfigureAwait(false);
             case ReplyKind.Unchanged when known is not null:
                 await _visits.TouchAsync(known, _pages.Run, ct).ConfigureAwait(false);
-                return TakeKnown(link, host, known);
+                return TakeKnown(link, host, known, reply.Robots.NoIndex);
             case ReplyKind.Moved:
                 return Move(link, UrlText.Normalise(reply.To!.AbsoluteUri));
             case ReplyKind.Gone:
                 Skip(link, $"There is no page at {link.Address}.");
                 return CrawlPages.Gone(link.Address);
             case ReplyKind.NoText:
+                await _pages.RememberNoTextAsync(link.Address, reply, ct).ConfigureAwait(false);
                 return Skip(link, $"What is at {link.Address} is no text that can be read ({reply.ContentType}).");
             case ReplyKind.Closed when known is null:
                 return Skip(link, reply.Failure!.Message);
@@ -193,12 +194,12 @@ internal sealed class Crawl
         return Take(link, page.Links, page.Canonical) || page.Content is null || !_frontier.Wants(link.Address) ? CrawlPages.Gone(link.Address) : Counted(_pages.Read(link, host, page));
     }
 
-    private SourceItem TakeKnown(CrawlLink link, WebHost host, KnowledgeVisit known)
+    private SourceItem TakeKnown(CrawlLink link, WebHost host, KnowledgeVisit known, bool isOut = false)
     {
         var links = CrawlPages.LinksOf(known).ToList();
         Begin(link, known.Hash is null && links.Count == 0);
         var isElsewhere = Take(link, links, known.Canonical is null ? null : new(known.Canonical));
-        return isElsewhere || known.Hash is null || !_frontier.Wants(link.Address) ? CrawlPages.Gone(link.Address) : Counted(_pages.Known(link, host, known));
+        return isOut || isElsewhere || known.Hash is null || !_frontier.Wants(link.Address) ? CrawlPages.Gone(link.Address) : Counted(_pages.Known(link, host, known));
     }
 
     private void Begin(CrawlLink link, bool isEmpty)

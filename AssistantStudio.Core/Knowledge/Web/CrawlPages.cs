@@ -20,24 +20,17 @@ internal sealed class CrawlPages(KnowledgeSource source, WebSettings settings, P
     {
         var page = await pages.ReadAsync(address, reply, settings.ExcludedWords, ct).ConfigureAwait(false);
         page = page with { Canonical = standsFor(address, page.Canonical) };
-        await visits.WriteAsync(
-            new()
-            {
-                SourceId = source.Id,
-                Key = VisitBook.KeyOf(address),
-                OrganizationId = source.OrganizationId,
-                Address = address.AbsoluteUri,
-                ETag = reply.ETag,
-                LastModified = reply.LastModified,
-                Hash = page.Content is null ? null : page.Hash,
-                ChangedAt = page.ChangedAt,
-                Canonical = page.Canonical?.AbsoluteUri,
-                Links = StoredJson.Write(page.Links.Select(l => l.AbsoluteUri)),
-                SeenByRun = Run,
-            },
-            ct).ConfigureAwait(false);
+        var visit = VisitOf(address, reply);
+        visit.Hash = page.Content is null ? null : page.Hash;
+        visit.ChangedAt = page.ChangedAt;
+        visit.Canonical = page.Canonical?.AbsoluteUri;
+        visit.Links = StoredJson.Write(page.Links.Select(l => l.AbsoluteUri));
+        await visits.WriteAsync(visit, ct).ConfigureAwait(false);
         return page;
     }
+
+    /// <summary>Pictures, too, are not sent again for nothing.</summary>
+    public Task RememberNoTextAsync(Uri address, WebReply reply, CancellationToken ct) => visits.WriteAsync(VisitOf(address, reply), ct);
 
     public SourceItem Read(CrawlLink link, WebHost host, ReadPage page)
     {
@@ -56,6 +49,17 @@ internal sealed class CrawlPages(KnowledgeSource source, WebSettings settings, P
         var first = failure;
         return Item(link, null, null, async ct => Interlocked.Exchange(ref first, null!) is { } now ? throw now : await AgainAsync(link.Address, host, ct).ConfigureAwait(false));
     }
+
+    private KnowledgeVisit VisitOf(Uri address, WebReply reply) => new()
+    {
+        SourceId = source.Id,
+        Key = VisitBook.KeyOf(address),
+        OrganizationId = source.OrganizationId,
+        Address = address.AbsoluteUri,
+        ETag = reply.ETag,
+        LastModified = reply.LastModified,
+        SeenByRun = Run,
+    };
 
     private static SourceItem Item(CrawlLink link, string? stamp, DateTime? changedAt, Func<CancellationToken, Task<ItemContent>> read) => new()
     {

@@ -81,7 +81,7 @@ internal sealed class WebFetch(GuardedHttp http, CrawlLimits limits, TimeProvide
         return response.StatusCode switch
         {
             HttpStatusCode.OK or HttpStatusCode.NonAuthoritativeInformation => await PageAsync(address, response, ct).ConfigureAwait(false),
-            HttpStatusCode.NotModified => new(ReplyKind.Unchanged) { Status = status },
+            HttpStatusCode.NotModified => new(ReplyKind.Unchanged) { Status = status, Robots = RobotsOf(response) },
             HttpStatusCode.NotFound or HttpStatusCode.Gone => new(ReplyKind.Gone) { Status = status },
             HttpStatusCode.TooManyRequests => Busy(response, $"{host} was asked too often and wants to be left alone for a while."),
             HttpStatusCode.ServiceUnavailable when response.Headers.RetryAfter is not null => Busy(response, $"{host} is not available at the moment."),
@@ -96,22 +96,28 @@ internal sealed class WebFetch(GuardedHttp http, CrawlLimits limits, TimeProvide
         var type = Header(response, "Content-Type");
         if (!WebContent.IsReadable(type, address))
         {
-            return new(ReplyKind.NoText) { ContentType = type };
+            return Described(ReplyKind.NoText, response, type);
         }
 
-        var modified = Validator(response, "Last-Modified", KnowledgeVisitConfiguration.LastModifiedLength);
-        var tags = response.Headers.NonValidated.TryGetValues("X-Robots-Tag", out var values) ? values : default;
-        return new(ReplyKind.Page)
+        var reply = Described(ReplyKind.Page, response, type);
+        return reply with
         {
-            Status = (int)response.StatusCode,
-            ContentType = type,
             Body = await BodyAsync(response, WebContent.IsPage(type), ct).ConfigureAwait(false),
-            ETag = Validator(response, "ETag", KnowledgeVisitConfiguration.ETagLength),
-            LastModified = modified,
-            ChangedAt = DateTimeOffset.TryParse(modified, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at <= clock.GetUtcNow() ? at.UtcDateTime : null,
-            Robots = RobotsTag.Of(tags, Product),
+            ChangedAt = DateTimeOffset.TryParse(reply.LastModified, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at <= clock.GetUtcNow() ? at.UtcDateTime : null,
         };
     }
+
+    private static WebReply Described(ReplyKind kind, HttpResponseMessage response, string type) => new(kind)
+    {
+        Status = (int)response.StatusCode,
+        ContentType = type,
+        ETag = Validator(response, "ETag", KnowledgeVisitConfiguration.ETagLength),
+        LastModified = Validator(response, "Last-Modified", KnowledgeVisitConfiguration.LastModifiedLength),
+        Robots = RobotsOf(response),
+    };
+
+    private static RobotsTag RobotsOf(HttpResponseMessage response) =>
+        RobotsTag.Of(response.Headers.NonValidated.TryGetValues("X-Robots-Tag", out var values) ? values : [], Product);
 
     private async Task<byte[]> BodyAsync(HttpResponseMessage response, bool isPage, CancellationToken ct)
     {
