@@ -65,6 +65,11 @@ internal sealed class Crawl
             }
         }
 
+        if (!isBegun)
+        {
+            CheckStarts();
+        }
+
         TellLimits();
     }
 

@@ -42,7 +42,7 @@ internal sealed class CrawlFrontier(UrlRules rules, WebSettings settings, CrawlL
             return false;
         }
 
-        if (_seen.Contains(link.Address.AbsoluteUri) || HasTooManyQueries(link.Address))
+        if (_seen.Contains(link.Address.AbsoluteUri))
         {
             return false;
         }
@@ -50,6 +50,11 @@ internal sealed class CrawlFrontier(UrlRules rules, WebSettings settings, CrawlL
         if (_seen.Count >= FewAddresses + (settings.Pages * AddressesPerPage))
         {
             IsFull = true;
+            return false;
+        }
+
+        if (HasTooManyQueries(link.Address))
+        {
             return false;
         }
 

@@ -3,6 +3,7 @@ using System.Text;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Shared.Http;
+using AssistantStudio.Tests.Core.Knowledge.Extraction;
 using AssistantStudio.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Xunit;
@@ -302,6 +303,42 @@ public sealed class CrawlTests
         scene.Site.Forget();
         await scene.AgainAsync();
         Assert.Equal([304], scene.Site.Answers.Where(a => a.Path == "/broken.pdf").Select(a => a.Status));
+    }
+
+    [Fact]
+    public async Task Pages_ThatAreLong_WaitOnTheDiskAndAreReadWhole()
+    {
+        await using var scene = await WebScene.CreateAsync();
+        var sentences = string.Concat(Enumerable.Range(0, 12_000).Select(i => $"<p>Sentence {i} of a long page.</p>"));
+        scene.Site.Put("/", "Home", "The first page of the site.", "/long", "/notes");
+        scene.Site.Put("/long", "Long", sentences);
+        scene.Site.Put("/notes", TestSite.Text(string.Join("\n\n", Enumerable.Range(0, 4_000).Select(i => $"Note {i} of a long file.")), "text/markdown"));
+        var run = await scene.FirstAsync(s => s with { ExcludedWords = ["Note 4001"] });
+        await using var db = await scene.Studio.OpenAsync();
+        var texts = db.Set<KnowledgeDocument>().ToDictionary(d => new Uri(d.ExternalId).AbsolutePath, d => d.Text);
+
+        Assert.Equal((IngestionState.Succeeded, 3), (run.State, run.Added));
+        Assert.Contains("Sentence 11999 of", texts["/long"], StringComparison.Ordinal);
+        Assert.Contains("Note 3999 of", texts["/notes"], StringComparison.Ordinal);
+        Assert.Equal(3, (await scene.AgainAsync()).Unchanged);
+
+        await scene.EditAsync(s => s with { ExcludedWords = ["Note 3999"] });
+        Assert.Equal(1, (await scene.AgainAsync()).Removed);
+    }
+
+    [Fact]
+    public async Task Files_OfAnyName_AreReadByWhatTheServerSays()
+    {
+        var pdf = PdfFiles.Of(["Pallets are collected on Mondays."]);
+        await using var scene = await WebScene.CreateAsync();
+        scene.Site.Put("/", "Home", "The first page of the site.", "/download.php?id=7", "/manual.pdf");
+        scene.Site.Put("/download.php?id=7", new(pdf, "application/pdf"));
+        scene.Site.Put("/manual.pdf", new(pdf, "application/octet-stream"));
+        var run = await scene.FirstAsync();
+
+        Assert.Equal((IngestionState.Succeeded, 3), (run.State, run.Added));
+        var found = await scene.Editor.Get<RetrievalService>().SearchAsync(new() { Query = "pallets" }, Cancel);
+        Assert.Contains("Mondays", found.Items[0].Text, StringComparison.Ordinal);
     }
 
     [Fact]
