@@ -1058,6 +1058,65 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.ToTable("KnowledgeSources", (string)null);
                 });
 
+            modelBuilder.Entity("AssistantStudio.Core.Knowledge.KnowledgeVisit", b =>
+                {
+                    b.Property<byte[]>("SourceId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Canonical")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ETag")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LastModified")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Links")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("SeenByRun")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("VisitedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SourceId", "Key");
+
+                    b.HasIndex("OrganizationId", "VisitedAt");
+
+                    b.ToTable("KnowledgeVisits", (string)null);
+                });
+
             modelBuilder.Entity("AssistantStudio.Core.Knowledge.StoredVector", b =>
                 {
                     b.Property<byte[]>("SpaceId")
@@ -2858,6 +2917,15 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.HasOne("AssistantStudio.Core.Organizations.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AssistantStudio.Core.Knowledge.KnowledgeVisit", b =>
+                {
+                    b.HasOne("AssistantStudio.Core.Knowledge.KnowledgeSource", null)
+                        .WithMany()
+                        .HasForeignKey("SourceId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
