@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +40,10 @@ public static class KnowledgeRegistration
         services.TryAddScoped<VisitBook>();
         services.AddScoped<ISourceConnector, WebConnector>();
         services.AddScoped<ISourceConnector, OpenApiConnector>();
+        services.AddScoped<ISourceConnector, JiraConnector>();
+        services.AddScoped<ISourceConnector, GitHubConnector>();
+        services.AddScoped<IProviderUsers, SourceUsers>();
+        services.AddScoped<IProviderUsers, VectorSpaceUsers>();
 
         // One for each source: it remembers what it has to try again.
         services.TryAddScoped<Func<SourceIngestion>>(s => () => ActivatorUtilities.CreateInstance<SourceIngestion>(s));

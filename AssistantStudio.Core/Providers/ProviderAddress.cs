@@ -84,6 +84,11 @@ public static partial class ProviderAddress
             (ProviderKind.Anthropic, "/v1") => "",
             _ => path,
         };
+        if (kind.IsDataSource)
+        {
+            return DataSourceRules.Complete(address, kind.Kind, path);
+        }
+
         return new UriBuilder(address) { Path = completed, Query = "", Fragment = "" }.Uri;
     }
 
@@ -102,7 +107,7 @@ public static partial class ProviderAddress
     [GeneratedRegex(@"[\s\u200B-\u200D\u2060\uFEFF]+")]
     private static partial Regex WhiteSpace();
 
-    [GeneratedRegex(@"^(sk-|AIza|as_|gsk_|xai-)[A-Za-z0-9_\-]{8,}$")]
+    [GeneratedRegex(@"^(sk-|AIza|as_|gsk_|xai-|gh[a-z]_|github_pat_|ATATT)[A-Za-z0-9_\-]{8,}$")]
     private static partial Regex KeyShape();
 
     [GeneratedRegex(@"^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\]|[^./:]+(:|/|$))", RegexOptions.IgnoreCase)]

@@ -98,6 +98,11 @@ public sealed class ProviderConnector(GuardedHttp http, LocalModels local, WireM
 
     private static WireConnection Connect(ProviderAccount account)
     {
+        if (account.Kind.IsDataSource)
+        {
+            throw new ValidationException("model", $"{account.Kind.Title} has no models.");
+        }
+
         var address = account.Address ?? throw new ValidationException("baseUrl", "Enter the address.");
         var profile = account.Kind.Vendor is { } vendor and not WireVendor.Compatible ? WireProfiles.Of(vendor)
             : account.Kind.Kind == ProviderKind.Anthropic ? WireProfiles.Of(WireVendor.Compatible) with { Name = account.Kind.Title, Address = account.Kind.Address }

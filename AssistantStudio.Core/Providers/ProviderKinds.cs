@@ -24,6 +24,27 @@ public enum ProviderKind
 
     [JsonStringEnumMemberName("builtin")]
     BuiltIn,
+
+    Jira,
+
+    [JsonStringEnumMemberName("github")]
+    GitHub,
+}
+
+/// <summary>What a kind of provider is there for.</summary>
+public enum ProviderSubtype
+{
+    /// <summary>Language models, and mostly embeddings too.</summary>
+    Llm,
+
+    /// <summary>Embeddings only.</summary>
+    Embedding,
+
+    /// <summary>A server in front of many vendors.</summary>
+    Gateway,
+
+    /// <summary>Knowledge is read from it; it has no models.</summary>
+    DataSource,
 }
 
 /// <summary>What a kind of provider is, what its form asks for, and how it is reached.</summary>
@@ -56,6 +77,13 @@ public sealed record ProviderKindInfo
     public bool Chats { get; init; } = true;
 
     public bool Embeds { get; init; } = true;
+
+    /// <summary>Knowledge is read from it: it has no models, and nothing that is about models concerns it.</summary>
+    public bool IsDataSource { get; init; }
+
+    public ProviderSubtype Subtype => IsDataSource ? ProviderSubtype.DataSource
+        : Kind == ProviderKind.CustomGateway ? ProviderSubtype.Gateway
+        : Chats ? ProviderSubtype.Llm : ProviderSubtype.Embedding;
 
     internal WireVendor? Vendor { get; init; }
 
@@ -129,7 +157,31 @@ public static class ProviderKinds
         },
         new() { Kind = ProviderKind.LocalEmbeddings, Title = "Local embeddings", Description = "An embedding model from a folder on this server. Nothing leaves it, and nothing is billed.", Chats = false, Batch = EmbeddingBatch.Local },
         new() { Kind = ProviderKind.BuiltIn, Title = "Built-in", Description = "Works at once, without a key and without a model: simple embeddings for search.", Chats = false, Batch = EmbeddingBatch.BuiltIn },
+        new()
+        {
+            Kind = ProviderKind.Jira, Title = "Jira", Description = "Not a language model: a connection that knowledge sources read issues through, of Jira Cloud or a Jira of your own.",
+            IsDataSource = true, Chats = false, Embeds = false, NeedsKey = true, TakesKey = true, AsksAddress = true,
+            AddressHelp = "https://SITE.atlassian.net, or the address of your own Jira, such as https://jira.company.com.",
+            KeyHelp = "For Jira Cloud the e-mail address of the account and its API token with a colon between them, like name@company.com:TOKEN. For your own Jira (Data Center) a personal access token. Whatever that account may see can be read.",
+        },
+        new()
+        {
+            Kind = ProviderKind.GitHub, Title = "GitHub", Description = "Not a language model: a connection that knowledge sources read issues, pull requests and commits through.",
+            IsDataSource = true, Chats = false, Embeds = false, TakesKey = true, AsksAddress = true, Address = "https://api.github.com",
+            AddressHelp = "Keep this for github.com. For a GitHub Enterprise Server it is https://HOST/api/v3.",
+            KeyHelp = "A personal access token that may read the repositories. Without one only public repositories can be read, and GitHub answers 60 requests an hour only.",
+        },
     ];
+
+    /// <summary>Those that models are asked through.</summary>
+    public static IReadOnlyList<ProviderKindInfo> WithModels { get; } = [.. All.Where(k => !k.IsDataSource)];
+
+    /// <summary>Whether a provider of another kind may take the place of one: whoever chats by one that chats, a data source by one of its own kind.</summary>
+    public static bool CanReplace(ProviderKind kind, ProviderKind by)
+    {
+        var (old, other) = (Of(kind), Of(by));
+        return old.IsDataSource || other.IsDataSource ? kind == by : !old.Chats || other.Chats;
+    }
 
     public static ProviderKindInfo Of(ProviderKind kind) => All.First(k => k.Kind == kind);
 }

@@ -16,7 +16,9 @@ public static class ProvidersRegistration
         services.TryAddSingleton<ProviderConnector>();
         services.TryAddSingleton(s => new ProviderTester(
             s.GetRequiredService<ProviderConnector>(), s.GetRequiredService<ModelCalls>(), s.GetRequiredService<EmbeddingCalls>(),
-            s.GetRequiredService<UsageWriter>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<UsageWriter>(), s.GetRequiredService<DataSourceTester>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<DataSourceTester>();
+        services.TryAddScoped<DataSourceService>();
         services.TryAddSingleton<ProviderGates>();
         services.TryAddSingleton<AiSettings>();
         services.TryAddSingleton<AnswerCache>();

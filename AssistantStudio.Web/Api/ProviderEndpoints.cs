@@ -64,7 +64,7 @@ public sealed record TestResultBody(
     long? InputTokens, long? OutputTokens, string? Cost, ProviderTestError? Error, IReadOnlyList<TestStep> Steps);
 
 public sealed record ProviderKindBody(
-    ProviderKind Kind, string Title, string Description, bool NeedsKey, bool TakesKey, bool AsksAddress, string? BaseUrl, bool Chats, bool Embeds);
+    ProviderKind Kind, string Title, string Description, bool NeedsKey, bool TakesKey, bool AsksAddress, string? BaseUrl, bool Chats, bool Embeds, ProviderSubtype Subtype);
 
 internal static class ProviderEndpoints
 {
@@ -94,7 +94,7 @@ internal static class ProviderEndpoints
     {
         access.Require(Permission.ProvidersView);
         return TypedResults.Ok<IReadOnlyList<ProviderKindBody>>(
-            [.. ProviderKinds.All.Select(k => new ProviderKindBody(k.Kind, k.Title, k.Description, k.NeedsKey, k.TakesKey, k.AsksAddress, k.Address, k.Chats, k.Embeds))]);
+            [.. ProviderKinds.All.Select(k => new ProviderKindBody(k.Kind, k.Title, k.Description, k.NeedsKey, k.TakesKey, k.AsksAddress, k.Address, k.Chats, k.Embeds, k.Subtype))]);
     }
 
     private static async Task<Ok<IntegrationRow>> GetAsync(Guid id, IntegrationService providers, HttpContext context, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Knowledge;
@@ -6,11 +7,13 @@ namespace AssistantStudio.Core.Knowledge;
 internal static class SourceRules
 {
     /// <summary>Checks what was said and puts it into the source. Nothing is changed when anything is wrong.</summary>
-    public static void Take(KnowledgeSource source, SourceInput input, KnowledgeFolders folders)
+    /// <param name="connection">What the input names as the connection; null: nothing that is there.</param>
+    public static void Take(KnowledgeSource source, SourceInput input, KnowledgeFolders folders, DataConnection? connection)
     {
         var errors = new Validator();
         var name = errors.Text(input.Name, "name", "a name", KnowledgeLimits.NameLength);
         var settings = input.Settings.Checked(source.Kind, folders, errors);
+        SourceConnection.Check(source, input, connection, errors);
         errors.Check(input.Kind == source.Kind, "kind", "The kind of a source stays as it is. Add another source.")
             .Long(input.Licence, "licence", KnowledgeLimits.LicenceLength)
             .Check(
@@ -20,7 +23,7 @@ internal static class SourceRules
         errors.ThrowIfAny();
         source.Name = name;
         var stored = StoredJson.Write(settings);
-        var provider = input.Kind is SourceKind.Jira or SourceKind.GitHub ? input.ProviderId : null;
+        var provider = SourceConnection.KindFor(input.Kind) is null ? null : input.ProviderId;
         if (stored != source.Settings || provider != source.ProviderId)
         {
             source.KnownUntil = null; // Other things may be wanted now, however long ago they were changed.

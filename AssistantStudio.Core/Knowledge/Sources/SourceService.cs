@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -48,7 +49,7 @@ public sealed class SourceService(Access access, StudioDb db, KnowledgeFolders f
         await using (context.ConfigureAwait(false))
         {
             var source = new KnowledgeSource { OrganizationId = access.OrganizationId, Name = "", Kind = input.Kind, CreatedAt = clock.GetUtcNow().UtcDateTime };
-            SourceRules.Take(source, input, folders);
+            SourceRules.Take(source, input, folders, await ConnectionAsync(context, input, ct).ConfigureAwait(false));
             if (await context.Set<KnowledgeSource>().CountAsync(ct).ConfigureAwait(false) >= KnowledgeLimits.SourcesPerOrganization)
             {
                 throw new LimitExceededException($"An organisation has at most {KnowledgeLimits.SourcesPerOrganization} sources. Delete some first.");
@@ -68,7 +69,7 @@ public sealed class SourceService(Access access, StudioDb db, KnowledgeFolders f
             var source = await FindAsync(context, id, ct).ConfigureAwait(false);
             source.ExpectVersion(rowVersion, What);
             var before = source.Settings;
-            SourceRules.Take(source, input, folders);
+            SourceRules.Take(source, input, folders, await ConnectionAsync(context, input, ct).ConfigureAwait(false));
             return await SaveAsync(context, source, "source.changed", source.IsActive && source.Settings != before, ct).ConfigureAwait(false);
         }
     }
@@ -151,6 +152,9 @@ public sealed class SourceService(Access access, StudioDb db, KnowledgeFolders f
                 .ToPageOfPartsAsync(query, s_failureSorts, f => new FailureRow(f.ExternalId, f.Reason, f.Attempts, f.At), ct).ConfigureAwait(false);
         }
     }
+
+    private static async Task<DataConnection?> ConnectionAsync(StudioDbContext context, SourceInput input, CancellationToken ct) =>
+        input.ProviderId is { } id && SourceConnection.KindFor(input.Kind) is not null ? await context.DataConnectionAsync(id, ct).ConfigureAwait(false) : null;
 
     internal static async Task<KnowledgeSource> FindAsync(StudioDbContext context, Guid id, CancellationToken ct) =>
         await context.Set<KnowledgeSource>().SingleOrDefaultAsync(s => s.Id == id, ct).ConfigureAwait(false) ?? throw new NotFoundException(What);

@@ -18,6 +18,7 @@ internal static class IntegrationRules
         errors.Check(!kind.IsInProcess || string.IsNullOrWhiteSpace(input.BaseUrl), "baseUrl", $"{kind.Title} has no address: it runs inside this program.");
         var key = ProviderAddress.Key(input.ApiKey, kind, errors);
         CheckKey(kind, address, key, stored, errors);
+        DataSourceRules.Check(kind, address, key, input, errors);
         var timeout = input.TimeoutSeconds ?? stored?.TimeoutSeconds ?? IntegrationLimits.DefaultTimeoutSeconds;
         errors.Check(
             timeout is >= IntegrationLimits.MinTimeoutSeconds and <= IntegrationLimits.MaxTimeoutSeconds,

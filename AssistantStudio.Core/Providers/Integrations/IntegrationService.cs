@@ -13,6 +13,8 @@ public sealed class IntegrationService(Access access, StudioDb db, SecretProtect
 
     private const int NamesInSentence = 5;
 
+    private static readonly ProviderKind[] s_dataSources = [.. ProviderKinds.All.Where(k => k.IsDataSource).Select(k => k.Kind)];
+
     private static readonly SortMap<Integration> s_sorts = new SortMap<Integration>()
         .Add("name", q => q.OrderBy(i => i.Name).ThenBy(i => i.Id), q => q.OrderByDescending(i => i.Name).ThenByDescending(i => i.Id));
 
@@ -24,6 +26,7 @@ public sealed class IntegrationService(Access access, StudioDb db, SecretProtect
         {
             var all = context.Set<Integration>().AsNoTracking();
             all = query.Kind is { } kind ? all.Where(i => i.Kind == kind) : all;
+            all = query.DataSources is { } wanted ? all.Where(i => s_dataSources.Contains(i.Kind) == wanted) : all;
             all = query.Active is { } active ? all.Where(i => i.IsActive == active) : all;
             all = query.SearchTerm() is { } term ? all.Where(i => i.SearchText.Contains(term)) : all;
             var page = await context.PageAsync(all, query, s_sorts, i => i, ct).ConfigureAwait(false);
@@ -176,8 +179,9 @@ public sealed class IntegrationService(Access access, StudioDb db, SecretProtect
             var others = await context.Set<Integration>().Select(i => new { i.Id, i.Name, i.Kind, i.FallbackId, i.Models }).ToListAsync(ct).ConfigureAwait(false);
             var chosen = others.Find(o => o.Id == fallback);
             errors.Check(chosen is not null, "fallbackId", "There is no such provider.")
+                .Check(!settings.Kind.IsDataSource, "fallbackId", "Nobody stands in for a connection that knowledge is read through.")
                 .Check(chosen is null || !settings.Kind.Chats || ProviderKinds.Of(chosen.Kind).Chats, "fallbackId", $"{chosen?.Name} has no language models.")
-                .Check(chosen is null || settings.Kind.Chats || ProviderKinds.Of(chosen.Kind).Embeds, "fallbackId", $"{chosen?.Name} has no embeddings.")
+                .Check(chosen is null || settings.Kind.Chats || settings.Kind.IsDataSource || ProviderKinds.Of(chosen.Kind).Embeds, "fallbackId", $"{chosen?.Name} has no embeddings.")
                 .Check(chosen is null || !settings.Kind.Chats || chosen.Models.Count > 0, "fallbackId", $"{chosen?.Name} does not say which of its models answers then. Enter one there first.")
                 .Check(fallback != stored?.Id, "fallbackId", "A provider cannot stand in for itself.")
                 .Check(
@@ -256,7 +260,9 @@ public sealed class IntegrationService(Access access, StudioDb db, SecretProtect
         var other = all.Find(i => i.Id == by);
         new Validator()
             .Check(other is not null && by != row.Id, "replaceBy", "There is no such other provider.")
-            .Check(other is null || !ProviderKinds.Of(row.Kind).Chats || ProviderKinds.Of(other.Kind).Chats, "replaceBy", $"{other?.Name} has no language models.")
+            .Check(
+                other is null || ProviderKinds.CanReplace(row.Kind, other.Kind), "replaceBy",
+                ProviderKinds.Of(row.Kind).IsDataSource ? $"{other?.Name} is no {ProviderKinds.Of(row.Kind).Title}." : $"{other?.Name} has no language models.")
             .ThrowIfAny();
         foreach (var dependent in all.Where(i => i.FallbackId == row.Id))
         {

@@ -38,13 +38,7 @@ public sealed class IntegrationTestService(Access access, StudioDb db, SecretPro
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var (now, message) = (clock.GetUtcNow().UtcDateTime, Integration.MessageOf(test));
-
-            // Beside the row's version: whoever is editing has not been overtaken. Other settings than those that were tried say nothing.
-            await context.Set<Integration>().Where(i => i.Id == id && i.RowVersion == stored.RowVersion).ExecuteUpdateAsync(
-                set => set.SetProperty(i => i.TestedAt, now).SetProperty(i => i.TestPassed, test.Ok)
-                    .SetProperty(i => i.TestMilliseconds, (int)test.LatencyMs).SetProperty(i => i.TestMessage, message),
-                ct).ConfigureAwait(false);
+            await context.RememberTestAsync(stored, test, clock.GetUtcNow().UtcDateTime, ct).ConfigureAwait(false);
         }
 
         feed.Publish(new(IntegrationService.Topic, access.OrganizationId, id));

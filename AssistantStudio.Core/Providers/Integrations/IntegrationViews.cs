@@ -19,7 +19,10 @@ public sealed record IntegrationRow(
     LastTest? LastTest,
     DateTime UpdatedAt,
     string UpdatedBy,
-    long RowVersion);
+    long RowVersion)
+{
+    public ProviderSubtype Subtype => ProviderKinds.Of(Kind).Subtype;
+}
 
 /// <param name="Message">Why it failed.</param>
 public sealed record LastTest(DateTime At, bool Ok, int LatencyMs, string? Message);
@@ -60,6 +63,9 @@ public sealed record IntegrationInput
 public sealed record IntegrationQuery : ListQuery
 {
     public ProviderKind? Kind { get; init; }
+
+    /// <summary>Only connections that knowledge is read through, or only what has models; null: both.</summary>
+    public bool? DataSources { get; init; }
 
     public bool? Active { get; init; }
 }

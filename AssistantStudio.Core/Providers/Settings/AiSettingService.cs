@@ -40,13 +40,15 @@ public sealed class AiSettingService(Access access, StudioDb db, ChangeFeed feed
             }
 
             var before = row is null ? new() : StoredJson.Read<T>(row.ValueJson);
-            var names = await context.Set<Integration>().ToDictionaryAsync(i => i.Id, i => i.Name, ct).ConfigureAwait(false);
+            var providers = await context.Set<Integration>().Select(i => new { i.Id, i.Name, i.Kind }).ToDictionaryAsync(i => i.Id, ct).ConfigureAwait(false);
+            var names = providers.ToDictionary(p => p.Key, p => p.Value.Name);
             var errors = new Validator();
             value.Check(errors);
             foreach (var (field, id) in value.NamedProviders())
             {
                 // One that was named before and is gone since may stay named: it does no harm.
-                errors.Check(names.ContainsKey(id) || before.NamedProviders().Any(p => p.ProviderId == id), field, "There is no such provider.");
+                errors.Check(names.ContainsKey(id) || before.NamedProviders().Any(p => p.ProviderId == id), field, "There is no such provider.")
+                    .Check(!providers.TryGetValue(id, out var named) || !ProviderKinds.Of(named.Kind).IsDataSource, field, $"{names.GetValueOrDefault(id)} has no models: knowledge is read through it.");
             }
 
             errors.ThrowIfAny();

@@ -40,6 +40,7 @@ public sealed record ProviderTest
     /// <summary>That was asked.</summary>
     public string? Model { get; init; }
 
+    /// <summary>What it answered; of a data source, as whom it is read.</summary>
     public string? Reply { get; init; }
 
     public int? Dimensions { get; init; }

@@ -24,16 +24,22 @@ public sealed class ProviderTester
     private readonly ModelCalls _calls;
     private readonly EmbeddingCalls _embeddings;
     private readonly UsageWriter _usage;
+    private readonly DataSourceTester _dataSources;
     private readonly TimeProvider _clock;
 
-    internal ProviderTester(ProviderConnector connector, ModelCalls calls, EmbeddingCalls embeddings, UsageWriter usage, TimeProvider clock) =>
-        (_connector, _calls, _embeddings, _usage, _clock) = (connector, calls, embeddings, usage, clock);
+    internal ProviderTester(ProviderConnector connector, ModelCalls calls, EmbeddingCalls embeddings, UsageWriter usage, DataSourceTester dataSources, TimeProvider clock) =>
+        (_connector, _calls, _embeddings, _usage, _dataSources, _clock) = (connector, calls, embeddings, usage, dataSources, clock);
 
     /// <param name="id">Of the provider; null: it is not stored yet.</param>
     public async Task<ProviderTest> TestAsync(ProviderAccount account, Guid? id, string? model, CallPurpose purpose, CancellationToken ct)
     {
         var began = _clock.GetTimestamp();
         account = account with { Timeout = account.Timeout < s_patience ? account.Timeout : s_patience };
+        if (account.Kind.IsDataSource)
+        {
+            return await _dataSources.TestAsync(account, ct).ConfigureAwait(false);
+        }
+
         var run = new TestRun(account.Kind);
         IReadOnlyList<ListedModel> listed = [];
         var name = model;
@@ -110,7 +116,7 @@ public sealed class ProviderTester
         };
     }
 
-    private static ProviderTestError? ErrorOf(Exception e) => e switch
+    internal static ProviderTestError? ErrorOf(Exception e) => e switch
     {
         ModelCallException call => new(call.Fault.Code(), call.Message, FieldOf(call.Fault)),
         ForbiddenException { IsOfAddress: true } closed => new(closed.MayBeAllowed ? "private_address" : "closed_address", closed.Message, "baseUrl"),

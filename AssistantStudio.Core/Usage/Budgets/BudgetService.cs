@@ -101,7 +101,9 @@ public sealed class BudgetService(Access access, StudioDb db, ChangeFeed feed, T
     {
         if (input is { Action: BudgetAction.Degrade, CheaperProviderId: { } id })
         {
-            errors.Check((await context.ProviderNamesAsync([id], ct).ConfigureAwait(false)).Count > 0, "cheaperProviderId", "There is no such provider.");
+            var kind = await context.ProviderKindAsync(id, ct).ConfigureAwait(false);
+            errors.Check(kind is not null, "cheaperProviderId", "There is no such provider.")
+                .Check(kind is null || ProviderKinds.Of(kind.Value).Chats, "cheaperProviderId", "This provider has no language models.");
         }
     }
 

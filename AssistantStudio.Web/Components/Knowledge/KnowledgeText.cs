@@ -59,11 +59,20 @@ internal static class KnowledgeText
         { Web.StartAddresses: [var only] } => $"{Of(source.Kind)}, {Site(only)}",
         { Web.StartAddresses: [var first, ..] all } => $"{Of(source.Kind)}, {Site(first)} and {Format.Count(all.Count - 1, "other", "others")}",
         { OpenApi: { } api } => $"{Of(source.Kind)}, {Site(api.Address)}",
+        { Jira: { } jira } => Several(source.Kind, jira.Projects),
+        { GitHub: { } gitHub } => Several(source.Kind, gitHub.Repositories),
         _ => Of(source.Kind),
     };
 
     /// <summary>An address as people say it.</summary>
     private static string Site(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? (uri.Authority + uri.AbsolutePath).TrimEnd('/') : address;
+
+    private static string Several(SourceKind kind, IReadOnlyList<string> names) => names.Count switch
+    {
+        0 => Of(kind),
+        <= 2 => $"{Of(kind)}, {string.Join(", ", names)}",
+        _ => $"{Of(kind)}, {names[0]} and {Format.Number(names.Count - 1)} more",
+    };
 
     public static string Every(int? hours) => hours switch
     {

@@ -20,7 +20,8 @@ public sealed class SourceDraft(SourceRow? stored)
         .Add("maxAgeDays", "Leave out what is older", d => d.MaxAgeDays, (d, value) => d.MaxAgeDays = value ?? "")
         .Add("audience", "Who may be told", d => d.Audience, (d, value) => d.Audience = value, KnowledgeText.Of)
         .Add("licence", "Licence", d => d.Licence, (d, value) => d.Licence = value ?? "")
-        .Add("active", "In use", d => d.Active, (d, value) => d.Active = value, value => value ? "Yes" : "No");
+        .Add("active", "In use", d => d.Active, (d, value) => d.Active = value, value => value ? "Yes" : "No")
+        .AddTrackers();
 
     public SourceKind Kind { get; set; } = stored?.Kind ?? SourceKind.Upload;
 
@@ -48,6 +49,8 @@ public sealed class SourceDraft(SourceRow? stored)
 
     public bool Active { get; set; } = stored?.IsActive ?? true;
 
+    public TrackerDraft Tracker { get; } = new(stored);
+
     /// <summary>It is looked through by itself; the others are given what they have.</summary>
     public bool IsLookedThrough => Kind is not (SourceKind.Upload or SourceKind.Records);
 
@@ -65,6 +68,7 @@ public sealed class SourceDraft(SourceRow? stored)
             Name = Name ?? "",
             Kind = Kind,
             Settings = settings,
+            ProviderId = Kind is SourceKind.Jira or SourceKind.GitHub ? Tracker.ProviderId : null,
             EveryHours = hours,
             Audience = Audience,
             Licence = Licence,
@@ -78,10 +82,12 @@ public sealed class SourceDraft(SourceRow? stored)
         SourceKind.Folder or SourceKind.Code => new() { Folder = Folder, Path = Path, Include = Include, Exclude = Exclude },
         SourceKind.Web => new() { Web = Web.Input(errors) },
         SourceKind.OpenApi => new() { OpenApi = new() { Address = OpenApiAddress } },
+        SourceKind.Jira => new() { Jira = Tracker.Jira(errors) },
+        SourceKind.GitHub => new() { GitHub = Tracker.GitHub(errors) },
         _ => new(),
     };
 
-    private static string Listed(IReadOnlyList<string>? value) => string.Join(", ", value ?? []);
+    internal static string Listed(IReadOnlyList<string>? value) => string.Join(", ", value ?? []);
 
-    private static bool Same(IReadOnlyList<string>? one, IReadOnlyList<string>? other) => (one ?? []).SequenceEqual(other ?? []);
+    internal static bool Same(IReadOnlyList<string>? one, IReadOnlyList<string>? other) => (one ?? []).SequenceEqual(other ?? []);
 }

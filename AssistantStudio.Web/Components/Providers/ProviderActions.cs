@@ -71,7 +71,7 @@ internal sealed class ProviderActions(IntegrationService providers, IntegrationT
         {
             [nameof(DeleteProviderPanel.Row)] = row,
             [nameof(DeleteProviderPanel.Users)] = users,
-            [nameof(DeleteProviderPanel.Others)] = all.Where(o => o.Id != row.Id && (!ProviderKinds.Of(row.Kind).Chats || ProviderKinds.Of(o.Kind).Chats)).ToList(),
+            [nameof(DeleteProviderPanel.Others)] = all.Where(o => o.Id != row.Id && ProviderKinds.CanReplace(row.Kind, o.Kind)).ToList(),
         });
 
     private void Open(string title, IntegrationRow? row, IReadOnlyList<IntegrationRow> all, LocalServer? server) => drawers.Open<ProviderPanel>(

@@ -18,6 +18,8 @@ internal static class ProviderText
         ProviderKind.OpenAiCompatible => "OC",
         ProviderKind.CustomGateway => "GW",
         ProviderKind.LocalEmbeddings => "LE",
+        ProviderKind.Jira => "JI",
+        ProviderKind.GitHub => "GH",
         _ => "BI",
     };
 
@@ -54,6 +56,11 @@ internal static class ProviderText
     /// <summary>"OK" with gpt-4.1-nano, 13 tokens, $0.000002: what a successful test showed, in one line.</summary>
     public static string Result(ProviderTest test)
     {
+        if (test.Model is null && test.Reply is { } told)
+        {
+            return told; // Of a data source: as whom it is read.
+        }
+
         var said = test.Dimensions is { } dimensions ? $"A vector of {Format.Number(dimensions)} numbers from {test.Model}" : $"“{test.Reply}” from {test.Model}";
         var tokens = (test.InputTokens ?? 0) + (test.OutputTokens ?? 0);
         var cost = test.Cost switch { null => "no price known", 0 => "free", var nano => Format.Money(nano) };

@@ -14,7 +14,7 @@ public static class ProvidersScreens
         services.AddSingleton(new NavigationEntry(NavigationGroup.Operate, "AI configuration", AiPage.Href, Icons.Chip, 10)
         {
             RequiredAny = [Permission.ProvidersView, Permission.UsageView],
-            Keywords = "providers models keys openai azure anthropic gemini ollama gateway embeddings usage cost spend",
+            Keywords = "providers models keys openai azure anthropic gemini ollama gateway embeddings usage cost spend jira github connections",
         });
         services.AddSingleton(new HomeTile(typeof(UsageTile), 5, 12) { Required = Permission.UsageView });
         services.AddScoped<ProviderActions>();
@@ -38,5 +38,5 @@ internal sealed class FirstProviderStep(IntegrationService providers) : IFirstSt
     public string Href => ProviderListPage.Href;
 
     public async Task<bool> IsDoneAsync(CancellationToken cancellationToken) =>
-        (await providers.ListAsync(new IntegrationQuery { PageSize = 1 }, cancellationToken)).Total > 0;
+        (await providers.ListAsync(new IntegrationQuery { DataSources = false, PageSize = 1 }, cancellationToken)).Total > 0;
 }

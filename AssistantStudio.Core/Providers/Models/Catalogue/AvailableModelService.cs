@@ -18,7 +18,7 @@ public sealed class AvailableModelService(Access access, StudioDb db, ModelCatal
         {
             var providers = await context.Set<Integration>().Where(i => i.IsActive).OrderBy(i => i.Name)
                 .Select(i => new { i.Id, i.Name, i.Kind, i.Models }).ToListAsync(ct).ConfigureAwait(false);
-            return [.. providers.SelectMany(p => (p.Models.Count > 0 ? p.Models : NamesOf(p.Kind, catalogue, day)).Select(n => Of(p.Id, p.Name, p.Kind, n, catalogue, day)))
+            return [.. providers.Where(p => !ProviderKinds.Of(p.Kind).IsDataSource).SelectMany(p => (p.Models.Count > 0 ? p.Models : NamesOf(p.Kind, catalogue, day)).Select(n => Of(p.Id, p.Name, p.Kind, n, catalogue, day)))
                 .Where(m => (m.Capabilities & wanted) == wanted && !(m.ShutdownDate <= day))];
         }
     }

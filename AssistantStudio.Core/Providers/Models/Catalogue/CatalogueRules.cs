@@ -20,7 +20,7 @@ internal static class CatalogueRules
     {
         var all = Enum.GetValues<ModelCapabilities>().Aggregate((a, b) => a | b);
         errors.Check((input.Capabilities & Written) != 0 && (input.Capabilities & ~all) == 0, "capabilities", "Choose what the model can do: chat, embeddings or pictures.")
-            .Check(input.Kind is null || Enum.IsDefined(input.Kind.Value), "kind", "There is no such kind of provider.")
+            .Check(input.Kind is null || (Enum.IsDefined(input.Kind.Value) && !ProviderKinds.Of(input.Kind.Value).IsDataSource), "kind", "There is no such kind of provider with models.")
             .Check(input.Dimensions is null or (> 0 and <= ModelLimits.MaxDimensions), "dimensions", Between(1, ModelLimits.MaxDimensions))
             .Check(input.ShutdownDate is not { } gone || IsInReach(gone), "shutdownDate", s_years)
             .Long(input.Note, "note", ModelLimits.NoteLength);

@@ -70,6 +70,11 @@ public sealed class ModelImportService(
             provider = await IntegrationService.FindAsync(context, providerId, ct).ConfigureAwait(false);
         }
 
+        if (ProviderKinds.Of(provider.Kind).IsDataSource)
+        {
+            throw new ConflictException($"{provider.Name} has no models: knowledge is read through it.");
+        }
+
         var catalogue = await catalogues.OfAsync(access.OrganizationId, ct).ConfigureAwait(false);
         var listed = await connector.DescribeModelsAsync(provider.Account(secrets, catalogue), ct).ConfigureAwait(false);
         return (provider.Name, [.. listed.Where(m => m.Name.Length <= ModelLimits.NameLength && PlainText.IsOneLine(m.Name))
