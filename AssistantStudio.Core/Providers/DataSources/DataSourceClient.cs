@@ -76,34 +76,14 @@ internal sealed class DataSourceClient
             RequireSameServer(address);
             try
             {
-                using var message = Message(request, address);
-                using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
-                if (request.None.Contains(response.StatusCode))
+                var (reply, pause) = await TryAsync(request, address, tries, ct).ConfigureAwait(false);
+                if (pause is null)
                 {
-                    return null;
+                    return reply;
                 }
 
-                var body = await ReadAsync(response, ct).ConfigureAwait(false);
-                if (response.IsSuccessStatusCode)
-                {
-                    return DataReply.Of(WireJson.Parse(body) ?? throw DataSourceErrors.NotJson(body, _account), address, response.Headers);
-                }
-
-                var now = _clock.GetUtcNow();
-                if (DataSourcePause.Of(response.StatusCode, response.Headers, body, tries, now) is not { } pause)
-                {
-                    throw DataSourceErrors.From(response.StatusCode, body, request, _account);
-                }
-
-                if (++tries == Tries || pause > _patience)
-                {
-                    var isLimit = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.Forbidden;
-                    var fault = DataSourceErrors.Paused(_account, pause, now, isLimit);
-                    _closed = isLimit ? (fault, now + pause) : null;
-                    throw fault;
-                }
-
-                await Task.Delay(pause, _clock, ct).ConfigureAwait(false);
+                tries++;
+                await Task.Delay(pause.Value, _clock, ct).ConfigureAwait(false);
             }
             catch (RedirectedException e) when (request.Body is null && redirects < Redirects && IsSameServer(e.To))
             {
@@ -118,6 +98,39 @@ internal sealed class DataSourceClient
                 throw fault;
             }
         }
+    }
+
+    /// <summary>The answer, or how long to wait before asking again.</summary>
+    private async Task<(DataReply? Reply, TimeSpan? Pause)> TryAsync(DataRequest request, Uri address, int tries, CancellationToken ct)
+    {
+        using var message = Message(request, address);
+        using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
+        if (request.None.Contains(response.StatusCode))
+        {
+            return (null, null);
+        }
+
+        var body = await ReadAsync(response, ct).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode)
+        {
+            return (DataReply.Of(WireJson.Parse(body) ?? throw DataSourceErrors.NotJson(body, _account), address, response.Headers), null);
+        }
+
+        var now = _clock.GetUtcNow();
+        if (DataSourcePause.Of(response.StatusCode, response.Headers, body, tries, now) is not { } pause)
+        {
+            throw DataSourceErrors.From(response.StatusCode, body, request, _account);
+        }
+
+        if (tries + 1 < Tries && pause <= _patience)
+        {
+            return (null, pause);
+        }
+
+        var isLimit = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.Forbidden;
+        var fault = DataSourceErrors.Paused(_account, pause, now, isLimit);
+        _closed = isLimit ? (fault, now + pause) : null;
+        throw fault;
     }
 
     private void RequireSameServer(Uri address)

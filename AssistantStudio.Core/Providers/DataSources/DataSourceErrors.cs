@@ -19,7 +19,8 @@ internal static partial class DataSourceErrors
         {
             (401, _) => new(ProviderFault.WrongKey, account.Key is null
                 ? $"{who} wants a key. Enter one in the connection, under AI configuration, Providers."
-                : $"{who} does not accept the key of this connection any more, or never did: it may have expired. Enter a new one under AI configuration, Providers.") { Status = code },
+                : $"{who} does not accept the key of this connection any more, or never did: it may have expired. Enter a new one under AI configuration, Providers.")
+            { Status = code },
             (403, true) => new(ProviderFault.WrongKey, $"{who} does not let this key in. It may have been blocked, or may not be for this; check it under AI configuration, Providers.{quoted}") { Status = code },
             (403, false) => new(ProviderFault.NotPermitted, $"{who} does not allow the key of this connection to read that.{quoted}") { Status = code },
             (404 or 410, false) when !isPage => new(ProviderFault.BadRequest, $"{who} has nothing there, or the key of this connection may not see it.{quoted}") { Status = code },
