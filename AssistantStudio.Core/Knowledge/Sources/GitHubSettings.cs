@@ -38,7 +38,7 @@ public sealed partial record GitHubSettings
     {
         var settings = this with
         {
-            Repositories = [.. Repositories.Select(NameOf).Where(r => r.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)],
+            Repositories = [.. (Repositories ?? []).Select(NameOf).Where(r => r.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)],
             Branch = (Branch ?? "").Trim(),
         };
         errors.Check(settings.Repositories.Count > 0, "settings.gitHub.repositories", "Name a repository, like owner/name.")

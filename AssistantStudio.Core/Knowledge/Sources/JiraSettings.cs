@@ -20,7 +20,7 @@ public sealed partial record JiraSettings
     {
         var settings = this with
         {
-            Projects = [.. Projects.Select(p => (p ?? "").Trim().ToUpperInvariant()).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal)],
+            Projects = [.. (Projects ?? []).Select(p => (p ?? "").Trim().ToUpperInvariant()).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal)],
             Jql = (Jql ?? "").Trim(),
         };
         errors.Check(settings.Projects.Count > 0 || settings.Jql.Length > 0, "settings.jira.projects", "Name a project, or write a filter: all of a Jira is never read.")

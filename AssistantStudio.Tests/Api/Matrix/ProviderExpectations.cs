@@ -27,6 +27,7 @@ internal static partial class EndpointExpectations
             Check = call =>
             {
                 Assert.Contains(call.Reply.EnumerateArray(), k => k.GetProperty("kind").GetString() == "openai_compatible");
+                Assert.Equal(["jira", "github"], call.Reply.EnumerateArray().Where(k => k.GetProperty("subtype").GetString() == "data_source").Select(k => k.GetProperty("kind").GetString()));
                 return Task.CompletedTask;
             },
         };

@@ -99,7 +99,8 @@ public sealed class ProviderAddressTests
     public void Kinds_AreAllThere_EachWithWhatItsFormNeeds() => Assert.All(Enum.GetValues<ProviderKind>(), kind =>
     {
         var info = ProviderKinds.Of(kind);
-        Assert.True(info.Chats || info.Embeds);
+        Assert.Equal(info.IsDataSource, !(info.Chats || info.Embeds));
+        Assert.Equal(info.IsDataSource, info.Subtype == ProviderSubtype.DataSource);
         Assert.Equal(info.TakesKey, info.KeyHelp is not null);
         Assert.True(!info.AsksAddress || info.AddressHelp is not null);
     });
