@@ -19,6 +19,7 @@ public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
     [InlineData("/administration/audit?q=signed_in", "Signed in: Administrator")]
     [InlineData("/ai/providers", "Add a provider")]
     [InlineData("/ai/embeddings", "Choose another")]
+    [InlineData("/knowledge", "Add a source")]
     [InlineData("/ai/usage", "Set a budget")]
     [InlineData("/ai/providers/models", "Import a list")]
     [InlineData("/ai/providers/models", "Add a model")]
