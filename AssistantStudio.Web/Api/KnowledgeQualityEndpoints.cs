@@ -93,7 +93,7 @@ internal static class KnowledgeQualityEndpoints
         return TypedResults.Accepted("/api/v1/knowledge/embedding", EmbeddingChangeBody.Of(await changes.GetAsync(ct)));
     }
 
-    private static async Task<Ok<EmbeddingComparison>> CompareEmbeddingsAsync(EmbeddingChangeService changes, CancellationToken ct) => TypedResults.Ok(await changes.CompareAsync(null, ct));
+    private static async Task<Ok<SpaceComparison>> CompareEmbeddingsAsync(EmbeddingChangeService changes, CancellationToken ct) => TypedResults.Ok(await changes.CompareAsync(null, ct));
 
     private static async Task<Ok<EmbeddingChangeBody>> SwitchAsync(EmbeddingChangeService changes, CancellationToken ct)
     {

@@ -27,4 +27,4 @@ public sealed record ChosenEmbedding(Guid? ProviderId, string ProviderName, stri
 public sealed record EmbeddingChange(SpaceView Serving, SpaceView? Building, SpaceView? Previous, ChosenEmbedding? Chosen, JobRunRow? Running);
 
 /// <summary>How the vectors that serve and those that are being made did with the test questions.</summary>
-public sealed record EmbeddingComparison(string ServingModel, WayResult Serving, string BuildingModel, WayResult Building);
+public sealed record SpaceComparison(string ServingModel, WayResult Serving, string BuildingModel, WayResult Building);

@@ -81,7 +81,7 @@ public sealed class EmbeddingChangeService
 
     /// <summary>Asks the test questions of both.</summary>
     /// <param name="progress">Questions that were asked, of both together.</param>
-    public async Task<EmbeddingComparison> CompareAsync(IProgress<int>? progress, CancellationToken ct)
+    public async Task<SpaceComparison> CompareAsync(IProgress<int>? progress, CancellationToken ct)
     {
         _access.Require(Permission.KnowledgeView);
         var serving = await _spaces.ActiveAsync(_access, ct).ConfigureAwait(false);
