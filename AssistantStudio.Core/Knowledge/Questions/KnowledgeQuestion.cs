@@ -16,7 +16,7 @@ public sealed class KnowledgeQuestion : ITenantRow
     public required string Text { get; init; }
 
     /// <summary>A JSON list of <see cref="RightPassage"/>. Empty: nothing that is known answers it.</summary>
-    public required string Passages { get; init; }
+    public required string Passages { get; set; }
 
     public DateTime CreatedAt { get; init; }
 

@@ -30,6 +30,7 @@ public sealed class QuestionService
         }
     }
 
+    /// <summary>A question that is there already gets the passages in addition.</summary>
     public async Task<QuestionRow> AddAsync(QuestionInput input, CancellationToken ct)
     {
         _access.Require(Permission.KnowledgeManage);
@@ -49,15 +50,27 @@ public sealed class QuestionService
                 await SourceService.FindAsync(context, source, ct).ConfigureAwait(false);
             }
 
-            if (await context.Set<KnowledgeQuestion>().CountAsync(ct).ConfigureAwait(false) >= QuestionLimits.PerOrganization)
+            var now = _clock.GetUtcNow().UtcDateTime;
+            var question = await context.Set<KnowledgeQuestion>().FirstOrDefaultAsync(q => q.Text == text, ct).ConfigureAwait(false);
+            if (question is not null)
+            {
+                // Another passage that answers it, too.
+                RightPassage[] all = [.. StoredJson.Read<RightPassage[]>(question.Passages).Union(passages)];
+                new Validator().Check(all.Length <= QuestionLimits.RightPassages, "passages", $"A question has at most {QuestionLimits.RightPassages} right passages.").ThrowIfAny();
+                question.Passages = StoredJson.Write(all);
+                context.RecordRow(_access.Grant, now, "question.changed", question, question.Id, PlainText.Cut(text, KnowledgeLimits.NameLength));
+            }
+            else if (await context.Set<KnowledgeQuestion>().CountAsync(ct).ConfigureAwait(false) >= QuestionLimits.PerOrganization)
             {
                 throw new LimitExceededException($"An organisation has at most {QuestionLimits.PerOrganization} test questions. Delete some first.");
             }
+            else
+            {
+                question = new() { OrganizationId = _access.OrganizationId, Text = text, Passages = StoredJson.Write(passages), CreatedAt = now, CreatedBy = _access.Grant.ActorName };
+                context.Add(question);
+                context.RecordRow(_access.Grant, now, "question.created", question, question.Id, PlainText.Cut(text, KnowledgeLimits.NameLength));
+            }
 
-            var now = _clock.GetUtcNow().UtcDateTime;
-            var question = new KnowledgeQuestion { OrganizationId = _access.OrganizationId, Text = text, Passages = StoredJson.Write(passages), CreatedAt = now, CreatedBy = _access.Grant.ActorName };
-            context.Add(question);
-            context.RecordRow(_access.Grant, now, "question.created", question, question.Id, PlainText.Cut(text, KnowledgeLimits.NameLength));
             await context.SaveAsync(What, ct).ConfigureAwait(false);
             _feed.Publish(new(SourceService.Topic, _access.OrganizationId));
             return RowOf(question);

@@ -15,7 +15,7 @@ public static class KnowledgeScreens
             Keywords = "sources documents files upload folder search retrieval passages vectors ingestion rag",
         });
         services.AddScoped<SourceActions>();
-        services.AddSingleton(new HomeTile(typeof(KnowledgeTile), 15, 12) { Required = Permission.KnowledgeView });
+        services.AddSingleton(new HomeTile(typeof(KnowledgeTile), 7, 12) { Required = Permission.KnowledgeView });
         return services;
     }
 }

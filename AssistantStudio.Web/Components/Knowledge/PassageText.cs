@@ -10,7 +10,7 @@ internal static class PassageText
     /// <summary>Cut where words of the question stand in it.</summary>
     public static IEnumerable<(string Text, bool IsHit)> Parts(Passage passage)
     {
-        var text = WithoutHeading(passage.Text);
+        var text = Plain(WithoutHeading(passage.Text));
         text = text.Length <= Shown ? text : text[..Shown] + "…";
         var at = 0;
         while (at < text.Length)
@@ -36,6 +36,9 @@ internal static class PassageText
             yield return (text[at..], false);
         }
     }
+
+    /// <summary>Marks of emphasis help nobody who skims; the document shows them.</summary>
+    private static string Plain(string text) => text.Replace("**", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal);
 
     /// <summary>The heading stands above the passage already.</summary>
     private static string WithoutHeading(string text)

@@ -60,6 +60,7 @@ public static class AuditText
         ["provider.changed"] = "Changed the AI provider",
         ["provider.created"] = "Added the AI provider",
         ["provider.deleted"] = "Deleted the AI provider",
+        ["question.changed"] = "Added a right passage to the test question",
         ["question.created"] = "Added the test question",
         ["question.deleted"] = "Deleted the test question",
         ["sample_data.added"] = "Added",

@@ -35,6 +35,19 @@ public sealed class QuestionTests
     }
 
     [Fact]
+    public async Task Add_TheSameQuestionWithAnotherPassage_HasBoth()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.OrgAdmin);
+        var source = await editor.AddTextsAsync(studio, "Policies", SourceAudience.Everyone, KnowledgeTexts.Text("a", "Postage is free."), KnowledgeTexts.Text("b", "Postage is paid by us."));
+
+        await editor.Get<QuestionService>().AddAsync(new() { Text = "Who pays?", Passages = [new(source, "a", "")] }, Cancel);
+        await editor.Get<QuestionService>().AddAsync(new() { Text = "Who pays?", Passages = [new(source, "b", ""), new(source, "a", "")] }, Cancel);
+
+        Assert.Equal(["a", "b"], Assert.Single(await editor.Get<QuestionService>().ListAsync(Cancel)).Passages.Select(p => p.DocumentExternalId));
+    }
+
+    [Fact]
     public async Task Add_WithoutAQuestionOrOfAnotherOrganisation_IsRefused()
     {
         await using var studio = await TestStudio.CreateAsync();
