@@ -42,8 +42,8 @@ public sealed record JobDefinition
     public int MaxAttempts { get; init; } = 3;
 
     /// <summary>
-    /// True when the job goes through items with <see cref="JobContext.ForEachAsync{T}"/>: the next attempt then leaves out what is
-    /// finished. False: each attempt begins from the start.
+    /// True when the job goes through items with <see cref="JobContext.ForEachAsync{T}"/>, or finds out itself what is left: the
+    /// next attempt then leaves out what is finished, and begins at once after a crash. False: each attempt begins from the start.
     /// </summary>
     public bool Resumable { get; init; }
 }

@@ -66,7 +66,7 @@ public sealed class KnowledgeKillTests
             await program.ReadyAsync();
             (await program.Client.PostAsync("/api/v1/knowledge/backfill", null, Cancel)).EnsureSuccessStatusCode();
             await Eventually.TrueAsync(() => Count(folder, Missing) == 0);
-            var found = await (await program.Client.PostAsJsonAsync("/api/v1/knowledge/search", new { query = "Depot 77, part 2", mode = "vector", minimumScore = 0.01, limit = 20 }, Cancel)).Content.ReadFromJsonAsync<JsonElement>(Cancel);
+            var found = await (await program.Client.PostAsJsonAsync("/api/v1/knowledge/search", new { query = TextOf(77, 2), mode = "vector" }, Cancel)).Content.ReadFromJsonAsync<JsonElement>(Cancel);
             Assert.Contains(found.GetProperty("items").EnumerateArray(), p => p.GetProperty("documentExternalId").GetString() == "d077.md");
         }
 
@@ -81,13 +81,15 @@ public sealed class KnowledgeKillTests
             var text = new StringBuilder($"# Depot {i}\n");
             for (var s = 0; s < 4; s++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"\n## Part {s}\n\nDepot {i} is open from {s + 5}. ");
-                text.AppendJoin(' ', Enumerable.Range(0, 60).Select(w => $"word{(i * 31) + (s * 7) + w}")).Append('\n');
+                text.Append(CultureInfo.InvariantCulture, $"\n## Part {s}\n\n{TextOf(i, s)}\n");
             }
 
             await File.WriteAllTextAsync(Path.Combine(folder, $"d{i:000}.md"), text.ToString(), Cancel);
         }
     }
+
+    private static string TextOf(int file, int part) =>
+        $"Depot {file} is open from {part + 5}. {string.Join(' ', Enumerable.Range(0, 60).Select(w => $"word{(file * 31) + (part * 7) + w}"))}";
 
     private static async Task<string> AddSourceAsync(StudioProcess program)
     {

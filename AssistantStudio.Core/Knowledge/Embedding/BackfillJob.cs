@@ -32,6 +32,7 @@ internal sealed class BackfillJob(StudioDb db, VectorSpaces spaces, ChunkEmbedde
         DefaultTiming = new JobTiming("30 */6 * * *"),
         Parameters = new BackfillParameters(),
         MaxAttempts = 25,
+        Resumable = true,
     };
 
     public static Task<IReadOnlyList<Change>> AskForAsync(StudioDbContext context, Grant grant, DateTime now, CancellationToken ct) =>

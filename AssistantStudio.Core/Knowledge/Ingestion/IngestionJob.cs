@@ -34,6 +34,7 @@ internal sealed class IngestionJob(StudioDb db, IServiceProvider services, TimeP
         DefaultTiming = new JobTiming("0 */6 * * *"),
         Parameters = new IngestionParameters(),
         MaxAttempts = 25,
+        Resumable = true,
     };
 
     /// <summary>In the transaction that makes it necessary.</summary>
