@@ -36,11 +36,11 @@ internal static class KnowledgeClaim
         var source = await studio.Get<SourceService>().CreateAsync(
             new() { Name = "Bench", Kind = SourceKind.Folder, Settings = new() { Folder = KnowledgeFolders.Drop } }, CancellationToken.None);
         var began = Stopwatch.GetTimestamp();
-        await RunJobAsync<IngestionJob>(studio, new IngestionParameters { Sources = [source.Id] });
+        await RunJobAsync<IngestionJob>(studio, new IngestionParameters { Sources = [new(source.Id, DateTime.MaxValue)] });
         var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var row = await studio.Get<SourceService>().GetAsync(source.Id, CancellationToken.None);
         began = Stopwatch.GetTimestamp();
-        await RunJobAsync<IngestionJob>(studio, new IngestionParameters { Sources = [source.Id] });
+        await RunJobAsync<IngestionJob>(studio, new IngestionParameters { Sources = [new(source.Id, DateTime.MaxValue)] });
         var again = Stopwatch.GetElapsedTime(began).TotalSeconds;
         return
         [

@@ -8,15 +8,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AssistantStudio.Core.Knowledge;
 
+/// <summary>A source that somebody asked for, and when.</summary>
+internal sealed record AskedSource(Guid Id, DateTime At);
+
 internal sealed record IngestionParameters
 {
     /// <summary>Those that somebody asked for. None: all whose time has come.</summary>
     [Display(AutoGenerateField = false)]
-    public IReadOnlyList<Guid> Sources { get; init; } = [];
+    public IReadOnlyList<AskedSource> Sources { get; init; } = [];
 
-    /// <summary>How often this was asked for: a source that is asked for again while the job runs is looked through again.</summary>
+    /// <summary>Besides, all whose time has come: somebody asked for a source while those were being looked through.</summary>
     [Display(AutoGenerateField = false)]
-    public int Requests { get; init; }
+    public bool DueToo { get; init; }
+
+    public bool TakesDue => DueToo || Sources.Count == 0;
 }
 
 /// <summary>Brings knowledge in: looks through sources, one after the other.</summary>
@@ -29,7 +34,7 @@ internal sealed class IngestionJob(StudioDb db, IServiceProvider services, TimeP
     {
         Key = "ingest-knowledge",
         Title = "Bring in knowledge",
-        Description = "Looks through the knowledge sources whose time has come, brings in what is new or changed and leaves out what is gone. It starts by itself when a source or a file is added; started by hand, it goes through all active sources.",
+        Description = "Looks through the knowledge sources whose time has come, brings in what is new or changed and leaves out what is gone. It starts by itself when a source or a file is added, and after the program died in the middle.",
         Scope = JobScope.Organization,
         DefaultTiming = new JobTiming("0 */6 * * *"),
         Parameters = new IngestionParameters(),
@@ -41,11 +46,15 @@ internal sealed class IngestionJob(StudioDb db, IServiceProvider services, TimeP
     public static Task<IReadOnlyList<Change>> AskForAsync(StudioDbContext context, IReadOnlyCollection<Guid> sources, Grant grant, DateTime now, CancellationToken ct) =>
         context.AskForRunAsync<IngestionParameters>(
             Definition, grant, now,
-            known => new() { Sources = known is { Sources.Count: 0 } ? [] : [.. (known?.Sources ?? []).Union(sources)], Requests = (known?.Requests ?? 0) + 1 },
+            known => new()
+            {
+                Sources = [.. (known?.Sources ?? []).Where(s => !sources.Contains(s.Id)), .. sources.Select(id => new AskedSource(id, now))],
+                DueToo = known?.TakesDue ?? false,
+            },
             ct);
 
     /// <summary>Of a run that is queued or going on; none: all that are due.</summary>
-    public static IReadOnlyList<Guid> SourcesOf(string parameters) => ((IngestionParameters)JobParameters.ReadStored(Definition, parameters)).Sources;
+    public static IEnumerable<Guid> SourcesOf(string parameters) => ((IngestionParameters)JobParameters.ReadStored(Definition, parameters)).Sources.Select(s => s.Id);
 
     public async Task RunAsync(JobContext context, CancellationToken ct)
     {
@@ -65,19 +74,22 @@ internal sealed class IngestionJob(StudioDb db, IServiceProvider services, TimeP
 
     private async Task<IReadOnlyList<KnowledgeSource>> FindAsync(JobContext run, CancellationToken ct)
     {
-        var asked = run.Parameters<IngestionParameters>();
-        var ids = asked.Sources.ToArray();
+        var parameters = run.Parameters<IngestionParameters>();
         var context = await db.OpenAsync(run.Access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var sources = await context.Set<KnowledgeSource>().AsNoTracking().Where(s => s.IsActive && (ids.Length == 0 || ids.Contains(s.Id))).ToListAsync(ct).ConfigureAwait(false);
-            if (ids.Length == 0)
-            {
-                var starts = await context.Set<IngestionRun>().GroupBy(r => r.SourceId).Select(g => new { g.Key, At = g.Max(r => r.StartedAt) }).ToDictionaryAsync(g => g.Key, g => g.At, ct).ConfigureAwait(false);
-                var soon = clock.GetUtcNow().UtcDateTime + s_early;
-                var open = await context.Set<IngestionRun>().Where(r => r.State == IngestionState.Running).Select(r => r.SourceId).ToListAsync(ct).ConfigureAwait(false);
-                sources = [.. sources.Where(s => open.Contains(s.Id) || SourceRules.NextAt(s, starts.TryGetValue(s.Id, out var at) ? at : null) <= soon)];
-            }
+            var sources = await context.Set<KnowledgeSource>().AsNoTracking().Where(s => s.IsActive).ToListAsync(ct).ConfigureAwait(false);
+            var starts = await context.Set<IngestionRun>().GroupBy(r => r.SourceId).Select(g => new { g.Key, At = g.Max(r => r.StartedAt) }).ToDictionaryAsync(g => g.Key, g => g.At, ct).ConfigureAwait(false);
+            var open = await context.Set<IngestionRun>().Where(r => r.State == IngestionState.Running).Select(r => r.SourceId).ToListAsync(ct).ConfigureAwait(false);
+            var soon = clock.GetUtcNow().UtcDateTime + s_early;
+
+            // What was looked through after it was asked for is not looked through again because somebody asked for another one.
+            var asked = parameters.Sources.Where(s => !starts.TryGetValue(s.Id, out var at) || at <= s.At).Select(s => s.Id).ToHashSet();
+            sources =
+            [
+                .. sources.Where(s => open.Contains(s.Id) || asked.Contains(s.Id)
+                    || (parameters.TakesDue && SourceRules.NextAt(s, starts.TryGetValue(s.Id, out var at) ? at : null) <= soon)),
+            ];
 
             // Those that somebody waits for first; they are quick, too.
             return [.. sources.OrderBy(s => s.Kind is SourceKind.Upload or SourceKind.Records ? 0 : 1).ThenBy(s => s.CompletedAt ?? DateTime.MinValue).ThenBy(s => s.Id)];

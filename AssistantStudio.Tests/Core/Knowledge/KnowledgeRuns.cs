@@ -13,11 +13,13 @@ internal static class KnowledgeRuns
     public static Task IngestAsync(this TestScope scope, Guid sourceId, CancellationToken ct = default) => scope.Get<IServiceProvider>().IngestAsync(sourceId, ct);
 
     /// <summary>Looks through a source in this thread, with the rights of the scope, past the queue.</summary>
-    public static async Task IngestAsync(this IServiceProvider scope, Guid sourceId, CancellationToken ct = default)
-    {
-        var access = scope.GetRequiredService<Access>();
-        await scope.RunAsync(ActivatorUtilities.CreateInstance<IngestionJob>(scope), new IngestionParameters { Sources = [sourceId] }, access, ct);
-    }
+    public static Task IngestAsync(this IServiceProvider scope, Guid sourceId, CancellationToken ct = default) =>
+        scope.IngestAsync(new IngestionParameters { Sources = [new(sourceId, DateTime.MaxValue)] }, ct);
+
+    public static Task IngestAsync(this TestScope scope, IngestionParameters parameters, CancellationToken ct) => scope.Get<IServiceProvider>().IngestAsync(parameters, ct);
+
+    private static Task IngestAsync(this IServiceProvider scope, IngestionParameters parameters, CancellationToken ct) =>
+        scope.RunAsync(ActivatorUtilities.CreateInstance<IngestionJob>(scope), parameters, scope.GetRequiredService<Access>(), ct);
 
     /// <summary>Makes the vectors that are missing.</summary>
     public static Task BackfillAsync(this IServiceProvider scope) =>

@@ -66,6 +66,25 @@ public sealed class OriginalTests
     }
 
     [Fact]
+    public async Task Ingest_AskedForWhileAnotherIsLookedThrough_DoesNotLookThroughTheOtherAgain()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var sources = editor.Get<SourceService>();
+        var one = await sources.CreateAsync(new() { Name = "One", Kind = SourceKind.Folder, Settings = new() { Folder = KnowledgeFolders.Drop } }, Cancel);
+        studio.Clock.Advance(TimeSpan.FromSeconds(1));
+        await studio.WorkOffJobsAsync();
+        studio.Clock.Advance(TimeSpan.FromSeconds(1));
+        var two = await sources.CreateAsync(new() { Name = "Two", Kind = SourceKind.Folder, Settings = new() { Folder = KnowledgeFolders.Drop } }, Cancel);
+        var again = new IngestionParameters { Sources = [new(one.Id, one.CreatedAt), new(two.Id, two.CreatedAt)] };
+
+        await editor.IngestAsync(again, Cancel);
+
+        Assert.Equal(1, (await sources.RunsAsync(new() { SourceId = one.Id }, Cancel)).Total);
+        Assert.Equal(1, (await sources.RunsAsync(new() { SourceId = two.Id }, Cancel)).Total);
+    }
+
+    [Fact]
     public async Task Source_OfAnotherOrganization_IsNotThere()
     {
         await using var studio = await TestStudio.CreateAsync();
