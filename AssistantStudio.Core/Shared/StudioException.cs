@@ -69,8 +69,11 @@ public sealed class LimitExceededException(string message, TimeSpan? retryAfter 
 public class ProviderFailedException(string message, Exception? inner = null) : StudioException("provider_failed", message, inner);
 
 /// <summary>The address is another one now, and nobody said that redirects may be followed.</summary>
-public sealed class RedirectedException(Uri from, Uri to) : ProviderFailedException($"{from.IdnHost} sends on to {to.GetLeftPart(UriPartial.Path)}.")
+public sealed class RedirectedException(Uri from, Uri to, bool isPermanent) : ProviderFailedException($"{from.IdnHost} sends on to {to.GetLeftPart(UriPartial.Path)}.")
 {
+    /// <summary>False: the address may be the old one again tomorrow.</summary>
+    public bool IsPermanent { get; } = isPermanent;
+
     public Uri To { get; } = to;
 }
 

@@ -22,7 +22,8 @@ public sealed class DocumentService(Access access, StudioDb db)
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var documents = context.Set<KnowledgeDocument>().Where(d => d.UntilRevision == null);
+            var seen = Audiences.SeenBy(access);
+            var documents = context.Set<KnowledgeDocument>().Where(d => d.UntilRevision == null && context.Set<KnowledgeSource>().Any(s => s.Id == d.SourceId && seen.Contains(s.Audience)));
             documents = query.SourceId is { } source ? documents.Where(d => d.SourceId == source) : documents;
             if (query.SearchTerm() is { } term)
             {
@@ -45,6 +46,11 @@ public sealed class DocumentService(Access access, StudioDb db)
         {
             var document = await context.Set<KnowledgeDocument>().AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, ct).ConfigureAwait(false) ?? throw new NotFoundException(What);
             var source = await SourceService.FindAsync(context, document.SourceId, ct).ConfigureAwait(false);
+            if (!Audiences.SeenBy(access).Contains(source.Audience))
+            {
+                throw new NotFoundException(What);
+            }
+
             var vectors = context.Set<StoredVector>().Where(v => context.Set<VectorSpace>().Any(s => s.Id == v.SpaceId && s.State == VectorSpaceState.Active));
             var chunks = await context.Set<KnowledgeChunk>().Where(c => c.DocumentId == id).OrderBy(c => c.Ordinal).Take(ChunksShown)
                 .Select(c => new ChunkRow(c.Id, c.Ordinal, c.Start, c.Length, c.Heading, c.Tokens, vectors.Any(v => v.Hash == c.Hash))).ToListAsync(ct).ConfigureAwait(false);

@@ -73,7 +73,7 @@ public sealed class EmbeddingChangeService
             }
 
             context.Add(made);
-            context.RecordRow(_access.Grant, now, "embedding.change_started", made, made.Id, made.Model);
+            context.RecordRow(_access.Grant, now, "vectors.change_started", made, made.Id, made.Model);
             await context.SaveOrStaleAsync(What, taken => taken is VectorSpace ? new ConflictException("Somebody else has begun this in the same moment.") : null, ct).ConfigureAwait(false);
             await AskForVectorsAsync(context, now, ct).ConfigureAwait(false);
         }
@@ -95,7 +95,7 @@ public sealed class EmbeddingChangeService
     public async Task SwitchAsync(CancellationToken ct)
     {
         _access.Require(Permission.KnowledgeManage);
-        await ServeAsync(await RequireBuildingAsync(ct).ConfigureAwait(false), "embedding.switched", ct).ConfigureAwait(false);
+        await ServeAsync(await RequireBuildingAsync(ct).ConfigureAwait(false), "vectors.switched", ct).ConfigureAwait(false);
     }
 
     /// <summary>To the vectors that served before.</summary>
@@ -109,7 +109,13 @@ public sealed class EmbeddingChangeService
             previous = await PreviousAsync(context, ct).ConfigureAwait(false);
         }
 
-        await ServeAsync(previous ?? throw new ConflictException("There are no earlier vectors to go back to."), "embedding.went_back", ct).ConfigureAwait(false);
+        if (previous is null)
+        {
+            throw new ConflictException("There are no earlier vectors to go back to.");
+        }
+
+        await _spaces.TargetAsync(_access, previous, ct).ConfigureAwait(false); // Without its provider no question could be asked.
+        await ServeAsync(previous, "vectors.went_back", ct).ConfigureAwait(false);
     }
 
     /// <summary>Gives up the vectors that are being made.</summary>
@@ -120,10 +126,20 @@ public sealed class EmbeddingChangeService
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            context.Attach(building);
-            building.State = VectorSpaceState.Dropped;
-            context.RecordRow(_access.Grant, _clock.GetUtcNow().UtcDateTime, "embedding.dropped", building, building.Id, building.Model);
-            await context.SaveOrStaleAsync(What, ct).ConfigureAwait(false);
+            var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var id = building.Id;
+                if (await context.Set<VectorSpace>().Where(s => s.Id == id && s.State == VectorSpaceState.Building).ExecuteUpdateAsync(set => set.SetProperty(s => s.State, VectorSpaceState.Dropped), ct).ConfigureAwait(false) == 0)
+                {
+                    throw TakenMeanwhile();
+                }
+
+                context.Record(_access.Grant, _clock.GetUtcNow().UtcDateTime, "vectors.dropped", id.ToString(), building.Model);
+                await context.SaveAsync(What, ct).ConfigureAwait(false);
+                await transaction.CommitAsync(ct).ConfigureAwait(false);
+            }
+
             _indexes.Drop(building.Id);
             _feed.Publish(new(SourceService.Topic, _access.OrganizationId));
         }
@@ -137,7 +153,7 @@ public sealed class EmbeddingChangeService
         await using (context.ConfigureAwait(false))
         {
             var missing = await MissingVectors.Of(context, next.Id).CountAsync(ct).ConfigureAwait(false);
-            if (action == "embedding.switched" && missing > 0)
+            if (action == "vectors.switched" && missing > 0)
             {
                 throw new ConflictException($"{missing} passages have no vector of {next.Model} yet. Wait until all have one.");
             }
@@ -154,7 +170,7 @@ public sealed class EmbeddingChangeService
                     .ExecuteUpdateAsync(set => set.SetProperty(s => s.State, VectorSpaceState.Active).SetProperty(s => s.RetiredAt, (DateTime?)null), ct).ConfigureAwait(false);
                 if (retired != 1 || served != 1)
                 {
-                    throw new ConflictException("Somebody else has changed the embedding model in the same moment. Look again.");
+                    throw TakenMeanwhile();
                 }
 
                 context.Record(_access.Grant, now, action, id.ToString(), next.Model);
@@ -166,6 +182,8 @@ public sealed class EmbeddingChangeService
             await AskForVectorsAsync(context, now, ct).ConfigureAwait(false);
         }
     }
+
+    private static ConflictException TakenMeanwhile() => new("Somebody else has changed the embedding model in the same moment. Look again.");
 
     private async Task AskForVectorsAsync(StudioDbContext context, DateTime now, CancellationToken ct)
     {

@@ -17,12 +17,20 @@ internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jo
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(10);
 
     /// <summary>The run that was begun and not ended goes on: a crash or a restart was in between.</summary>
-    public async Task<IngestionRun> OpenAsync(KnowledgeSource source, bool knowsChanges, Guid jobRunId, CancellationToken ct)
+    /// <param name="knowsChanges">Whether this kind of source can be asked for what has changed.</param>
+    /// <returns>The run, and its source as it is now. Null: it was deleted or switched off in the meantime.</returns>
+    public async Task<(IngestionRun Run, KnowledgeSource Source)?> OpenAsync(Guid sourceId, Func<SourceKind, bool> knowsChanges, Guid jobRunId, CancellationToken ct)
     {
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var run = await context.Set<IngestionRun>().SingleOrDefaultAsync(r => r.SourceId == source.Id && r.State == IngestionState.Running, ct).ConfigureAwait(false);
+            var source = await context.Set<KnowledgeSource>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == sourceId && s.IsActive, ct).ConfigureAwait(false);
+            if (source is null)
+            {
+                return null;
+            }
+
+            var run = await context.Set<IngestionRun>().SingleOrDefaultAsync(r => r.SourceId == sourceId && r.State == IngestionState.Running, ct).ConfigureAwait(false);
             if (run is null)
             {
                 var now = clock.GetUtcNow().UtcDateTime;
@@ -33,7 +41,7 @@ internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jo
                     SourceId = source.Id,
                     JobRunId = jobRunId,
                     Revision = source.Revision + 1,
-                    Since = knowsChanges && isRecent ? source.KnownUntil - s_overlap : null,
+                    Since = knowsChanges(source.Kind) && isRecent ? source.KnownUntil - s_overlap : null,
                     StartedAt = now,
                 };
                 context.Add(run);
@@ -41,7 +49,7 @@ internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jo
 
             run.JobRunId = jobRunId;
             await context.SaveChangesAsync(ct).ConfigureAwait(false);
-            return run;
+            return (run, source);
         }
     }
 
@@ -70,7 +78,9 @@ internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jo
     }
 
     /// <summary>Ends the run and, if it changed anything, makes its revision the current one: searches see all of it at once.</summary>
-    public async Task CloseAsync(IngestionRun run, IngestionState state, string? problem, CancellationToken ct)
+    /// <param name="source">As the run read it. Null: the run could not go on.</param>
+    /// <param name="sawEverything">Whether it could see what is gone.</param>
+    public async Task CloseAsync(IngestionRun run, IngestionState state, string? problem, KnowledgeSource? source, bool sawEverything, CancellationToken ct)
     {
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
@@ -81,6 +91,12 @@ internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jo
                 context.Attach(run);
                 var now = clock.GetUtcNow().UtcDateTime;
                 (run.State, run.FinishedAt, run.Problem) = (state, now, problem is null ? null : IngestionWriter.Cut(problem));
+                if (!await context.Set<IngestionRun>().AnyAsync(r => r.Id == run.Id, ct).ConfigureAwait(false))
+                {
+                    run.Problem = "The source was deleted while it was being looked through.";
+                    return;
+                }
+
                 await context.SaveChangesAsync(ct).ConfigureAwait(false);
                 var current = context.Set<KnowledgeDocument>().Where(d => d.SourceId == run.SourceId && d.UntilRevision == null);
                 var sums = await current.GroupBy(_ => 1).Select(g => new { Documents = g.Count(), Chunks = g.Sum(d => d.Chunks) }).SingleOrDefaultAsync(ct).ConfigureAwait(false);
@@ -90,12 +106,12 @@ internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jo
                 await context.Set<KnowledgeSource>().Where(s => s.Id == run.SourceId).ExecuteUpdateAsync(
                     set => set.SetProperty(s => s.Revision, revision).SetProperty(s => s.Documents, documents).SetProperty(s => s.Chunks, chunks)
                         .SetProperty(s => s.CompletedAt, s => completed ? now : s.CompletedAt)
-                        .SetProperty(s => s.ListedAt, s => completed && run.Since == null ? run.StartedAt : s.ListedAt),
+                        .SetProperty(s => s.ListedAt, s => sawEverything ? run.StartedAt : s.ListedAt),
                     ct).ConfigureAwait(false);
-                if (state == IngestionState.Succeeded)
+                if (state == IngestionState.Succeeded && source is not null)
                 {
-                    // Unless somebody has changed what the source is about in the meantime.
-                    await context.Set<KnowledgeSource>().Where(s => s.Id == run.SourceId && s.UpdatedAt <= run.StartedAt)
+                    // Unless somebody has changed what the source is about since the run began.
+                    await context.Set<KnowledgeSource>().Where(s => s.Id == run.SourceId && s.UpdatedAt <= run.StartedAt && s.RowVersion == source.RowVersion)
                         .ExecuteUpdateAsync(set => set.SetProperty(s => s.KnownUntil, run.StartedAt), ct).ConfigureAwait(false);
                 }
 

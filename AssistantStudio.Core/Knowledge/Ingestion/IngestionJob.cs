@@ -25,7 +25,7 @@ internal sealed record IngestionParameters
 }
 
 /// <summary>Brings knowledge in: looks through sources, one after the other.</summary>
-internal sealed class IngestionJob(StudioDb db, IServiceProvider services, TimeProvider clock) : IStudioJob
+internal sealed class IngestionJob(StudioDb db, VectorSpaces spaces, IServiceProvider services, TimeProvider clock) : IStudioJob
 {
     /// <summary>A source is due a little early rather than hours late.</summary>
     private static readonly TimeSpan s_early = TimeSpan.FromMinutes(30);
@@ -59,17 +59,47 @@ internal sealed class IngestionJob(StudioDb db, IServiceProvider services, TimeP
     public async Task RunAsync(JobContext context, CancellationToken ct)
     {
         var sources = await FindAsync(context, ct).ConfigureAwait(false);
+        var anything = false;
         foreach (var source in sources)
         {
             ct.ThrowIfCancellationRequested();
-            var run = await services.GetRequiredService<Func<SourceIngestion>>()().RunAsync(context, source, ct).ConfigureAwait(false);
+            if (await services.GetRequiredService<Func<SourceIngestion>>()().RunAsync(context, source.Id, ct).ConfigureAwait(false) is not { } run)
+            {
+                context.Log($"{source.Name}: deleted or switched off in the meantime.");
+                continue;
+            }
+
+            anything |= run.Added + run.Changed > 0;
             var line = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{source.Name}: {run.Added:#,0} added, {run.Changed:#,0} changed, {run.Unchanged:#,0} unchanged, {run.Removed:#,0} removed, {run.Failed:#,0} failed. {run.Problem}").TrimEnd();
             (run.State == IngestionState.Succeeded ? (Action<string>)context.Log : context.Warn)(line);
         }
 
+        if (anything)
+        {
+            await AskForVectorsAsync(context, ct).ConfigureAwait(false);
+        }
+
         context.Report(sources.Count, sources.Count, sources.Count == 0 ? "No source was due." : null);
+    }
+
+    /// <summary>A model that did not answer, and one that is to serve soon, have left passages without a vector.</summary>
+    private async Task AskForVectorsAsync(JobContext run, CancellationToken ct)
+    {
+        var filling = await spaces.ToFillAsync(run.Access, ct).ConfigureAwait(false);
+        var context = await db.OpenAsync(run.Access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            foreach (var space in filling)
+            {
+                if (await MissingVectors.Of(context, space.Id).AnyAsync(ct).ConfigureAwait(false))
+                {
+                    await BackfillJob.AskForAsync(context, run.Access.Grant, clock.GetUtcNow().UtcDateTime, ct).ConfigureAwait(false);
+                    return;
+                }
+            }
+        }
     }
 
     private async Task<IReadOnlyList<KnowledgeSource>> FindAsync(JobContext run, CancellationToken ct)

@@ -65,7 +65,7 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
         var sources = context.Set<KnowledgeSource>();
         var earlier = context.Set<KnowledgeDocument>()
             .Where(d => d.UntilRevision != null && sources.Any(s => s.Id == d.SourceId && d.UntilRevision <= s.Revision)
-                && runs.Any(r => r.SourceId == d.SourceId && r.Revision == d.UntilRevision && r.FinishedAt < before))
+                && runs.Any(r => r.SourceId == d.SourceId && r.Revision == d.UntilRevision && r.Added + r.Changed + r.Removed > 0 && r.FinishedAt < before))
             .OrderBy(d => d.Id).Select(d => d.Id);
         var removed = 0;
         while (await earlier.Take(DocumentsAtOnce).ToListAsync(ct).ConfigureAwait(false) is { Count: > 0 } ids)
@@ -97,7 +97,11 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
     private static async Task<int> RemoveSpacesAsync(StudioDbContext context, DateTime retiredBefore, CancellationToken ct)
     {
         var removed = 0;
-        var unwanted = context.Set<VectorSpace>().Where(s => s.State == VectorSpaceState.Dropped || (s.State == VectorSpaceState.Retired && s.RetiredAt < retiredBefore));
+        var spaces = context.Set<VectorSpace>();
+
+        // Nobody goes back to what is half gone.
+        await spaces.Where(s => s.State == VectorSpaceState.Retired && s.RetiredAt < retiredBefore).ExecuteUpdateAsync(set => set.SetProperty(s => s.State, VectorSpaceState.Dropped), ct).ConfigureAwait(false);
+        var unwanted = spaces.Where(s => s.State == VectorSpaceState.Dropped);
         foreach (var space in await unwanted.Select(s => s.Id).ToListAsync(ct).ConfigureAwait(false))
         {
             var vectors = context.Set<StoredVector>().Where(v => v.SpaceId == space);

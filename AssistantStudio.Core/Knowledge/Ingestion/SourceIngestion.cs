@@ -26,38 +26,44 @@ internal sealed class SourceIngestion(
     private readonly List<SourceItem> _retry = [];
 
     /// <summary>Whatever ends it is told by the run; only being stopped is told by an exception.</summary>
-    public async Task<IngestionRun> RunAsync(JobContext job, KnowledgeSource source, CancellationToken ct)
+    /// <returns>Null: the source was deleted or switched off in the meantime.</returns>
+    public async Task<IngestionRun?> RunAsync(JobContext job, Guid sourceId, CancellationToken ct)
     {
-        var connector = connectors.Single(c => c.Kinds.Contains(source.Kind));
-        var run = await book.OpenAsync(source, connector.KnowsChanges, job.RunId, ct).ConfigureAwait(false);
+        // As it is now: the sources before it may have taken hours.
+        if (await book.OpenAsync(sourceId, kind => ConnectorOf(kind).KnowsChanges, job.RunId, ct).ConfigureAwait(false) is not var (run, source))
+        {
+            return null;
+        }
+
         Publish(source);
         try
         {
             var space = await spaces.ActiveAsync(access, ct).ConfigureAwait(false);
             var reading = new SourceReading(source, StoredJson.Read<SourceSettings>(source.Settings), run.Since);
-            await GoThroughAsync(job, reading, run, connector, space, ct).ConfigureAwait(false);
+            await GoThroughAsync(job, reading, run, ConnectorOf(source.Kind), space, ct).ConfigureAwait(false);
             if (reading.IsComplete)
             {
                 await book.EndMissingAsync(run, ct).ConfigureAwait(false);
             }
 
-            await book.CloseAsync(run, run.Failed > 0 || reading.Problem is not null ? IngestionState.WithFailures : IngestionState.Succeeded, reading.Problem ?? run.Problem, CancellationToken.None).ConfigureAwait(false);
+            var state = run.Failed > 0 || reading.Problem is not null ? IngestionState.WithFailures : IngestionState.Succeeded;
+            await book.CloseAsync(run, state, reading.Problem ?? run.Problem, source, reading.IsComplete, CancellationToken.None).ConfigureAwait(false);
         }
         catch (StudioException e) when (!ct.IsCancellationRequested)
         {
-            await book.CloseAsync(run, IngestionState.Failed, e.Message, CancellationToken.None).ConfigureAwait(false);
+            await FailAsync(run, IngestionState.Failed, e.Message).ConfigureAwait(false);
         }
         catch (Exception e) when (!ct.IsCancellationRequested && DatabaseFault.Of(e) is null)
         {
             KnowledgeLog.RunFailed(log, e, source.Id);
-            await book.CloseAsync(run, IngestionState.Failed, $"An unexpected error occurred (reference {JobRunner.NewReference()}).", CancellationToken.None).ConfigureAwait(false);
+            await FailAsync(run, IngestionState.Failed, $"An unexpected error occurred (reference {JobRunner.NewReference()}).").ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // Stopped by a person it ends here; stopped with the program it goes on after the restart.
             if (await book.IsCancelledAsync(job.RunId).ConfigureAwait(false))
             {
-                await book.CloseAsync(run, IngestionState.Cancelled, "It was cancelled. What was read until then is kept.", CancellationToken.None).ConfigureAwait(false);
+                await FailAsync(run, IngestionState.Cancelled, "It was cancelled. What was read until then is kept.").ConfigureAwait(false);
             }
 
             throw;
@@ -69,6 +75,10 @@ internal sealed class SourceIngestion(
 
         return run;
     }
+
+    private ISourceConnector ConnectorOf(SourceKind kind) => connectors.Single(c => c.Kinds.Contains(kind));
+
+    private Task FailAsync(IngestionRun run, IngestionState state, string problem) => book.CloseAsync(run, state, problem, null, sawEverything: false, CancellationToken.None);
 
     private async Task GoThroughAsync(JobContext job, SourceReading reading, IngestionRun run, ISourceConnector connector, VectorSpace space, CancellationToken ct)
     {

@@ -8,7 +8,7 @@ namespace AssistantStudio.Core.Knowledge;
 /// <summary>What the last check of the vectors of one model found.</summary>
 /// <param name="IsServing">False: they are being made.</param>
 /// <param name="IsOutdated">Vectors were made since.</param>
-public sealed record QualityReport(string Model, bool IsServing, DateTime At, bool IsOutdated, VectorQuality Quality);
+public sealed record QualityReport(Guid SpaceId, string Model, bool IsServing, DateTime At, bool IsOutdated, VectorQuality Quality);
 
 /// <param name="Reports">Of the vectors that serve, and of those that are being made. None: nobody has checked them yet.</param>
 /// <param name="Running">A check that is queued or going on.</param>
@@ -29,7 +29,7 @@ public sealed class QualityService(Access access, StudioDb db, JobRunService job
             {
                 if (await context.Set<VectorReport>().AsNoTracking().Where(r => r.SpaceId == space.Id).OrderByDescending(r => r.At).FirstOrDefaultAsync(ct).ConfigureAwait(false) is { } report)
                 {
-                    reports.Add(new(space.Model, space.State == VectorSpaceState.Active, report.At, report.Batch != space.Batch, StoredJson.Read<VectorQuality>(report.Content)));
+                    reports.Add(new(space.Id, space.Model, space.State == VectorSpaceState.Active, report.At, report.Batch != space.Batch, StoredJson.Read<VectorQuality>(report.Content)));
                 }
             }
 

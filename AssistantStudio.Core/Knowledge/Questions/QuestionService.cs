@@ -96,7 +96,7 @@ public sealed class QuestionService
     public async Task<IReadOnlyList<WayResult>> CompareAsync(IReadOnlyList<RetrievalSettings> ways, IReadOnlyList<Guid> sourceIds, IProgress<int>? progress, CancellationToken ct)
     {
         _access.Require(Permission.KnowledgeView);
-        new Validator().Check(ways.Count is >= 1 and <= QuestionLimits.Compared, "ways", $"Between 1 and {QuestionLimits.Compared} ways of looking.").ThrowIfAny();
+        new Validator().Check(ways.Count is >= 1 and <= QuestionLimits.Compared, "ways", $"Between 1 and {QuestionLimits.Compared} ways of looking.").Check(ways.All(w => w is not null), "ways", "An entry of the list is empty.").ThrowIfAny();
         var questions = await ListAsync(ct).ConfigureAwait(false);
         var results = new List<WayResult>();
         foreach (var settings in ways)

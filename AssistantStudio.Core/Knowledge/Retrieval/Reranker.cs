@@ -29,7 +29,8 @@ internal sealed partial class Reranker(RetrievalModels models)
         var material = new StringBuilder($"Question: {question}\n");
         for (var i = 0; i < passages.Count; i++)
         {
-            material.Append(CultureInfo.InvariantCulture, $"\n[{i + 1}] {PlainText.Cut(passages[i], Shown)}\n");
+            // On one line, so that no passage begins another one.
+            material.Append(CultureInfo.InvariantCulture, $"\n[{i + 1}] {PlainText.Cut(passages[i], Shown).ReplaceLineEndings(" ")}\n");
         }
 
         var (reply, problem) = await models.AskAsync(access, model, Instructions, material.ToString(), MostTokens, ct).ConfigureAwait(false);
@@ -45,11 +46,15 @@ internal sealed partial class Reranker(RetrievalModels models)
     internal static IReadOnlyList<int>? ReadOrder(string reply, int count)
     {
         // A model that thinks aloud says its result last.
-        var line = reply.Split('\n').LastOrDefault(l => Numbers().IsMatch(l)) ?? "";
+        var lines = reply.Split('\n');
+        var line = lines.LastOrDefault(l => OnlyNumbers().IsMatch(l)) ?? lines.LastOrDefault(l => Numbers().IsMatch(l)) ?? "";
         var numbers = Numbers().Matches(line).Select(m => int.TryParse(m.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1).ToList();
         var places = numbers.Where(n => n >= 1 && n <= count).Select(n => n - 1).Distinct().ToList();
         return places.Count > 0 ? places : numbers is [0] ? [] : null;
     }
+
+    [GeneratedRegex(@"^[\s\[\]().,;0-9]*[0-9][\s\[\]().,;0-9]*$")]
+    private static partial Regex OnlyNumbers();
 
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Numbers();

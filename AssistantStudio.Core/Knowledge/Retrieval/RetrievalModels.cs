@@ -29,7 +29,7 @@ internal sealed class RetrievalModels(ModelTargets targets, ModelCalls calls, Us
             };
             using var client = calls.Open([target], purpose, new LedgerSink(usage));
             var reply = await client.GetResponseAsync(
-                [new(ChatRole.System, instructions), new(ChatRole.User, $"<<<\n{material}\n>>>")], new() { MaxOutputTokens = tokens }, either.Token).ConfigureAwait(false);
+                [new(ChatRole.System, instructions), new(ChatRole.User, Marked(material))], new() { MaxOutputTokens = tokens }, either.Token).ConfigureAwait(false);
             return (reply.Text, null);
         }
         catch (StudioException e)
@@ -41,4 +41,8 @@ internal sealed class RetrievalModels(ModelTargets targets, ModelCalls calls, Us
             return (null, $"{model.Name} did not answer in time.");
         }
     }
+
+    /// <summary>What people wrote must not end the marks itself.</summary>
+    private static string Marked(string material) =>
+        $"<<<\n{material.Replace("<<<", "‹‹‹", StringComparison.Ordinal).Replace(">>>", "›››", StringComparison.Ordinal)}\n>>>";
 }

@@ -76,7 +76,7 @@ public sealed record RetrievalSettings
     /// <summary>The settings, cleaned; what is wrong goes to the validator.</summary>
     public RetrievalSettings Checked(Validator errors)
     {
-        var labels = (Labels ?? new Dictionary<string, string>()).ToDictionary(l => l.Key.Trim(), l => (l.Value ?? "").Trim(), StringComparer.Ordinal);
+        var labels = (Labels ?? new Dictionary<string, string>()).DistinctBy(l => l.Key.Trim()).ToDictionary(l => l.Key.Trim(), l => (l.Value ?? "").Trim(), StringComparer.Ordinal);
         errors.Check(Enum.IsDefined(Mode), "mode", "There is no such way of looking.")
             .Check(Enum.IsDefined(Rewriting), "rewriting", "There is no such way of rewriting.")
             .Check(Passages is >= 1 and <= RetrievalLimits.MostPassages, "passages", $"Between 1 and {RetrievalLimits.MostPassages} passages.")

@@ -29,7 +29,7 @@ internal sealed record SearchScope(IReadOnlyDictionary<Guid, string> Sources, IR
         }
 
         var found = context is SqliteStudioDbContext
-            ? context.Database.SqlQueryRaw<long>("""SELECT rowid AS "Value" FROM "KnowledgeIndex" WHERE "KnowledgeIndex" MATCH {0}""", AllLabels)
+            ? context.Database.SqlQueryRaw<long>("""SELECT rowid AS "Value" FROM "KnowledgeIndex" WHERE "KnowledgeIndex" MATCH {0}""", ForSqlite)
             : context.Database.SqlQueryRaw<long>(
                 """SELECT "Id" AS "Value" FROM "KnowledgeChunks" WHERE "ScopeVector" @@ to_tsquery('simple', {0})""", ForPostgres);
         return (await found.ToListAsync(ct).ConfigureAwait(false)).ToHashSet();

@@ -68,9 +68,9 @@ public sealed class SourceService(Access access, StudioDb db, KnowledgeFolders f
         {
             var source = await FindAsync(context, id, ct).ConfigureAwait(false);
             source.ExpectVersion(rowVersion, What);
-            var before = source.Settings;
+            var before = (source.Settings, source.ProviderId);
             SourceRules.Take(source, input, folders, await ConnectionAsync(context, input, ct).ConfigureAwait(false));
-            return await SaveAsync(context, source, "source.changed", source.IsActive && source.Settings != before, ct).ConfigureAwait(false);
+            return await SaveAsync(context, source, "source.changed", source.IsActive && (source.Settings, source.ProviderId) != before, ct).ConfigureAwait(false);
         }
     }
 

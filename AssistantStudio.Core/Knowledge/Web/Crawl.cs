@@ -141,6 +141,7 @@ internal sealed class Crawl
 
         if (site.Host.Stopped is { } stopped)
         {
+            _reading.KeepUnseen(stopped);
             return Skip(link, stopped);
         }
 
@@ -169,7 +170,7 @@ internal sealed class Crawl
                 await _visits.TouchAsync(known, _pages.Run, ct).ConfigureAwait(false);
                 return TakeKnown(link, host, known, reply.Robots.NoIndex);
             case ReplyKind.Moved:
-                return Move(link, UrlText.Normalise(reply.To!.AbsoluteUri));
+                return Move(link, UrlText.Normalise(reply.To!.AbsoluteUri), reply.IsForNow ? known : null);
             case ReplyKind.Gone:
                 Skip(link, $"There is no page at {link.Address}.");
                 return CrawlPages.Gone(link.Address);
@@ -249,7 +250,8 @@ internal sealed class Crawl
             ? canonical
             : null;
 
-    private SourceItem? Move(CrawlLink link, Uri? to)
+    /// <param name="kept">What the page said before, where it sends on for now only: it may be under maintenance, or want a login.</param>
+    private SourceItem? Move(CrawlLink link, Uri? to, KnowledgeVisit? kept)
     {
         if (to is null || (link.Address.Scheme == Uri.UriSchemeHttps && to.Scheme != Uri.UriSchemeHttps))
         {
@@ -264,6 +266,12 @@ internal sealed class Crawl
         if (!_frontier.Add(new(to, link.Depth, link.IsStart) { ChangedAt = link.ChangedAt }) && link.IsStart && to == link.Address)
         {
             return Skip(link, $"{link.Address} sends on to itself.");
+        }
+
+        if (kept is { Hash: not null } && _pages.IsRecent(kept))
+        {
+            _reading.KeepUnseen($"{link.Address} sends on to another address for now; what it said before is kept for some days.");
+            return null;
         }
 
         return CrawlPages.Gone(link.Address);

@@ -6,6 +6,11 @@ namespace AssistantStudio.Core.Knowledge;
 /// <param name="standsFor">Which other address a page is to be known under, if any.</param>
 internal sealed class CrawlPages(KnowledgeSource source, WebSettings settings, PageReading pages, VisitBook visits, Func<Uri, Uri?, Uri?> standsFor)
 {
+    /// <summary>For so long a page that sends on for now is taken to come back.</summary>
+    private static readonly TimeSpan s_comesBack = TimeSpan.FromDays(7);
+
+    public bool IsRecent(KnowledgeVisit visit) => visits.Began - visit.VisitedAt < s_comesBack;
+
     /// <summary>The run that asks.</summary>
     public Guid Run { get; set; }
 

@@ -25,14 +25,20 @@ internal sealed class KeptBody
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        var file = new FileStream(Path.Combine(Path.GetTempPath(), $"studio-{Guid.NewGuid():N}"), options);
+        FileStream? file = null;
         try
         {
+            file = new FileStream(Path.Combine(Path.GetTempPath(), $"studio-{Guid.NewGuid():N}"), options);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.Delete(file.Name); // What is open lives on without a name, and goes away with the program however that ends.
+            }
+
             file.Write(bytes);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            file.Dispose();
+            file?.Dispose();
             throw new UnavailableException("A file that was fetched could not be kept: the disk may be full.", e);
         }
 

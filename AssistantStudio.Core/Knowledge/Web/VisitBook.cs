@@ -9,9 +9,13 @@ namespace AssistantStudio.Core.Knowledge;
 /// <summary>Remembers the addresses that were read, one by one: whatever becomes of the program, what was read is known.</summary>
 internal sealed class VisitBook(StudioDb db, Access access, TimeProvider clock)
 {
-    /// <summary>The run that is going on for the source.</summary>
+    /// <summary>When the run began to read, or went on.</summary>
+    public DateTime Began { get; private set; }
+
+    /// <summary>The run that is going on for the source. What is read from now on is read as the source wanted it at this moment.</summary>
     public async Task<Guid> RunAsync(Guid sourceId, CancellationToken ct)
     {
+        Began = clock.GetUtcNow().UtcDateTime;
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -34,7 +38,7 @@ internal sealed class VisitBook(StudioDb db, Access access, TimeProvider clock)
     /// <summary>What was read of an address takes the place of what was known.</summary>
     public async Task WriteAsync(KnowledgeVisit visit, CancellationToken ct)
     {
-        visit.VisitedAt = clock.GetUtcNow().UtcDateTime;
+        visit.VisitedAt = Began;
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -55,12 +59,12 @@ internal sealed class VisitBook(StudioDb db, Access access, TimeProvider clock)
     /// <summary>The server said that nothing has changed.</summary>
     public async Task TouchAsync(KnowledgeVisit visit, Guid run, CancellationToken ct)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
+        var began = Began;
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
             await context.Set<KnowledgeVisit>().Where(v => v.SourceId == visit.SourceId && v.Key == visit.Key)
-                .ExecuteUpdateAsync(set => set.SetProperty(v => v.VisitedAt, now).SetProperty(v => v.SeenByRun, run), ct).ConfigureAwait(false);
+                .ExecuteUpdateAsync(set => set.SetProperty(v => v.VisitedAt, began).SetProperty(v => v.SeenByRun, run), ct).ConfigureAwait(false);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class WebFetch(GuardedHttp http, CrawlLimits limits, TimeProvide
         }
         catch (RedirectedException e)
         {
-            return new(ReplyKind.Moved) { To = e.To };
+            return new(ReplyKind.Moved) { To = e.To, IsForNow = !e.IsPermanent };
         }
         catch (UriFormatException e)
         {

@@ -33,6 +33,9 @@ internal enum ReplyKind
 /// <summary>What asking for an address came to.</summary>
 internal sealed record WebReply(ReplyKind Kind)
 {
+    /// <summary>It sends on, and may not do so tomorrow.</summary>
+    public bool IsForNow { get; init; }
+
     public int? Status { get; init; }
 
     public string ContentType { get; init; } = "";

@@ -25,7 +25,7 @@ internal sealed class GuardedHandler(HttpMessageInvoker transport, HttpLimits li
                 response = await SendOnceAsync(hop, deadline, cancellationToken).ConfigureAwait(false);
                 if (limits.MaxRedirects == 0 && Redirects.TargetOf(hop, response) is { } target)
                 {
-                    throw new RedirectedException(hop.RequestUri!, target);
+                    throw new RedirectedException(hop.RequestUri!, target, (int)response.StatusCode is 301 or 308);
                 }
 
                 if (Redirects.Next(hop, response) is not { } next)

@@ -53,7 +53,9 @@ internal static class Redirects
 
     /// <summary>Null when the response does not send on.</summary>
     public static Uri? TargetOf(HttpRequestMessage request, HttpResponseMessage response) =>
-        IsRedirect(response.StatusCode) && response.Headers.Location is { } location ? new Uri(request.RequestUri!, location) : null;
+        !IsRedirect(response.StatusCode) || response.Headers.Location is not { } location ? null
+            : Uri.TryCreate(request.RequestUri!, location, out var target) ? target
+            : throw new ProviderFailedException($"{request.RequestUri!.IdnHost} sends on to what is no address.");
 
     private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 

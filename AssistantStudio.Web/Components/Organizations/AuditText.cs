@@ -37,10 +37,6 @@ public static class AuditText
         ["document.deleted"] = "Took away the document",
         ["document.received"] = "Received",
         ["document.uploaded"] = "Uploaded",
-        ["embedding.change_started"] = "Began to change the embedding model to",
-        ["embedding.dropped"] = "Gave up the vectors of",
-        ["embedding.switched"] = "Had knowledge searched with",
-        ["embedding.went_back"] = "Went back to searching knowledge with",
         ["job.cancelled"] = "Cancelled the job",
         ["job.retried"] = "Tried again:",
         ["job.started"] = "Started the job",
@@ -102,6 +98,10 @@ public static class AuditText
         ["variable.changed"] = "Changed the variable",
         ["variable.created"] = "Added the variable",
         ["variable.deleted"] = "Deleted the variable",
+        ["vectors.change_started"] = "Began to change the embedding model to",
+        ["vectors.dropped"] = "Gave up the vectors of",
+        ["vectors.switched"] = "Had knowledge searched with",
+        ["vectors.went_back"] = "Went back to searching knowledge with",
     };
 
     /// <summary>What actions are about: the part before the dot.</summary>
@@ -119,7 +119,7 @@ public static class AuditText
         ["source"] = "Knowledge sources",
         ["document"] = "Documents",
         ["question"] = "Test questions",
-        ["embedding"] = "Vectors of knowledge",
+        ["vectors"] = "Vectors of knowledge",
         ["provider"] = "AI providers",
         ["ai_model"] = "AI models",
         ["ai_setting"] = "AI settings",

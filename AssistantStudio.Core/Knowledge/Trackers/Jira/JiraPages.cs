@@ -2,13 +2,16 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Knowledge;
 
 /// <summary>Some issues of a search, and what the fields are called that an organisation added.</summary>
 internal sealed record JiraPage(IReadOnlyList<JsonElement> Issues, JsonElement? Names)
 {
-    public static JiraPage Of(JsonElement root) => new([.. JsonValues.Items(root, "issues")], JsonValues.Object(root, "names"));
+    public static JiraPage Of(JsonElement root) => root.ValueKind == JsonValueKind.Object && root.TryGetProperty("issues", out var issues) && issues.ValueKind == JsonValueKind.Array
+        ? new([.. JsonValues.Items(root, "issues")], JsonValues.Object(root, "names"))
+        : throw new ProviderFailedException("The answer of Jira has no list of issues. Perhaps something between here and Jira has answered in its place.");
 }
 
 /// <summary>Lists issues page by page, with everything that their text is made of, so that few have to be asked for by themselves.</summary>

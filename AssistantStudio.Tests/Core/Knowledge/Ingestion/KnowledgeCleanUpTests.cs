@@ -33,6 +33,22 @@ public sealed class KnowledgeCleanUpTests
     }
 
     [Fact]
+    public async Task CleanUp_AfterRunsThatChangedNothing_CountsTheTimeFromTheOneThatDid()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var admin = studio.As(Role.OrgAdmin);
+        var source = await admin.Get<SourceService>().CreateAsync(new() { Name = "Tickets", Kind = SourceKind.Records }, Cancel);
+        await AddAsync(studio, admin, source.Id, ("a", "The postage is free."));
+        await admin.IngestAsync(source.Id, Cancel);
+        studio.Clock.Advance(TimeSpan.FromDays(40));
+
+        await AddAsync(studio, admin, source.Id, ("a", "The postage costs four euros."));
+        await CleanUpAsync(studio, admin);
+
+        Assert.Equal((2, 2), await RowsAsync(studio));
+    }
+
+    [Fact]
     public async Task CleanUp_SourceWithAnAgeLimit_LeavesOutWhatHasBecomeTooOld()
     {
         await using var studio = await TestStudio.CreateAsync();

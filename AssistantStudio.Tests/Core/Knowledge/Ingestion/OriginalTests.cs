@@ -66,6 +66,17 @@ public sealed class OriginalTests
     }
 
     [Fact]
+    public async Task Open_SourceThatWasDeletedMeanwhile_BeginsNoRun()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.Editor);
+        var source = await editor.Get<SourceService>().CreateAsync(new() { Name = "Gone", Kind = SourceKind.Records }, Cancel);
+        await editor.Get<SourceService>().DeleteAsync(source.Id, null, Cancel);
+
+        Assert.Null(await editor.Get<IngestionBook>().OpenAsync(source.Id, _ => false, Guid.NewGuid(), Cancel));
+    }
+
+    [Fact]
     public async Task Ingest_AskedForWhileAnotherIsLookedThrough_DoesNotLookThroughTheOtherAgain()
     {
         await using var studio = await TestStudio.CreateAsync();

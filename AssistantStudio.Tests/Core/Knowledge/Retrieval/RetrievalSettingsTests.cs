@@ -64,6 +64,7 @@ public sealed class RetrievalSettingsTests
     [InlineData("3, 1", new[] { 2, 0 })]
     [InlineData("Let me think about 2 of them.\n\n2,3,99,2", new[] { 1, 2 })]
     [InlineData("0", new int[0])]
+    [InlineData("3, 1\n(2 others do not help)", new[] { 2, 0 })]
     [InlineData("[2] [1]", new[] { 1, 0 })]
     public void Order_OfAModel_IsReadAsItIsMeant(string reply, int[] order) => Assert.Equal(order, Reranker.ReadOrder(reply, 3));
 

@@ -56,6 +56,10 @@ public sealed class RetrievalTests
         Assert.Equal(["internal", "public"], await FoundAsync(viewer, SourceAudience.Editors));
         Assert.Equal(["public"], await FoundAsync(admin, SourceAudience.Everyone));
 
+        Assert.Equal(2, (await viewer.Get<DocumentService>().ListAsync(new(), Cancel)).Total);
+        var draft = (await admin.Get<RetrievalService>().SearchAsync(new() { Query = "five euros" }, Cancel)).Items.First(p => p.DocumentExternalId == "draft");
+        await Assert.ThrowsAsync<NotFoundException>(() => viewer.Get<DocumentService>().GetAsync(draft.DocumentId, Cancel));
+
         static async Task<string[]> FoundAsync(TestScope scope, SourceAudience? by) =>
             [.. (await scope.Get<RetrievalService>().SearchAsync(new() { Query = "postage", SeenBy = by }, Cancel)).Items.Select(p => p.DocumentExternalId).Order(StringComparer.Ordinal)];
     }

@@ -23,5 +23,5 @@ internal sealed class VectorSpaceUsers : IProviderUsers
     }
 
     private static IQueryable<VectorSpace> Using(StudioDbContext context, Guid providerId) =>
-        context.Set<VectorSpace>().Where(s => s.ProviderId == providerId && s.State != VectorSpaceState.Retired).OrderBy(s => s.Id);
+        context.Set<VectorSpace>().Where(s => s.ProviderId == providerId && (s.State == VectorSpaceState.Active || s.State == VectorSpaceState.Building)).OrderBy(s => s.Id);
 }
