@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using AssistantStudio.Core;
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using Microsoft.Data.Sqlite;
@@ -9,6 +10,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AssistantStudio.Benchmarks;
 
@@ -27,11 +29,13 @@ internal sealed class FilledStudio : IAsyncDisposable
 
     public DataFolder Folder { get; }
 
-    public static async Task<FilledStudio> CreateAsync(int rows, params Type[] parts)
+    public static Task<FilledStudio> CreateAsync(int rows, params Type[] parts) => CreateAsync(new Dictionary<string, string?>(), rows, parts);
+
+    public static async Task<FilledStudio> CreateAsync(IReadOnlyDictionary<string, string?> settings, int rows, params Type[] parts)
     {
         var folder = new DataFolder(Directory.CreateTempSubdirectory("studio-bench-").FullName);
         folder.Create();
-        var provider = Services(folder);
+        var provider = Services(folder, settings);
         await provider.GetRequiredService<DatabaseUpgrade>().RunAsync(CancellationToken.None);
         var organization = new Organization { Name = "Benchmark", CreatedAt = TimeProvider.System.GetUtcNow().UtcDateTime };
         await using (var db = await provider.GetRequiredService<StudioDb>().OpenSystemAsync(CancellationToken.None))
@@ -49,7 +53,7 @@ internal sealed class FilledStudio : IAsyncDisposable
     /// <summary>Fills the one organisation that the program itself has set up in its folder.</summary>
     public static async Task FillAsync(string folder, int rows, params Type[] parts)
     {
-        await using var provider = Services(new DataFolder(folder));
+        await using var provider = Services(new DataFolder(folder), new Dictionary<string, string?>());
         Guid organization;
         await using (var db = await provider.GetRequiredService<StudioDb>().OpenSystemAsync(CancellationToken.None))
             organization = await db.Set<Organization>().Select(o => o.Id).SingleAsync();
@@ -61,10 +65,10 @@ internal sealed class FilledStudio : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _scope.ServiceProvider.GetRequiredService<T>();
 
-    private static ServiceProvider Services(DataFolder folder)
+    private static ServiceProvider Services(DataFolder folder, IReadOnlyDictionary<string, string?> settings)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddLogging(b => b.SetMinimumLevel(LogLevel.Error));
         services.AddStudioCore(folder);
         return services.BuildServiceProvider();
@@ -80,6 +84,17 @@ internal sealed class FilledStudio : IAsyncDisposable
             await part.AddAsync(db, organization, rows, CancellationToken.None);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} {part.What} in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"));
         }
+    }
+
+    /// <summary>A job as its runner runs it, here and now.</summary>
+    public async Task RunJobAsync<TJob>(object parameters)
+        where TJob : class, IStudioJob
+    {
+        var (db, access, clock) = (Get<StudioDb>(), Get<Access>(), Get<TimeProvider>());
+        var run = new ClaimedRun(Guid.NewGuid(), access.OrganizationId, TJob.Definition.Key, 1, "{}");
+        using var recorder = new RunRecorder(db, Get<NodeIdentity>(), Get<ChangeFeed>(), clock, run);
+        var job = ActivatorUtilities.CreateInstance<TJob>(Get<IServiceProvider>());
+        await job.RunAsync(new JobContext(run, access, parameters, recorder, new JobJournal(db, run, access, recorder, clock, NullLogger.Instance)), CancellationToken.None);
     }
 
     /// <summary>A single value straight from the file, for baselines and sizes.</summary>

@@ -1,12 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using AssistantStudio.Core.Data;
-using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Knowledge;
-using AssistantStudio.Core.Shared;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AssistantStudio.Benchmarks;
 
@@ -36,11 +31,11 @@ internal static class KnowledgeClaim
         var source = await studio.Get<SourceService>().CreateAsync(
             new() { Name = "Bench", Kind = SourceKind.Folder, Settings = new() { Folder = KnowledgeFolders.Drop } }, CancellationToken.None);
         var began = Stopwatch.GetTimestamp();
-        await RunJobAsync<IngestionJob>(studio, new IngestionParameters { Sources = [new(source.Id, DateTime.MaxValue)] });
+        await studio.RunJobAsync<IngestionJob>(new IngestionParameters { Sources = [new(source.Id, DateTime.MaxValue)] });
         var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var row = await studio.Get<SourceService>().GetAsync(source.Id, CancellationToken.None);
         began = Stopwatch.GetTimestamp();
-        await RunJobAsync<IngestionJob>(studio, new IngestionParameters { Sources = [new(source.Id, DateTime.MaxValue)] });
+        await studio.RunJobAsync<IngestionJob>(new IngestionParameters { Sources = [new(source.Id, DateTime.MaxValue)] });
         var again = Stopwatch.GetElapsedTime(began).TotalSeconds;
         return
         [
@@ -55,7 +50,7 @@ internal static class KnowledgeClaim
     {
         await using var studio = await FilledStudio.CreateAsync(Passages, typeof(KnowledgeLoad));
         var began = Stopwatch.GetTimestamp();
-        await RunJobAsync<BackfillJob>(studio, new BackfillParameters());
+        await studio.RunJobAsync<BackfillJob>(new BackfillParameters());
         var backfill = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var coverage = await studio.Get<CoverageService>().GetAsync(CancellationToken.None);
         var retrieval = studio.Get<RetrievalService>();
@@ -78,16 +73,6 @@ internal static class KnowledgeClaim
         var bytes = (await studio.Get<CoverageService>().GetAsync(CancellationToken.None)).IndexBytes;
         figures.Add(new("memory of the index beside its codes of 8 bits", Text($"{bytes / (double)(Passages * coverage.Dimensions):0.00}"), "1.20", Text($"{bytes >> 20} MB"), bytes <= 1.2 * Passages * coverage.Dimensions));
         return figures;
-    }
-
-    private static async Task RunJobAsync<TJob>(FilledStudio studio, object parameters)
-        where TJob : class, IStudioJob
-    {
-        var (db, access, clock) = (studio.Get<StudioDb>(), studio.Get<Access>(), studio.Get<TimeProvider>());
-        var run = new ClaimedRun(Guid.NewGuid(), access.OrganizationId, TJob.Definition.Key, 1, "{}");
-        using var recorder = new RunRecorder(db, studio.Get<NodeIdentity>(), studio.Get<ChangeFeed>(), clock, run);
-        var job = ActivatorUtilities.CreateInstance<TJob>(studio.Get<IServiceProvider>());
-        await job.RunAsync(new JobContext(run, access, parameters, recorder, new JobJournal(db, run, access, recorder, clock, NullLogger.Instance)), CancellationToken.None);
     }
 
     private static long WriteDocuments(string folder)
