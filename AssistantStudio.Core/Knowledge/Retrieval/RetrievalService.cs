@@ -38,25 +38,24 @@ public sealed class RetrievalService
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var scope = new SearchScope(await SourcesAsync(context, query, ct).ConfigureAwait(false), settings.Labels);
+            var (scope, passages) = await ScopeAsync(context, query, ct).ConfigureAwait(false);
             if (scope.Sources.Count == 0)
             {
                 return new([], [], [], 0, 0, Since(began), null);
             }
 
-            var looked = Stopwatch.GetTimestamp();
+            // SQLite computes on the thread that asks: each way has one, and a context, of its own.
+            var meaningLeg = settings.Mode == RetrievalMode.Text ? Task.FromResult(MeaningHits.None) : Task.Run(() => ByMeaningAsync(asked.Text, scope, space, ct), ct);
             var words = WordLeg.WordsOf(asked.Text);
-            var byWords = settings.Mode == RetrievalMode.Vector ? [] : await WordLeg.FindAsync(context, words, scope, RetrievalLimits.Candidates, ct).ConfigureAwait(false);
-            var wordsMs = Since(looked);
-            looked = Stopwatch.GetTimestamp();
-            var meaning = settings.Mode == RetrievalMode.Text ? MeaningHits.None : await ByMeaningAsync(context, asked.Text, scope, space, ct).ConfigureAwait(false);
-            var meaningMs = settings.Mode == RetrievalMode.Text ? 0 : Since(looked);
-            var fused = Fuse(byWords, meaning, settings);
-            var texts = await TextsAsync(context, [.. fused.Select(h => h.ChunkId), .. byWords.Select(h => h.ChunkId), .. meaning.Hits.Select(h => h.ChunkId)], ct).ConfigureAwait(false);
+            var wordLeg = settings.Mode == RetrievalMode.Vector ? Task.FromResult(WordHits.None) : ByWordsAsync(context, words, scope, passages, ct);
+            await Task.WhenAll(wordLeg, meaningLeg).ConfigureAwait(false);
+            var (byWords, meaning) = (await wordLeg.ConfigureAwait(false), await meaningLeg.ConfigureAwait(false));
+            var fused = Fuse(byWords.Hits, meaning, settings);
+            var texts = await TextsAsync(context, [.. fused.Select(h => h.ChunkId), .. byWords.Hits.Select(h => h.ChunkId), .. meaning.Hits.Select(h => h.ChunkId)], ct).ConfigureAwait(false);
             var ranked = await RankAsync([.. fused.Where(h => texts.ContainsKey(h.ChunkId))], texts, asked.Text, settings, ct).ConfigureAwait(false);
             var chosen = await ChooseAsync(context, ranked, texts, meaning.Space, settings, ct).ConfigureAwait(false);
             return new(
-                [.. chosen.Select(h => PassageOf(h, texts[h.ChunkId], scope, words))], LegOf(byWords, texts), LegOf(meaning.Hits, texts), wordsMs, meaningMs, Since(began), meaning.Problem,
+                [.. chosen.Select(h => PassageOf(h, texts[h.ChunkId], scope, words))], LegOf(byWords.Hits, texts), LegOf(meaning.Hits, texts), byWords.Ms, meaning.Ms, Since(began), meaning.Problem,
                 asked.Text == query.Query ? null : asked.Text, ranked.By, asked.Problem ?? ranked.Problem);
         }
     }
@@ -70,7 +69,7 @@ public sealed class RetrievalService
         {
             var began = Stopwatch.GetTimestamp();
             var space = await _spaces.ActiveAsync(_access, ct).ConfigureAwait(false);
-            var scope = new SearchScope(await SourcesAsync(context, new() { Query = "" }, ct).ConfigureAwait(false), new Dictionary<string, string>());
+            var (scope, _) = await ScopeAsync(context, new() { Query = "" }, ct).ConfigureAwait(false);
             var chunk = await context.Set<KnowledgeChunk>().Where(c => c.Id == chunkId).Select(c => new { c.SourceId, c.Hash }).SingleOrDefaultAsync(ct).ConfigureAwait(false);
             if (chunk is null || !scope.Sources.ContainsKey(chunk.SourceId))
             {
@@ -104,29 +103,53 @@ public sealed class RetrievalService
     }
 
     /// <summary>Nobody finds more on somebody else's behalf than they may see themselves.</summary>
-    private async Task<Dictionary<Guid, string>> SourcesAsync(StudioDbContext context, RetrievalQuery query, CancellationToken ct)
+    private async Task<(SearchScope Scope, int Passages)> ScopeAsync(StudioDbContext context, RetrievalQuery query, CancellationToken ct)
     {
         var own = _access.Can(Permission.KnowledgeManage) ? SourceAudience.Editors : SourceAudience.Members;
         var until = query.SeenBy is { } other && other < own ? other : own;
         SourceAudience[] audiences = [.. Enum.GetValues<SourceAudience>().Where(a => a <= until)];
         var ids = query.SourceIds.ToArray();
-        return await context.Set<KnowledgeSource>().Where(s => s.Revision > 0 && audiences.Contains(s.Audience) && (ids.Length == 0 || ids.Contains(s.Id)))
-            .Select(s => new { s.Id, s.Name }).ToDictionaryAsync(s => s.Id, s => s.Name, ct).ConfigureAwait(false);
+        var sources = await context.Set<KnowledgeSource>().Where(s => s.Revision > 0 && audiences.Contains(s.Audience) && (ids.Length == 0 || ids.Contains(s.Id)))
+            .Select(s => new { s.Id, s.Name, s.Chunks }).ToListAsync(ct).ConfigureAwait(false);
+        return (new(sources.ToDictionary(s => s.Id, s => s.Name), query.Settings.Labels), sources.Sum(s => s.Chunks));
+    }
+
+    private static async Task<WordHits> ByWordsAsync(StudioDbContext context, IReadOnlyList<string> words, SearchScope scope, int passages, CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var hits = await WordLeg.FindAsync(context, words, scope, passages, RetrievalLimits.Candidates, ct).ConfigureAwait(false);
+        return new(hits, Since(began));
     }
 
     /// <summary>Words alone will do when the model does not answer; whoever asked is told.</summary>
-    private async Task<MeaningHits> ByMeaningAsync(StudioDbContext context, string question, SearchScope scope, VectorSpace? wanted, CancellationToken ct)
+    private async Task<MeaningHits> ByMeaningAsync(string question, SearchScope scope, VectorSpace? wanted, CancellationToken ct)
     {
+        var began = Stopwatch.GetTimestamp();
         try
         {
             var space = wanted ?? await _spaces.ActiveAsync(_access, ct).ConfigureAwait(false);
             var vector = await _embedder.EmbedQuestionAsync(_access, space, question, ct).ConfigureAwait(false);
-            var entries = await scope.LabelledAsync(context, ct).ConfigureAwait(false);
-            return new(space, await _indexes.SearchAsync(_access, space, vector, scope.Sources.Keys, entries, RetrievalLimits.Candidates, ct).ConfigureAwait(false), null);
+            var entries = await LabelledAsync(scope, ct).ConfigureAwait(false);
+            var hits = await _indexes.SearchAsync(_access, space, vector, scope.Sources.Keys, entries, RetrievalLimits.Candidates, ct).ConfigureAwait(false);
+            return new(space, hits, null, Since(began));
         }
         catch (StudioException e) when (!ct.IsCancellationRequested)
         {
-            return new(null, [], e.Message);
+            return new(null, [], e.Message, Since(began));
+        }
+    }
+
+    private async Task<IReadOnlySet<long>?> LabelledAsync(SearchScope scope, CancellationToken ct)
+    {
+        if (scope.Labels.Count == 0)
+        {
+            return null;
+        }
+
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await scope.LabelledAsync(context, ct).ConfigureAwait(false);
         }
     }
 
@@ -152,8 +175,7 @@ public sealed class RetrievalService
 
     private static async Task<Dictionary<long, ChunkText>> TextsAsync(StudioDbContext context, IReadOnlyCollection<long> ids, CancellationToken ct)
     {
-        var wanted = ids.Distinct().ToArray();
-        return await context.Set<KnowledgeChunk>().Where(c => wanted.Contains(c.Id))
+        return await context.ChunksOf(ids)
             .Join(context.Set<KnowledgeDocument>(), c => c.DocumentId, d => d.Id, (c, d) =>
                 new ChunkText(c.Id, c.DocumentId, d.ExternalId, c.SourceId, d.Title, d.Address, c.Heading, c.Text, c.Start, c.Length, c.Tokens, c.Hash))
             .ToDictionaryAsync(c => c.Id, ct).ConfigureAwait(false);
@@ -200,9 +222,14 @@ public sealed class RetrievalService
     private sealed record ChunkText(
         long Id, Guid DocumentId, string ExternalId, Guid SourceId, string Title, string? Address, string Heading, string Text, int Start, int Length, int Tokens, byte[] Hash);
 
-    private sealed record MeaningHits(VectorSpace? Space, IReadOnlyList<ChunkHit> Hits, string? Problem)
+    private sealed record WordHits(IReadOnlyList<ChunkHit> Hits, double Ms)
     {
-        public static MeaningHits None { get; } = new(null, [], null);
+        public static WordHits None { get; } = new([], 0);
+    }
+
+    private sealed record MeaningHits(VectorSpace? Space, IReadOnlyList<ChunkHit> Hits, string? Problem, double Ms)
+    {
+        public static MeaningHits None { get; } = new(null, [], null, 0);
     }
 
     /// <param name="By">The model whose order it is; null: fused by rank.</param>

@@ -12,7 +12,11 @@ internal static class StopWords
         where which while who whom why will with would you your yours
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_parts = s_words.GetAlternateLookup<ReadOnlySpan<char>>();
+
     public static bool Has(string word) => s_words.Contains(word);
+
+    public static bool Has(ReadOnlySpan<char> word) => s_parts.Contains(word);
 
     /// <summary>Without them; when nothing else is left, all of them.</summary>
     public static IReadOnlyList<string> Without(IReadOnlyList<string> words) => words.Where(w => !s_words.Contains(w)).ToArray() is { Length: > 0 } left ? left : words;

@@ -56,11 +56,10 @@ internal sealed class VectorIndexes(StudioDb db)
     {
         public async Task<IReadOnlyDictionary<long, float[]>> LoadAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
         {
-            var wanted = ids.ToArray();
             var context = await db.OpenAsync(access, cancellationToken).ConfigureAwait(false);
             await using (context.ConfigureAwait(false))
             {
-                var rows = await context.Set<KnowledgeChunk>().Where(c => wanted.Contains(c.Id))
+                var rows = await context.ChunksOf(ids)
                     .Join(context.Set<StoredVector>().Where(v => v.SpaceId == space.Id), c => c.Hash, v => v.Hash, (c, v) => new { c.Id, v.Numbers }).ToListAsync(cancellationToken).ConfigureAwait(false);
                 return rows.ToDictionary(r => r.Id, r => MemoryMarshal.Cast<byte, float>(r.Numbers).ToArray());
             }

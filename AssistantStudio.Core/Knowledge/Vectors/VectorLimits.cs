@@ -27,7 +27,7 @@ internal static class VectorLimits
     public const int MaxThreads = 2;
 
     /// <summary>Originals of one question to the database.</summary>
-    public const int LoadedAtOnce = 256;
+    public const int LoadedAtOnce = 64;
 
     /// <summary>Of one search: thousands of equal texts must not load the whole database.</summary>
     public const int MaxLoaded = 4096;

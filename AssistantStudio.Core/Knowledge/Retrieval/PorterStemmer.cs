@@ -1,8 +1,13 @@
-namespace AssistantStudio.Benchmarks;
+namespace AssistantStudio.Core.Knowledge;
 
-/// <summary>M. F. Porter's "An algorithm for suffix stripping" (1980), as Lucene's PorterStemFilter and SQLite's porter tokenizer have it.</summary>
+/// <summary>
+/// M. F. Porter's "An algorithm for suffix stripping" (1980), as the porter tokenizer of SQLite and the PorterStemFilter of
+/// Lucene have it: what is ranked here must be what the index has found.
+/// </summary>
 internal static class PorterStemmer
 {
+    private const int Shortest = 3;
+
     private static readonly (string From, string To)[] s_second =
     [
         ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("bli", "ble"), ("alli", "al"), ("entli", "ent"), ("eli", "e"), ("ousli", "ous"),
@@ -17,12 +22,16 @@ internal static class PorterStemmer
 
     public static string Of(string word)
     {
-        if (word.Length < 3 || !word.All(char.IsAsciiLetterLower))
+        if (word.Length < Shortest)
+        {
             return word;
+        }
 
         word = Verb(Plural(word));
         if (word.EndsWith('y') && HasVowel(word[..^1]))
+        {
             word = word[..^1] + "i";
+        }
 
         word = Replaced(Replaced(word, s_second), s_third);
         return End(Shortened(word));
@@ -35,17 +44,25 @@ internal static class PorterStemmer
     private static string Verb(string word)
     {
         if (word.EndsWith("eed", StringComparison.Ordinal))
+        {
             return Measure(word[..^3]) > 0 ? word[..^1] : word;
+        }
 
         var stem = word.EndsWith("ed", StringComparison.Ordinal) ? word[..^2] : word.EndsWith("ing", StringComparison.Ordinal) ? word[..^3] : null;
         if (stem is null || !HasVowel(stem))
+        {
             return word;
+        }
 
         if (stem.EndsWith("at", StringComparison.Ordinal) || stem.EndsWith("bl", StringComparison.Ordinal) || stem.EndsWith("iz", StringComparison.Ordinal))
+        {
             return stem + "e";
+        }
 
         if (EndsDouble(stem) && stem[^1] is not ('l' or 's' or 'z'))
+        {
             return stem[..^1];
+        }
 
         return Measure(stem) == 1 && EndsShort(stem) ? stem + "e" : stem;
     }
@@ -60,7 +77,9 @@ internal static class PorterStemmer
     private static string Shortened(string word)
     {
         if (s_fourth.Where(e => word.EndsWith(e, StringComparison.Ordinal)).MaxBy(e => e.Length) is not { } ending)
+        {
             return word;
+        }
 
         var stem = word[..^(ending is "sion" or "tion" ? 3 : ending.Length)];
         return Measure(stem) > 1 ? stem : word;
@@ -69,7 +88,9 @@ internal static class PorterStemmer
     private static string End(string word)
     {
         if (word.EndsWith('e') && (Measure(word[..^1]) > 1 || (Measure(word[..^1]) == 1 && !EndsShort(word[..^1]))))
+        {
             word = word[..^1];
+        }
 
         return word.EndsWith("ll", StringComparison.Ordinal) && Measure(word) > 1 ? word[..^1] : word;
     }
@@ -81,7 +102,9 @@ internal static class PorterStemmer
         for (var i = 1; i < stem.Length; i++)
         {
             if (IsConsonant(stem, i) && !IsConsonant(stem, i - 1))
+            {
                 count++;
+            }
         }
 
         return count;

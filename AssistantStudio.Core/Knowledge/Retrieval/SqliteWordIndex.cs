@@ -1,0 +1,97 @@
+using System.Globalization;
+using AssistantStudio.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Knowledge;
+
+/// <summary>All organisations' passages of all revisions in the full-text index.</summary>
+/// <param name="LastId">Of the passage that was added last.</param>
+internal readonly record struct IndexTotals(double Passages, long LastId);
+
+/// <summary>
+/// SQLite's FTS5. To find passages costs 0.1 µs each, to rank them 1.1 to 1.6 µs, measured with 100,000: what counts is how
+/// many are ranked.
+/// </summary>
+internal static class SqliteWordIndex
+{
+    /// <summary>
+    /// A word that so many passages have says little, and ranking all of them takes longer than anybody waits: what only such
+    /// words have in common with the question is looked at when it has several of them.
+    /// </summary>
+    private const int Frequent = 3_000;
+
+    private const string Columns = "{HeadingWords Words}";
+
+    /// <summary>The index keeps its own count: a number of seven bits a byte at the beginning of its first record.</summary>
+    public static async Task<IndexTotals> TotalsAsync(StudioDbContext context, CancellationToken ct)
+    {
+        var row = await context.Database.SqlQueryRaw<TotalsRow>("""SELECT block AS "Block", COALESCE((SELECT MAX("Id") FROM "KnowledgeChunks"), 0) AS "LastId" FROM "KnowledgeIndex_data" WHERE id = 1""")
+            .SingleAsync(ct).ConfigureAwait(false);
+        var passages = 0L;
+        foreach (var part in row.Block)
+        {
+            passages = (passages << 7) | (part & 0x7FL);
+            if (part < 0x80)
+            {
+                break;
+            }
+        }
+
+        return new(passages, row.LastId);
+    }
+
+    /// <summary>Counting stops at many: how far it came in the index tells about how many there are.</summary>
+    public static async Task<IReadOnlyList<CountedWord>> CountAsync(StudioDbContext context, IReadOnlyList<string> words, IndexTotals totals, CancellationToken ct)
+    {
+        var counts = string.Join("\nUNION ALL\n", words.Select((_, i) => string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""SELECT {{i}} AS "Word", COUNT(*) AS "Found", COALESCE(MAX(rowid), 0) AS "LastId" FROM (SELECT rowid FROM "KnowledgeIndex" WHERE "KnowledgeIndex" MATCH {{{i}}} LIMIT {{Frequent}})""")));
+        object[] values = [.. words.Select(w => $"{Columns}:\"{w}\"")];
+        var rows = await context.Database.SqlQueryRaw<WordCount>(counts, values).ToListAsync(ct).ConfigureAwait(false);
+        return [.. rows.OrderBy(r => r.Word).Select(r => new CountedWord(words[r.Word], r.Found < Frequent ? r.Found : r.Found * Math.Max(1, totals.LastId / (double)r.LastId)))];
+    }
+
+    /// <summary>
+    /// What to look for, from what is best to what is left when that finds too little. Frequent words count for the rank of
+    /// what a rarer one has found; by themselves they must come together.
+    /// </summary>
+    public static IEnumerable<string> Conditions(IReadOnlyList<CountedWord> words)
+    {
+        string[] known = [.. words.Where(w => w.Passages > 0).OrderBy(w => w.Passages).Select(w => $"\"{w.Text}\"")];
+        var rare = words.Count(w => w.Passages is > 0 and < Frequent);
+        if (rare > 0 || known.Length == 1)
+        {
+            var any = Any(known.Take(Math.Max(rare, 1)));
+            yield return rare == known.Length || known.Length == 1 ? any : $"{any} AND {Any(known)}";
+        }
+
+        for (var together = known.Length; together > Math.Max(rare + 1, 1); together--)
+        {
+            yield return $"{Columns}:({string.Join(" AND ", known.Skip(rare).Take(together - rare))})";
+        }
+
+        if (rare == 0 && known.Length > 1)
+        {
+            yield return Any(known.Take(1));
+        }
+    }
+
+    /// <summary>The index ranks and cuts by itself; only what it leaves is joined. The weights are of scope, headings and text.</summary>
+    public static IQueryable<WordHit> Find(StudioDbContext context, string match, int read) => context.Database.SqlQueryRaw<WordHit>(
+        // By the function: ordered by the column "rank", the index carries all places of all words through the sorting.
+        """
+        SELECT c."Id" AS "ChunkId", c."Scope", c."HeadingWords", c."Words",
+            c."FromRevision" <= s."Revision" AND (c."UntilRevision" IS NULL OR c."UntilRevision" > s."Revision") AS "IsCurrent"
+        FROM (
+            SELECT rowid, bm25("KnowledgeIndex", 0.0, 2.0, 1.0) AS score FROM "KnowledgeIndex"
+            WHERE "KnowledgeIndex" MATCH {0} ORDER BY score LIMIT {1}
+        ) h
+        CROSS JOIN "KnowledgeChunks" c ON c."Id" = h.rowid CROSS JOIN "KnowledgeSources" s ON s."Id" = c."SourceId"
+        """, match, read);
+
+    private static string Any(IEnumerable<string> words) => $"{Columns}:({string.Join(" OR ", words)})";
+
+    private sealed record TotalsRow(byte[] Block, long LastId);
+
+    private sealed record WordCount(int Word, int Found, long LastId);
+}
