@@ -33,6 +33,10 @@ internal readonly record struct FusionWeights(double Words, double Meaning)
     /// <summary>Vectors of a model know words that mean the same.</summary>
     public static FusionWeights OfModel { get; } = new(1, 1);
 
-    /// <summary>The built-in vectors know letters, not meanings: they help with misspelt and compound words, and lead nowhere else.</summary>
+    /// <summary>
+    /// The built-in vectors know letters, not meanings: they help with misspelt and compound words, and lead nowhere else.
+    /// By themselves their nDCG@10 is 0.567 at best where words have 0.750. Together, of the questions that were tuned on:
+    /// 0.705 with 0.1, 0.713 with 0.2, 0.721 with 0.3, 0.710 with 0.5 and 0.687 with 1.
+    /// </summary>
     public static FusionWeights OfBuiltIn { get; } = new(1, 0.3);
 }

@@ -70,9 +70,16 @@ public static class RetrievalLimits
     /// <summary>What only a model's vectors found is no good passage below this.</summary>
     public const double LeastCosine = 0.3;
 
-    /// <summary>The same for the built-in vectors, which find some letters of any text in any other.</summary>
+    /// <summary>
+    /// The same for the built-in vectors, which find some letters of any text in any other: of 16 questions that the guide does
+    /// not answer they find something for none with 0.35, for one with 0.3 and for four with 0.2.
+    /// </summary>
     public const double LeastCosineOfBuiltIn = 0.35;
 
-    /// <summary>In reciprocal rank fusion, how much being first counts more than being second.</summary>
-    public const double RankDamping = 60;
+    /// <summary>
+    /// In reciprocal rank fusion, how much being first counts more than being second. With the built-in vectors, nDCG@10 of the
+    /// questions that were tuned on is 0.721 with 30, 0.715 with 60 and 0.713 with 10 or 5; of the others 0.792 and 0.784 with 30
+    /// and 60. Words alone have 0.709 and 0.791.
+    /// </summary>
+    public const double RankDamping = 30;
 }
