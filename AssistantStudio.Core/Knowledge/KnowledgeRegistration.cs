@@ -58,6 +58,7 @@ public static class KnowledgeRegistration
             s.GetRequiredService<TimeProvider>()));
         services.TryAddScoped<QualityService>();
         services.AddScoped<ISamplePart, KnowledgeSamples>();
+        services.AddScoped<ISamplePart, QuestionSamples>();
         services.AddSingleton<ILoadPart, KnowledgeLoad>();
         services.AddStudioJob<IngestionJob>();
         services.AddStudioJob<BackfillJob>();

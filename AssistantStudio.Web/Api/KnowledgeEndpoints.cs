@@ -47,7 +47,7 @@ public sealed record SearchBody
     internal RetrievalQuery Wanted() => new()
     {
         Query = Query ?? "",
-        SourceIds = SourceIds ?? [],
+        SourceIds = SourceIds is { Count: > 0 } some ? some : null,
         SeenBy = SeenBy,
         Earlier = Earlier ?? [],
         Settings = new()

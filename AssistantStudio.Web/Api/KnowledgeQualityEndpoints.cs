@@ -83,7 +83,7 @@ internal static class KnowledgeQualityEndpoints
     }
 
     private static async Task<Ok<IReadOnlyList<WayResult>>> CompareAsync(CompareBody body, QuestionService questions, CancellationToken ct) =>
-        TypedResults.Ok(await questions.CompareAsync(body.Ways ?? [new()], body.SourceIds ?? [], null, ct));
+        TypedResults.Ok(await questions.CompareAsync(body.Ways ?? [new()], body.SourceIds is { Count: > 0 } some ? some : null, null, ct));
 
     private static async Task<Ok<EmbeddingChangeBody>> EmbeddingAsync(EmbeddingChangeService changes, CancellationToken ct) => TypedResults.Ok(EmbeddingChangeBody.Of(await changes.GetAsync(ct)));
 

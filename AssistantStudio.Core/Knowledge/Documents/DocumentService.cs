@@ -22,8 +22,14 @@ public sealed class DocumentService(Access access, StudioDb db)
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var seen = Audiences.SeenBy(access);
-            var documents = context.Set<KnowledgeDocument>().Where(d => d.UntilRevision == null && context.Set<KnowledgeSource>().Any(s => s.Id == d.SourceId && seen.Contains(s.Audience)));
+            var documents = context.Set<KnowledgeDocument>().Where(d => d.UntilRevision == null);
+            if (!Audiences.SeesAll(access))
+            {
+                var seen = Audiences.SeenBy(access);
+                var hidden = await context.Set<KnowledgeSource>().Where(s => !seen.Contains(s.Audience)).Select(s => s.Id).ToArrayAsync(ct).ConfigureAwait(false);
+                documents = documents.Where(d => !hidden.Contains(d.SourceId));
+            }
+
             documents = query.SourceId is { } source ? documents.Where(d => d.SourceId == source) : documents;
             if (query.SearchTerm() is { } term)
             {

@@ -93,7 +93,7 @@ public sealed class QuestionService
 
     /// <summary>Asks all questions in each of these ways.</summary>
     /// <param name="progress">Questions that were asked, all ways together.</param>
-    public async Task<IReadOnlyList<WayResult>> CompareAsync(IReadOnlyList<RetrievalSettings> ways, IReadOnlyList<Guid> sourceIds, IProgress<int>? progress, CancellationToken ct)
+    public async Task<IReadOnlyList<WayResult>> CompareAsync(IReadOnlyList<RetrievalSettings> ways, IReadOnlyList<Guid>? sourceIds, IProgress<int>? progress, CancellationToken ct)
     {
         _access.Require(Permission.KnowledgeView);
         new Validator().Check(ways.Count is >= 1 and <= QuestionLimits.Compared, "ways", $"Between 1 and {QuestionLimits.Compared} ways of looking.").Check(ways.All(w => w is not null), "ways", "An entry of the list is empty.").ThrowIfAny();

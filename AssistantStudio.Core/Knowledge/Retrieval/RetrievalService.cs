@@ -95,7 +95,7 @@ public sealed class RetrievalService
         var errors = new Validator()
             .Check(PlainText.IsVisible(query.Query), "query", "Enter a question or some words.")
             .Long(query.Query, "query", RetrievalLimits.QueryLength)
-            .Check(query.SourceIds.Count <= KnowledgeLimits.SourcesPerOrganization, "sourceIds", $"At most {KnowledgeLimits.SourcesPerOrganization} sources.")
+            .Check((query.SourceIds ?? []).Count <= KnowledgeLimits.SourcesPerOrganization, "sourceIds", $"At most {KnowledgeLimits.SourcesPerOrganization} sources.")
             .Check(query.Earlier.Count <= RetrievalLimits.Earlier, "earlier", $"At most {RetrievalLimits.Earlier} questions.");
         var settings = query.Settings.Checked(errors);
         errors.ThrowIfAny();
@@ -105,11 +105,9 @@ public sealed class RetrievalService
     /// <summary>Nobody finds more on somebody else's behalf than they may see themselves.</summary>
     private async Task<(SearchScope Scope, int Passages)> ScopeAsync(StudioDbContext context, RetrievalQuery query, CancellationToken ct)
     {
-        var own = _access.Can(Permission.KnowledgeManage) ? SourceAudience.Editors : SourceAudience.Members;
-        var until = query.SeenBy is { } other && other < own ? other : own;
-        SourceAudience[] audiences = [.. Enum.GetValues<SourceAudience>().Where(a => a <= until)];
-        var ids = query.SourceIds.ToArray();
-        var sources = await context.Set<KnowledgeSource>().Where(s => s.Revision > 0 && audiences.Contains(s.Audience) && (ids.Length == 0 || ids.Contains(s.Id)))
+        var audiences = Audiences.SeenBy(_access, query.SeenBy);
+        var ids = query.SourceIds?.ToArray();
+        var sources = await context.Set<KnowledgeSource>().Where(s => s.Revision > 0 && audiences.Contains(s.Audience) && (ids == null || ids.Contains(s.Id)))
             .Select(s => new { s.Id, s.Name, s.Chunks }).ToListAsync(ct).ConfigureAwait(false);
         return (new(sources.ToDictionary(s => s.Id, s => s.Name), query.Settings.Labels), sources.Sum(s => s.Chunks));
     }

@@ -8,8 +8,8 @@ public sealed record RetrievalQuery
     /// <summary>What the same person asked before it, the latest last.</summary>
     public IReadOnlyList<string> Earlier { get; init; } = [];
 
-    /// <summary>None: all that the caller may see.</summary>
-    public IReadOnlyList<Guid> SourceIds { get; init; } = [];
+    /// <summary>Null: all that the caller may see. An empty list finds nothing.</summary>
+    public IReadOnlyList<Guid>? SourceIds { get; init; }
 
     /// <summary>On whose behalf: what they may not be told is not found. Null: the caller's own.</summary>
     public SourceAudience? SeenBy { get; init; }

@@ -6,7 +6,7 @@ namespace AssistantStudio.Core.Knowledge;
 /// <summary>The product's own guide: the first source, and an answer to questions about the product itself.</summary>
 internal sealed class KnowledgeSamples(SourceService sources, KnowledgeFolders folders) : ISamplePart
 {
-    private const string Name = "AssistantStudio guide";
+    internal const string Name = "AssistantStudio guide";
 
     public string Kind => "source";
 

@@ -24,7 +24,7 @@ public sealed class QuestionTests
         await questions.AddAsync(new() { Text = "How is sourdough baked?" }, Cancel);
         var asked = new List<int>();
 
-        var ways = await questions.CompareAsync([new(), new() { Mode = RetrievalMode.Text, Passages = 1 }], [], new Told(asked.Add), Cancel);
+        var ways = await questions.CompareAsync([new(), new() { Mode = RetrievalMode.Text, Passages = 1 }], null, new Told(asked.Add), Cancel);
 
         Assert.Equal((0.5, 1.0), (ways[1].Recall, ways[1].Declined));
         Assert.Equal((true, 1), (OutcomeOf(1, right).IsRight, OutcomeOf(1, right).Rank));
