@@ -103,6 +103,7 @@ public sealed partial class AssistantJourneyTests(StudioBrowser browser) : Brows
         await page.Locator("#wizard-next").DblClickAsync();
 
         await admin.SeesTitleAsync($"Twice {code}");
+        await admin.SettleAsync();
         await page.GetByLabel($"More actions for Twice {code}").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Clone…" }).ClickAsync();
         await page.Locator("#f-clone-name").FillAsync($"Cloned {code}");

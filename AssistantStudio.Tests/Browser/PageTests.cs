@@ -31,6 +31,7 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         ["/prompts/{PromptKey}/history"] = t => t.OpenPromptAsync("/history"),
         ["/assistants/{AssistantKey}"] = t => t.OpenAssistantAsync(""),
         ["/assistants/{AssistantKey}/prompts"] = t => t.OpenAssistantAsync("/prompts"),
+        ["/assistants/{AssistantKey}/knowledge"] = t => t.OpenAssistantAsync("/knowledge"),
         ["/assistants/{AssistantKey}/versions"] = t => t.OpenAssistantAsync("/versions"),
         ["/assistants/{AssistantKey}/history"] = t => t.OpenAssistantAsync("/history"),
         ["/knowledge/documents/{Id:guid}"] = t => t.OpenDocumentAsync(),
