@@ -130,6 +130,19 @@ function focusId(id) {
   }
 }
 
+/** The page on which the focus came to where it is. */
+let focusedOn = "";
+
+/** Who already typed or pressed something on the new page keeps the focus. */
+function focusHeading(selector) {
+  const heading = document.querySelector(selector);
+  const focused = document.activeElement;
+  if (heading && (!focused || focused === document.body || focusedOn !== location.pathname)) {
+    heading.tabIndex = -1;
+    heading.focus();
+  }
+}
+
 /** A text as a file, as if it had been downloaded. */
 function saveText(name, text) {
   const link = document.createElement("a");
@@ -346,10 +359,11 @@ function onInput(event) {
   said.textContent = level ? `${words[level]}: ${count} ${count === 1 ? "character" : "characters"}. ` : "";
 }
 
-globalThis.Studio = { start, stop, isDark, setTheme, copyText, openDialog, closeDialog, reveal, focusId, saveText, templateEditor };
+globalThis.Studio = { start, stop, isDark, setTheme, copyText, openDialog, closeDialog, reveal, focusId, focusHeading, saveText, templateEditor };
 
 // Not needed to begin: the page must not wait for it.
 import("./connection.js").then(connection => connection.watch(copyText));
+document.addEventListener("focusin", () => { focusedOn = location.pathname; }, true);
 document.addEventListener("keydown", onEscape, true);
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
