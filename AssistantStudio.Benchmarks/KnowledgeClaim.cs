@@ -15,6 +15,7 @@ internal static class KnowledgeClaim
     private const int BytesPerDocument = 5_000;
     private const int Passages = 100_000;
     private const double IngestLimitSeconds = 10;
+    private const double PartsLimit = 1.25;
     private const double BackfillLimitSeconds = 20;
     private const double SearchLimitMilliseconds = 30;
 
@@ -25,25 +26,48 @@ internal static class KnowledgeClaim
 
     private static async Task<IReadOnlyList<Figure>> IngestAsync()
     {
-        await using var studio = await FilledStudio.CreateAsync(0);
-        var bytes = WriteDocuments(studio.Folder.Knowledge);
-        var alone = Alone(studio.Folder.Knowledge);
-        var source = await studio.Get<SourceService>().CreateAsync(
-            new() { Name = "Bench", Kind = SourceKind.Folder, Settings = new() { Folder = KnowledgeFolders.Drop } }, CancellationToken.None);
-        var began = Stopwatch.GetTimestamp();
-        await studio.RunJobAsync<IngestionJob>(new IngestionParameters { Sources = [new(source.Id, DateTime.MaxValue)] });
-        var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        var row = await studio.Get<SourceService>().GetAsync(source.Id, CancellationToken.None);
-        began = Stopwatch.GetTimestamp();
-        await studio.RunJobAsync<IngestionJob>(new IngestionParameters { Sources = [new(source.Id, DateTime.MaxValue)] });
-        var again = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        // The first time much of the code is compiled while it runs. The whole and its parts are compared when all of it is.
+        var first = await WholeAsync();
+        await PartsAsync();
+        var whole = await WholeAsync();
+        var parts = await PartsAsync();
         return
         [
             new(
-                Text($"{Documents:N0} Markdown documents brought in, {bytes / 1e6:0} MB, {row.Chunks:N0} passages, with vectors"), Seconds(took), Seconds(IngestLimitSeconds),
-                Text($"reading and cutting alone, one core: {alone:0.0} s"), took < IngestLimitSeconds && row.Documents == Documents),
-            new("the same again, nothing changed", Seconds(again), "", "", true),
+                Text($"{Documents:N0} Markdown documents brought in, {first.Bytes / 1e6:0} MB, {first.Passages:N0} passages, with vectors"), Seconds(first.Took), Seconds(IngestLimitSeconds),
+                Text($"{Seconds(whole.Took)} once all code is compiled"), first.Took < IngestLimitSeconds),
+            new(
+                "the whole beside the sum of its parts", Text($"{whole.Took / parts.Sum:0.00}"), Text($"{PartsLimit:0.00}"),
+                Text($"reading and cutting {parts.Parse:0.0} s, embedding {parts.Embed:0.0} s, writing {parts.Insert:0.0} s"), whole.Took <= PartsLimit * parts.Sum),
+            new("the same again, nothing changed", Seconds(whole.Again), "", "", true),
         ];
+    }
+
+    private static async Task<(double Took, double Again, long Bytes, int Passages)> WholeAsync()
+    {
+        await using var studio = await FilledStudio.CreateAsync(0);
+        var bytes = WriteDocuments(studio.Folder.Knowledge);
+        var source = await SourceAsync(studio);
+        var took = await BringInAsync(studio, source);
+        var row = await studio.Get<SourceService>().GetAsync(source, CancellationToken.None);
+        return row.Documents == Documents ? (took, await BringInAsync(studio, source), bytes, row.Chunks) : throw new InvalidOperationException("Documents are missing.");
+    }
+
+    private static async Task<IngestionParts> PartsAsync()
+    {
+        await using var studio = await FilledStudio.CreateAsync(0);
+        WriteDocuments(studio.Folder.Knowledge);
+        return await IngestionParts.MeasureAsync(studio, await SourceAsync(studio));
+    }
+
+    private static async Task<Guid> SourceAsync(FilledStudio studio) => (await studio.Get<SourceService>().CreateAsync(
+        new() { Name = "Bench", Kind = SourceKind.Folder, Settings = new() { Folder = KnowledgeFolders.Drop } }, CancellationToken.None)).Id;
+
+    private static async Task<double> BringInAsync(FilledStudio studio, Guid source)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await studio.RunJobAsync<IngestionJob>(new IngestionParameters { Sources = [new(source, DateTime.MaxValue)] });
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
     private static async Task<IReadOnlyList<Figure>> SearchAsync()
@@ -95,16 +119,6 @@ internal static class KnowledgeClaim
         }
 
         return bytes;
-    }
-
-    /// <summary>Parsing without writing anything, the first of three steps.</summary>
-    private static double Alone(string folder)
-    {
-        var began = Stopwatch.GetTimestamp();
-        foreach (var file in Directory.EnumerateFiles(folder))
-            Chunker.Cut(MarkdownFormat.Read(File.ReadAllText(file), "x", new ExtractionLimits()), new ChunkingRules());
-
-        return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
     private static string Seconds(double seconds) => Text($"{seconds:0.0} s");
