@@ -19,7 +19,7 @@ internal sealed class QueryCode
     private const int FinePerCoarse = 128;
     private const int MaxCode = (MaxCoarse * FinePerCoarse) + (FinePerCoarse / 2) - 1;
 
-    /// <summary>More than what rounding in single or double precision can add up to; the terms of a score are below 10.</summary>
+    /// <summary>More than what rounding in single or double precision can add up to, the turning of both vectors included; the terms of a score are below 10.</summary>
     private const double Rounding = 1e-5;
 
     private readonly sbyte[] _coarse;

@@ -48,7 +48,8 @@ internal sealed class VectorIndex
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(source, VectorLimits.MaxSources);
         Span<byte> upper = stackalloc byte[_rowBytes];
         Span<byte> lower = stackalloc byte[_rowBytes];
-        if (!VectorCode.TryWrite(vector, upper, lower, out var bounds))
+        var turned = new float[Dimensions];
+        if (!Rotation.TryTurn(vector, turned) || !VectorCode.TryWrite(turned, upper, lower, out var bounds))
         {
             Interlocked.Increment(ref _refused);
             return false;
@@ -92,7 +93,8 @@ internal sealed class VectorIndex
         Check(query.Length);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, VectorLimits.MaxHits);
-        return QueryCode.Of(query) is { } code ? new VectorScan(_view, code, count, allowed).Run(cancellationToken) : [];
+        var turned = new float[Dimensions];
+        return Rotation.TryTurn(query, turned) && QueryCode.Of(turned) is { } code ? new VectorScan(_view, code, count, allowed).Run(cancellationToken) : [];
     }
 
     private void Check(int dimensions)
