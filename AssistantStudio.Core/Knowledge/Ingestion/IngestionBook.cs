@@ -5,6 +5,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AssistantStudio.Core.Knowledge;
 
+/// <summary>How much of what there was to see a run has seen.</summary>
+internal enum SeenChanges
+{
+    /// <summary>What it could not read, or not list, is asked for again.</summary>
+    Some,
+
+    /// <summary>All that has changed.</summary>
+    Changes,
+
+    /// <summary>All that there is, so that it knows what is gone, too; but some of it could not be read, and may be the next time.</summary>
+    AllButSome,
+
+    Everything,
+}
+
 /// <summary>Begins and ends runs, and makes what they wrote the current revision of their source.</summary>
 internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jobs, TimeProvider clock)
 {
@@ -12,6 +27,9 @@ internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jo
 
     /// <summary>What is gone is not among what has changed.</summary>
     private static readonly TimeSpan s_everythingEvery = TimeSpan.FromDays(7);
+
+    /// <summary>What was not seen for so long is not waited for.</summary>
+    private static readonly TimeSpan s_longMissing = TimeSpan.FromDays(30);
 
     /// <summary>Clocks differ, and what was changed a moment ago may not be listed yet.</summary>
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(10);
@@ -54,13 +72,30 @@ internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jo
     }
 
     /// <summary>After everything was looked at: what was not seen is gone.</summary>
-    public async Task EndMissingAsync(IngestionRun run, CancellationToken ct)
+    public Task EndMissingAsync(IngestionRun run, CancellationToken ct) => EndAsync(run, (_, unseen) => unseen, ct);
+
+    /// <summary>After a part of it could not be: what no run has seen for long is gone, too, or a page that never answers would keep all others for ever.</summary>
+    public async Task EndLongMissingAsync(IngestionRun run, CancellationToken ct)
+    {
+        // Where nothing at all could be seen, nothing is known.
+        if (run.Added + run.Changed + run.Unchanged > 0)
+        {
+            var before = run.StartedAt - s_longMissing;
+            await EndAsync(run, (context, unseen) => unseen.Where(d => !context.Set<IngestionRun>().Any(r => r.Id == d.SeenByRun && r.StartedAt >= before)), ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What the source does not want any more for its age, of a run that has asked for changes only.</summary>
+    public Task EndOlderAsync(IngestionRun run, DateTime oldest, CancellationToken ct) => EndAsync(run, (_, unseen) => unseen.Where(d => d.ChangedAt < oldest), ct);
+
+    /// <param name="which">Of those that the run has not seen.</param>
+    private async Task EndAsync(IngestionRun run, Func<StudioDbContext, IQueryable<KnowledgeDocument>, IQueryable<KnowledgeDocument>> which, CancellationToken ct)
     {
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var missing = context.Set<KnowledgeDocument>()
-                .Where(d => d.SourceId == run.SourceId && d.UntilRevision == null && d.SeenByRun != run.Id).OrderBy(d => d.Id).Select(d => d.Id);
+            var unseen = context.Set<KnowledgeDocument>().Where(d => d.SourceId == run.SourceId && d.UntilRevision == null && d.SeenByRun != run.Id);
+            var missing = which(context, unseen).OrderBy(d => d.Id).Select(d => d.Id);
             while (await missing.Take(DocumentsAtOnce).ToArrayAsync(ct).ConfigureAwait(false) is { Length: > 0 } some)
             {
                 var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
@@ -79,8 +114,8 @@ internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jo
 
     /// <summary>Ends the run and, if it changed anything, makes its revision the current one: searches see all of it at once.</summary>
     /// <param name="source">As the run read it. Null: the run could not go on.</param>
-    /// <param name="sawEverything">Whether it could see what is gone.</param>
-    public async Task CloseAsync(IngestionRun run, IngestionState state, string? problem, KnowledgeSource? source, bool sawEverything, CancellationToken ct)
+    /// <param name="seen">What the next run need not ask for again.</param>
+    public async Task CloseAsync(IngestionRun run, IngestionState state, string? problem, KnowledgeSource? source, SeenChanges seen, CancellationToken ct)
     {
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
@@ -102,13 +137,14 @@ internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jo
                 var sums = await current.GroupBy(_ => 1).Select(g => new { Documents = g.Count(), Chunks = g.Sum(d => d.Chunks) }).SingleOrDefaultAsync(ct).ConfigureAwait(false);
                 var (documents, chunks) = (sums?.Documents ?? 0, sums?.Chunks ?? 0);
                 var revision = run.Added + run.Changed + run.Removed > 0 ? run.Revision : run.Revision - 1;
+                var sawAll = seen is SeenChanges.Everything or SeenChanges.AllButSome;
                 var completed = state is IngestionState.Succeeded or IngestionState.WithFailures;
                 await context.Set<KnowledgeSource>().Where(s => s.Id == run.SourceId).ExecuteUpdateAsync(
                     set => set.SetProperty(s => s.Revision, revision).SetProperty(s => s.Documents, documents).SetProperty(s => s.Chunks, chunks)
                         .SetProperty(s => s.CompletedAt, s => completed ? now : s.CompletedAt)
-                        .SetProperty(s => s.ListedAt, s => sawEverything ? run.StartedAt : s.ListedAt),
+                        .SetProperty(s => s.ListedAt, s => sawAll ? run.StartedAt : s.ListedAt),
                     ct).ConfigureAwait(false);
-                if (state == IngestionState.Succeeded && source is not null)
+                if (source is not null && (seen is SeenChanges.Changes or SeenChanges.Everything || (seen == SeenChanges.AllButSome && await WasAllButSomeAsync(context, run, ct).ConfigureAwait(false))))
                 {
                     // Unless somebody has changed what the source is about since the run began.
                     await context.Set<KnowledgeSource>().Where(s => s.Id == run.SourceId && s.UpdatedAt <= run.StartedAt && s.RowVersion == source.RowVersion)
@@ -118,6 +154,14 @@ internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jo
                 await transaction.CommitAsync(ct).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>What has failed twice when everything was asked for waits for the next time everything is: else every run would ask for everything.</summary>
+    private static async Task<bool> WasAllButSomeAsync(StudioDbContext context, IngestionRun run, CancellationToken ct)
+    {
+        var before = await context.Set<IngestionRun>().AsNoTracking().Where(r => r.SourceId == run.SourceId && r.Id != run.Id && r.StartedAt <= run.StartedAt)
+            .OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.Id).FirstOrDefaultAsync(ct).ConfigureAwait(false);
+        return before is { Since: null, State: IngestionState.WithFailures };
     }
 
     public async Task<bool> IsCancelledAsync(Guid jobRunId) =>

@@ -12,6 +12,10 @@ internal sealed record KnowledgeCleanUpParameters
     [Display(Name = "Keep earlier states for", Description = "Days. What documents said before; a passage that was cited can be opened for so long.")]
     [Range(0, 3650, ErrorMessage = "Between 0 and 3650 days.")]
     public int EarlierDays { get; init; } = 30;
+
+    [Display(Name = "Keep runs for", Description = "Days. What each look through a source found and what failed. The last one of each source is always kept.")]
+    [Range(30, 3650, ErrorMessage = "Between 30 and 3650 days.")]
+    public int RunDays { get; init; } = 90;
 }
 
 /// <summary>
@@ -25,6 +29,8 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
 
     private const int VectorsAtOnce = 500;
 
+    private const int RunsAtOnce = 500;
+
     /// <summary>For so long one can go back to the vectors of the model before.</summary>
     private const int DaysToGoBack = 7;
 
@@ -35,7 +41,7 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
     {
         Key = "clean-up-knowledge",
         Title = "Clean up knowledge",
-        Description = "Removes earlier states of documents, vectors that no text needs and those of models that were given up, and leaves out documents that are older than their source allows.",
+        Description = "Removes earlier states of documents, old runs, vectors that no text needs and those of models that were given up, and leaves out documents that are older than their source allows.",
         Scope = JobScope.Organization,
         DefaultTiming = new JobTiming("0 2 * * *"),
         Parameters = new KnowledgeCleanUpParameters(),
@@ -46,15 +52,16 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
         var rows = await db.OpenAsync(context.Access, ct).ConfigureAwait(false);
         await using (rows.ConfigureAwait(false))
         {
-            var before = clock.GetUtcNow().UtcDateTime.AddDays(-context.Parameters<KnowledgeCleanUpParameters>().EarlierDays);
+            var (now, asked) = (clock.GetUtcNow().UtcDateTime, context.Parameters<KnowledgeCleanUpParameters>());
+            var before = now.AddDays(-asked.EarlierDays);
             var documents = await RemoveEarlierAsync(rows, before, ct).ConfigureAwait(false);
             var vectors = await RemoveUnusedAsync(rows, ct).ConfigureAwait(false);
-            var retired = clock.GetUtcNow().UtcDateTime.AddDays(-DaysToGoBack);
-            vectors += await RemoveSpacesAsync(rows, retired, ct).ConfigureAwait(false);
-            var forgotten = clock.GetUtcNow().UtcDateTime - s_visits;
+            vectors += await RemoveSpacesAsync(rows, now.AddDays(-DaysToGoBack), ct).ConfigureAwait(false);
+            var runs = await RemoveRunsAsync(rows, now.AddDays(-Math.Max(asked.RunDays, asked.EarlierDays + 1)), ct).ConfigureAwait(false);
+            var forgotten = now - s_visits;
             await rows.Set<KnowledgeVisit>().Where(v => v.VisitedAt < forgotten).ExecuteDeleteAsync(ct).ConfigureAwait(false);
             var aging = await LookThroughAgingAsync(rows, context.Access.Grant, ct).ConfigureAwait(false);
-            context.Log(string.Create(CultureInfo.InvariantCulture, $"Removed: earlier states {documents:#,0}, vectors {vectors:#,0}. Sources with an age limit: {aging:#,0}."));
+            context.Log(string.Create(CultureInfo.InvariantCulture, $"Removed: earlier states {documents:#,0}, vectors {vectors:#,0}, runs {runs:#,0}. Sources with an age limit: {aging:#,0}."));
         }
     }
 
@@ -89,6 +96,20 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
                 byte[][] hashes = [.. space];
                 removed += await context.Set<StoredVector>().Where(v => v.SpaceId == space.Key && hashes.Contains(v.Hash)).ExecuteDeleteAsync(ct).ConfigureAwait(false);
             }
+        }
+
+        return removed;
+    }
+
+    /// <summary>Earlier states need the run that ended them: runs are kept longer than those.</summary>
+    private static async Task<int> RemoveRunsAsync(StudioDbContext context, DateTime before, CancellationToken ct)
+    {
+        var runs = context.Set<IngestionRun>();
+        var old = runs.Where(r => r.FinishedAt < before && runs.Any(later => later.SourceId == r.SourceId && later.StartedAt > r.StartedAt));
+        var removed = 0;
+        while (await old.OrderBy(r => r.StartedAt).ThenBy(r => r.Id).Take(RunsAtOnce).Select(r => r.Id).ToListAsync(ct).ConfigureAwait(false) is { Count: > 0 } ids)
+        {
+            removed += await runs.Where(r => ids.Contains(r.Id)).ExecuteDeleteAsync(ct).ConfigureAwait(false);
         }
 
         return removed;

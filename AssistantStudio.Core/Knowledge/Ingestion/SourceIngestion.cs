@@ -41,13 +41,9 @@ internal sealed class SourceIngestion(
             var space = await spaces.ActiveAsync(access, ct).ConfigureAwait(false);
             var reading = new SourceReading(source, StoredJson.Read<SourceSettings>(source.Settings), run.Since);
             await GoThroughAsync(job, reading, run, ConnectorOf(source.Kind), space, ct).ConfigureAwait(false);
-            if (reading.IsComplete)
-            {
-                await book.EndMissingAsync(run, ct).ConfigureAwait(false);
-            }
-
+            await EndUnseenAsync(run, reading, ct).ConfigureAwait(false);
             var state = run.Failed > 0 || reading.Problem is not null ? IngestionState.WithFailures : IngestionState.Succeeded;
-            await book.CloseAsync(run, state, reading.Problem ?? run.Problem, source, reading.IsComplete, CancellationToken.None).ConfigureAwait(false);
+            await book.CloseAsync(run, state, reading.Problem ?? run.Problem, source, SeenBy(run, reading), CancellationToken.None).ConfigureAwait(false);
         }
         catch (StudioException e) when (!ct.IsCancellationRequested)
         {
@@ -78,14 +74,41 @@ internal sealed class SourceIngestion(
 
     private ISourceConnector ConnectorOf(SourceKind kind) => connectors.Single(c => c.Kinds.Contains(kind));
 
-    private Task FailAsync(IngestionRun run, IngestionState state, string problem) => book.CloseAsync(run, state, problem, null, sawEverything: false, CancellationToken.None);
+    private Task FailAsync(IngestionRun run, IngestionState state, string problem) => book.CloseAsync(run, state, problem, null, SeenChanges.Some, CancellationToken.None);
+
+    private async Task EndUnseenAsync(IngestionRun run, SourceReading reading, CancellationToken ct)
+    {
+        if (reading.IsComplete)
+        {
+            await book.EndMissingAsync(run, ct).ConfigureAwait(false);
+        }
+        else if (run.Since is null)
+        {
+            await book.EndLongMissingAsync(run, ct).ConfigureAwait(false);
+        }
+        else if (reading.Source.MaxAgeDays is not null)
+        {
+            await book.EndOlderAsync(run, OldestOf(reading.Source), ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What would fail again, such as a broken file, does not make every run ask for it again; what may have been chance does.</summary>
+    private SeenChanges SeenBy(IngestionRun run, SourceReading reading) => (reading.IsComplete, MayHelp: _retry.Count > 0) switch
+    {
+        (true, false) => SeenChanges.Everything,
+        (true, true) => SeenChanges.AllButSome,
+        (false, false) when run.Since is not null && reading.Problem is null => SeenChanges.Changes,
+        _ => SeenChanges.Some,
+    };
+
+    private DateTime OldestOf(KnowledgeSource source) => source.MaxAgeDays is { } days ? clock.GetUtcNow().UtcDateTime.AddDays(-days) : DateTime.MinValue;
 
     private async Task GoThroughAsync(JobContext job, SourceReading reading, IngestionRun run, ISourceConnector connector, VectorSpace space, CancellationToken ct)
     {
         var batch = new List<SourceItem>(ItemsAtOnce);
         var done = 0;
         var source = reading.Source;
-        var oldest = source.MaxAgeDays is { } days ? clock.GetUtcNow().UtcDateTime.AddDays(-days) : DateTime.MinValue;
+        var oldest = OldestOf(source);
         await foreach (var item in connector.ListAsync(reading, ct).ConfigureAwait(false))
         {
             if (item.ChangedAt < oldest)

@@ -26,7 +26,13 @@ public sealed class RetrievalService
     public async Task<RetrievalResult> SearchAsync(RetrievalQuery query, CancellationToken ct)
     {
         _access.Require(Permission.KnowledgeView);
-        return await SearchAsync(Checked(query), space: null, ct).ConfigureAwait(false);
+        var asked = Checked(query);
+        if (asked.Settings.AsksModels)
+        {
+            _access.Require(Permission.KnowledgeManage); // It is billed; whoever only looks does not choose whose model is asked.
+        }
+
+        return await SearchAsync(asked, space: null, ct).ConfigureAwait(false);
     }
 
     /// <param name="space">Whose vectors are searched; null: those that serve.</param>

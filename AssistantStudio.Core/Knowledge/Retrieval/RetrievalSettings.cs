@@ -58,6 +58,9 @@ public sealed record RetrievalSettings
     /// <summary>Who puts the best of what was found into its own order; null: nobody.</summary>
     public RetrievalModel? RerankBy { get; init; }
 
+    /// <summary>Each search may be a call that is billed.</summary>
+    internal bool AsksModels => RerankBy is not null || this is { Rewriting: QuestionRewriting.ByModel, RewriteBy: not null };
+
     /// <summary>Each setting and what it says, for comparing and auditing.</summary>
     public IEnumerable<(string Field, string Text)> Fields()
     {

@@ -41,12 +41,14 @@ internal static class SqliteWordIndex
     }
 
     /// <summary>Counting stops at many: how far it came in the index tells about how many there are.</summary>
-    public static async Task<IReadOnlyList<CountedWord>> CountAsync(StudioDbContext context, IReadOnlyList<string> words, IndexTotals totals, CancellationToken ct)
+    /// <param name="scope">Null: in the whole index.</param>
+    public static async Task<IReadOnlyList<CountedWord>> CountAsync(StudioDbContext context, IReadOnlyList<string> words, IndexTotals totals, SearchScope? scope, CancellationToken ct)
     {
         var counts = string.Join("\nUNION ALL\n", words.Select((_, i) => string.Create(
             CultureInfo.InvariantCulture,
             $$"""SELECT {{i}} AS "Word", COUNT(*) AS "Found", COALESCE(MAX(rowid), 0) AS "LastId" FROM (SELECT rowid FROM "KnowledgeIndex" WHERE "KnowledgeIndex" MATCH {{{i}}} LIMIT {{Frequent}})""")));
-        object[] values = [.. words.Select(w => $"{Columns}:\"{w}\"")];
+        var within = scope is null ? "" : $"{scope.ForSqlite} AND ";
+        object[] values = [.. words.Select(w => $"{within}{Columns}:\"{w}\"")];
         var rows = await context.Database.SqlQueryRaw<WordCount>(counts, values).ToListAsync(ct).ConfigureAwait(false);
         return [.. rows.OrderBy(r => r.Word).Select(r => new CountedWord(words[r.Word], r.Found < Frequent ? r.Found : r.Found * Math.Max(1, totals.LastId / (double)r.LastId)))];
     }

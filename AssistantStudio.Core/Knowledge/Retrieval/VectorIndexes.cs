@@ -10,8 +10,11 @@ namespace AssistantStudio.Core.Knowledge;
 /// The vector indexes of this process, loaded when somebody first searches. Before each search an index takes in what has
 /// changed in the database since, whoever has changed it: that costs one small query when nothing has.
 /// </summary>
-internal sealed class VectorIndexes(StudioDb db)
+internal sealed class VectorIndexes(StudioDb db, TimeProvider clock)
 {
+    /// <summary>What nobody has searched for so long gives its memory back; the next search loads it again.</summary>
+    private static readonly TimeSpan s_kept = TimeSpan.FromHours(6);
+
     private readonly ConcurrentDictionary<Guid, LoadedIndex> _indexes = new();
 
     /// <summary>All of them, in bytes.</summary>
@@ -40,16 +43,27 @@ internal sealed class VectorIndexes(StudioDb db)
 
     private async Task<LoadedIndex> LoadedAsync(Access access, VectorSpace space, CancellationToken ct)
     {
-        var loaded = _indexes.GetOrAdd(space.Id, _ => new LoadedIndex(space.Dimensions));
+        var loaded = _indexes.GetOrAdd(space.Id, _ => new LoadedIndex(space.Dimensions) { UsedAt = clock.GetUtcNow().UtcTicks });
+        loaded.UsedAt = clock.GetUtcNow().UtcTicks;
+        ForgetUnused();
         if (!await loaded.CatchUpAsync(db, access, space.Id, ct).ConfigureAwait(false))
         {
             // A source is gone: what is left is loaded anew.
             _indexes.TryRemove(KeyValuePair.Create(space.Id, loaded));
-            loaded = _indexes.GetOrAdd(space.Id, _ => new LoadedIndex(space.Dimensions));
+            loaded = _indexes.GetOrAdd(space.Id, _ => new LoadedIndex(space.Dimensions) { UsedAt = clock.GetUtcNow().UtcTicks });
             await loaded.CatchUpAsync(db, access, space.Id, ct).ConfigureAwait(false);
         }
 
         return loaded;
+    }
+
+    private void ForgetUnused()
+    {
+        var unusedSince = (clock.GetUtcNow() - s_kept).UtcTicks;
+        foreach (var unused in _indexes.Where(i => i.Value.UsedAt < unusedSince))
+        {
+            _indexes.TryRemove(unused);
+        }
     }
 
     private sealed class Originals(StudioDb db, Access access, VectorSpace space) : IVectorOriginals
@@ -73,6 +87,14 @@ internal sealed class LoadedIndex(int dimensions)
     private readonly SemaphoreSlim _catching = new(1, 1);
     private volatile IReadOnlyDictionary<Guid, Known> _sources = new Dictionary<Guid, Known>();
     private int _batch;
+    private long _usedAt;
+
+    /// <summary>When somebody searched last, in ticks.</summary>
+    public long UsedAt
+    {
+        get => Volatile.Read(ref _usedAt);
+        set => Volatile.Write(ref _usedAt, value);
+    }
 
     public VectorIndex Index { get; } = new(dimensions);
 

@@ -32,10 +32,10 @@ internal static class WordLeg
     private static async Task<IReadOnlyList<ChunkHit>> SqliteAsync(StudioDbContext context, IReadOnlyList<string> words, SearchScope scope, int passages, int count, CancellationToken ct)
     {
         var totals = await SqliteWordIndex.TotalsAsync(context, ct).ConfigureAwait(false);
-        var counted = await SqliteWordIndex.CountAsync(context, words, totals, ct).ConfigureAwait(false);
 
-        // Narrowing down to most of the index takes longer than leaving out the rest afterwards.
+        // Narrowing down to most of the index takes longer than leaving out the rest afterwards, and counts about the same.
         var narrow = scope.Labels.Count > 0 || passages < totals.Passages / 2;
+        var counted = await SqliteWordIndex.CountAsync(context, words, totals, narrow ? scope : null, ct).ConfigureAwait(false);
         var found = new Dictionary<long, IndexedPassage>();
         foreach (var condition in SqliteWordIndex.Conditions(counted))
         {
@@ -46,7 +46,7 @@ internal static class WordLeg
             }
         }
 
-        return [.. new WordRanking(counted, totals.Passages).Order(found.Values).Take(count)];
+        return [.. new WordRanking(counted, narrow ? passages : totals.Passages).Order(found.Values).Take(count)];
     }
 
     private static async Task<IReadOnlyList<ChunkHit>> PostgresAsync(StudioDbContext context, IReadOnlyList<string> words, SearchScope scope, int passages, int count, CancellationToken ct)

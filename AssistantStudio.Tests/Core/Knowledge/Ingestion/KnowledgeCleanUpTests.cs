@@ -65,6 +65,25 @@ public sealed class KnowledgeCleanUpTests
         Assert.Equal(["new"], (await admin.Get<DocumentService>().ListAsync(new(), Cancel)).Items.Select(d => d.ExternalId));
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task CleanUp_AfterMonths_RemovesOldRunsAndKeepsTheLastOfEachSource(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var admin = studio.As(Role.OrgAdmin);
+        var busy = await admin.Get<SourceService>().CreateAsync(new() { Name = "Busy", Kind = SourceKind.Records }, Cancel);
+        var quiet = await admin.Get<SourceService>().CreateAsync(new() { Name = "Quiet", Kind = SourceKind.Records }, Cancel);
+        await AddAsync(studio, admin, busy.Id, ("a", "The postage is free."));
+        await AddAsync(studio, admin, quiet.Id, ("b", "The depot opens at nine."));
+        studio.Clock.Advance(TimeSpan.FromDays(80));
+        await AddAsync(studio, admin, busy.Id, ("a", "The postage costs four euros."));
+        studio.Clock.Advance(TimeSpan.FromDays(11));
+
+        await admin.CleanUpKnowledgeAsync();
+
+        Assert.Equal(1, (await admin.Get<SourceService>().RunsAsync(new() { SourceId = busy.Id }, Cancel)).Total);
+        Assert.Equal(1, (await admin.Get<SourceService>().RunsAsync(new() { SourceId = quiet.Id }, Cancel)).Total);
+    }
+
     private static async Task CleanUpAsync(TestStudio studio, TestScope admin)
     {
         await admin.Get<JobService>().RunNowAsync(KnowledgeCleanUpJob.Definition.Key, null, Cancel);

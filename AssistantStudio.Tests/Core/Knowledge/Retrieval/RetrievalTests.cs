@@ -148,6 +148,54 @@ public sealed class RetrievalTests
         Assert.NotNull(await viewer.Get<RetrievalService>().SearchAsync(new() { Query = query }, Cancel));
     }
 
+    [Fact]
+    public async Task Search_WithAModelThatTheCallerNames_TakesTheRightToManageKnowledge()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var viewer = studio.As(Role.Viewer);
+        RetrievalSettings[] billed = [new() { RerankBy = new(Guid.NewGuid(), "m") }, new() { Rewriting = QuestionRewriting.ByModel, RewriteBy = new(Guid.NewGuid(), "m") }];
+
+        foreach (var settings in billed)
+        {
+            await Assert.ThrowsAsync<ForbiddenException>(() => viewer.Get<RetrievalService>().SearchAsync(new() { Query = "postage", Settings = settings }, Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task Index_NobodySearchesFor_GivesItsMemoryBackAndIsLoadedAgain()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.OrgAdmin);
+        await using var other = studio.As(Role.OrgAdmin, studio.Theirs);
+        await AddAsync(studio, editor, "Policies", SourceAudience.Everyone, ("returns", "Returned parcels are refunded."));
+        await AddAsync(studio, other, "Theirs", SourceAudience.Everyone, ("hours", "We open at nine."));
+        await editor.Get<RetrievalService>().SearchAsync(new() { Query = "refunded" }, Cancel);
+        Assert.True((await editor.Get<CoverageService>().GetAsync(Cancel)).IndexBytes > 0);
+
+        studio.Clock.Advance(TimeSpan.FromHours(7));
+        await other.Get<RetrievalService>().SearchAsync(new() { Query = "nine" }, Cancel);
+
+        Assert.Equal(0, (await editor.Get<CoverageService>().GetAsync(Cancel)).IndexBytes);
+        Assert.Single((await editor.Get<RetrievalService>().SearchAsync(new() { Query = "refunded", Settings = new() { Mode = RetrievalMode.Vector, MinimumScore = 0.01 } }, Cancel)).Items);
+    }
+
+    [Fact]
+    public async Task Words_AreCountedInWhatTheCallerSees_WhereOthersHaveMuchMore()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var small = studio.As(Role.OrgAdmin);
+        await using var large = studio.As(Role.OrgAdmin, studio.Theirs);
+        (string Id, string Text)[] records = [("one", "The depot takes a parcel."), ("two", "The depot takes a letter."), ("three", "The gate takes a parcel of the depot.")];
+        await AddAsync(studio, small, "Ours", SourceAudience.Everyone, records);
+        var before = await ScoresAsync(small);
+        await AddAsync(studio, large, "Theirs", SourceAudience.Everyone, [.. Enumerable.Range(0, 60).Select(i => (i.ToString(System.Globalization.CultureInfo.InvariantCulture), "A parcel, a parcel, and nothing but a parcel."))]);
+
+        Assert.Equal(before, await ScoresAsync(small));
+
+        static async Task<double?[]> ScoresAsync(TestScope scope) =>
+            [.. (await scope.Get<RetrievalService>().SearchAsync(new() { Query = "parcel depot", Settings = new() { Mode = RetrievalMode.Text } }, Cancel)).Items.Select(p => p.WordScore)];
+    }
+
     private static async Task<Guid> AddAsync(TestStudio studio, TestScope scope, string name, SourceAudience audience, params (string Id, string Text)[] records)
     {
         var source = await scope.Get<SourceService>().CreateAsync(new() { Name = name, Kind = SourceKind.Records, Audience = audience }, Cancel);

@@ -67,7 +67,7 @@ internal sealed class TrackerScene : IAsyncDisposable
 
     public Task AddAsync(JiraSettings jira) => AddAsync(SourceKind.Jira, new() { Jira = jira });
 
-    public Task AddAsync(GitHubSettings gitHub) => AddAsync(SourceKind.GitHub, new() { GitHub = gitHub });
+    public Task AddAsync(GitHubSettings gitHub, int? maxAgeDays = null) => AddAsync(SourceKind.GitHub, new() { GitHub = gitHub }, maxAgeDays);
 
     public async Task<SourceRow> IngestAsync(CancellationToken ct = default)
     {
@@ -122,8 +122,8 @@ internal sealed class TrackerScene : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    private async Task AddAsync(SourceKind kind, SourceSettings settings) =>
-        SourceId = (await Admin.Get<SourceService>().CreateAsync(new() { Name = "Tracker", Kind = kind, Settings = settings, ProviderId = ConnectionId, EveryHours = 6 }, Cancel)).Id;
+    private async Task AddAsync(SourceKind kind, SourceSettings settings, int? maxAgeDays = null) =>
+        SourceId = (await Admin.Get<SourceService>().CreateAsync(new() { Name = "Tracker", Kind = kind, Settings = settings, ProviderId = ConnectionId, EveryHours = 6, MaxAgeDays = maxAgeDays }, Cancel)).Id;
 }
 
 /// <summary>Pauses take no time, and the clock says that they took theirs.</summary>
