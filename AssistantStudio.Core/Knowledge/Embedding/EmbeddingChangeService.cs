@@ -88,7 +88,7 @@ public sealed class EmbeddingChangeService
         var building = await RequireBuildingAsync(ct).ConfigureAwait(false);
         var settings = new RetrievalSettings();
         var now = await _questions.AskAsync(serving, settings, progress, ct).ConfigureAwait(false);
-        return new(serving.Model, now, building.Model, await _questions.AskAsync(building, settings, progress, ct).ConfigureAwait(false));
+        return new(serving.Model, now, building.Model, await _questions.AskAsync(building, settings, Onward.After(now.Outcomes.Count, progress), ct).ConfigureAwait(false));
     }
 
     /// <summary>From now on searches use the new vectors.</summary>

@@ -61,4 +61,8 @@ internal sealed record SourceItem
 /// <summary>What was read of it.</summary>
 /// <param name="Hash">Of the original: equal hashes are not taken apart again.</param>
 /// <param name="Extract">Takes it apart, which costs more than reading.</param>
-internal sealed record ItemContent(string Hash, long Bytes, Func<CancellationToken, Task<ExtractedDocument>> Extract);
+internal sealed record ItemContent(string Hash, long Bytes, Func<CancellationToken, Task<ExtractedDocument>> Extract)
+{
+    /// <summary>Nobody will take it apart: what it keeps for that may go.</summary>
+    public Action Drop { get; init; } = () => { };
+}

@@ -44,6 +44,7 @@ internal sealed class ItemPreparation(StudioDb db, Access access, ILogger<ItemPr
             var content = await item.ReadAsync(ct).ConfigureAwait(false);
             if (known is not null && known.Hash == content.Hash)
             {
+                content.Drop();
                 return new SameItem(item, known.Id, item.Stamp != known.Stamp);
             }
 

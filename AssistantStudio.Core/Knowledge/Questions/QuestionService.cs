@@ -101,7 +101,7 @@ public sealed class QuestionService
         var results = new List<WayResult>();
         foreach (var settings in ways)
         {
-            results.Add(await AskAllAsync(questions, q => _retrieval.SearchAsync(new() { Query = q, SourceIds = sourceIds, Settings = settings }, ct), progress is null ? null : new Onward(progress, results.Count * questions.Count), ct).ConfigureAwait(false));
+            results.Add(await AskAllAsync(questions, q => _retrieval.SearchAsync(new() { Query = q, SourceIds = sourceIds, Settings = settings }, ct), Onward.After(results.Count * questions.Count, progress), ct).ConfigureAwait(false));
         }
 
         return results;
@@ -131,9 +131,4 @@ public sealed class QuestionService
     }
 
     private static QuestionRow RowOf(KnowledgeQuestion q) => new(q.Id, q.Text, StoredJson.Read<RightPassage[]>(q.Passages), q.CreatedAt, q.CreatedBy);
-
-    private sealed class Onward(IProgress<int> all, int before) : IProgress<int>
-    {
-        public void Report(int value) => all.Report(before + value);
-    }
 }

@@ -18,22 +18,18 @@ internal sealed class Crawl
     private readonly CrawlPages _pages;
     private readonly VisitBook _visits;
 
-    /// <summary>Why a start address could not be read.</summary>
-    private readonly List<string> _problems = [];
-
-    /// <summary>Left out in favour of another address; who sends them back means it.</summary>
-    private readonly HashSet<Uri> _sentOn = [];
-
-    private int _startsRead;
+    private readonly CrawlStarts _starts = new();
+    private readonly CanonicalAddresses _canonical;
     private int _count;
 
     public Crawl(SourceReading reading, WebSettings settings, WebFetch fetch, PageReading pages, VisitBook visits, CrawlLimits limits, TimeProvider clock)
     {
         (_reading, _settings, _visits) = (reading, settings, visits);
         _frontier = new(new(ScopeOf(settings)), settings, limits);
+        _canonical = new(_frontier);
         _sites = new(fetch, limits, TimeSpan.FromSeconds((double)settings.Pause), clock);
         _sitemaps = new(fetch, _sites, limits);
-        _pages = new(reading.Source, settings, pages, visits, StandsFor);
+        _pages = new(reading.Source, settings, pages, visits, _canonical.StandsFor);
     }
 
     public async IAsyncEnumerable<SourceItem> ItemsAsync([EnumeratorCancellation] CancellationToken ct)
@@ -50,7 +46,7 @@ internal sealed class Crawl
             if (!isBegun && _frontier.NextDepth is null or > 0)
             {
                 isBegun = true;
-                CheckStarts();
+                _starts.Check(_reading);
                 await AddSitemapsAsync(ct).ConfigureAwait(false);
             }
 
@@ -67,7 +63,7 @@ internal sealed class Crawl
 
         if (!isBegun)
         {
-            CheckStarts();
+            _starts.Check(_reading);
         }
 
         TellLimits();
@@ -76,25 +72,10 @@ internal sealed class Crawl
     /// <summary>The sites that people name, with and without <c>www.</c>, unless they say which.</summary>
     private static UrlScope ScopeOf(WebSettings settings) => new()
     {
-        Domains = settings.Domains.Count > 0 ? settings.Domains : [.. settings.Starts().SelectMany(a => new[] { a.Authority, Twin(a.Authority) })],
+        Domains = settings.Domains.Count > 0 ? settings.Domains : [.. settings.Starts().SelectMany(a => new[] { a.Authority, CanonicalAddresses.Twin(a.Authority) })],
         Include = settings.Include,
         Exclude = settings.Exclude,
     };
-
-    private static string Twin(string authority) => authority.StartsWith("www.", StringComparison.Ordinal) ? authority[4..] : "www." + authority;
-
-    private void CheckStarts()
-    {
-        if (_startsRead == 0)
-        {
-            throw new ProviderFailedException(_problems.Count == 0 ? "None of the start addresses could be read." : string.Join(" ", _problems.Take(3)));
-        }
-
-        if (_problems.Count > 0)
-        {
-            _reading.KeepUnseen(_problems[0]);
-        }
-    }
 
     private async Task AddSitemapsAsync(CancellationToken ct)
     {
@@ -197,7 +178,13 @@ internal sealed class Crawl
         }
 
         Begin(link, page.Content is null && page.Links.Count == 0);
-        return Take(link, page.Links, page.Canonical) || page.Content is null || !_frontier.Wants(link.Address) ? CrawlPages.Gone(link.Address) : Counted(_pages.Read(link, host, page));
+        if (Take(link, page.Links, page.Canonical) || page.Content is null || !_frontier.Wants(link.Address))
+        {
+            page.Content?.Drop();
+            return CrawlPages.Gone(link.Address);
+        }
+
+        return Counted(_pages.Read(link, host, page));
     }
 
     private SourceItem TakeKnown(CrawlLink link, WebHost host, KnowledgeVisit known, bool isOut = false)
@@ -214,9 +201,9 @@ internal sealed class Crawl
         {
             Skip(link, $"The page {link.Address} has no text to be read, and leads nowhere. Perhaps a program in it would write some; such programs are not run.");
         }
-        else if (link.IsStart)
+        else
         {
-            _startsRead++;
+            _starts.Read(link);
         }
     }
 
@@ -233,22 +220,10 @@ internal sealed class Crawl
             return false;
         }
 
-        _sentOn.Add(link.Address);
+        _canonical.SentOn(link.Address);
         _frontier.Add(new(canonical, link.Depth) { ChangedAt = link.ChangedAt });
         return true;
     }
-
-    /// <summary>
-    /// The other address under which a page wants to be known, if that is to be believed: a page that names the front page has a
-    /// mistake in its template, one that differs by its scheme or www. alone comes back to where it was, and of two pages that
-    /// name each other one has to stay.
-    /// </summary>
-    private Uri? StandsFor(Uri page, Uri? canonical) =>
-        canonical is not null && _frontier.Allows(canonical) && !_sentOn.Contains(canonical)
-        && (canonical.PathAndQuery != "/" || page.AbsolutePath == "/")
-        && (canonical.PathAndQuery != page.PathAndQuery || (canonical.Host != page.Host && canonical.Host != Twin(page.Host)))
-            ? canonical
-            : null;
 
     /// <param name="kept">What the page said before, where it sends on for now only: it may be under maintenance, or want a login.</param>
     private SourceItem? Move(CrawlLink link, Uri? to, KnowledgeVisit? kept)
@@ -292,11 +267,7 @@ internal sealed class Crawl
 
     private SourceItem? Skip(CrawlLink link, string why)
     {
-        if (link.IsStart)
-        {
-            _problems.Add(why);
-        }
-
+        _starts.Skip(link, why);
         return null;
     }
 

@@ -6,7 +6,7 @@ namespace AssistantStudio.Core.Knowledge;
 /// A file between being fetched and being taken apart. Many wait for that at a time: what is not small waits on the disk,
 /// in a file that goes away with the program.
 /// </summary>
-internal sealed class KeptBody
+internal sealed class KeptBody : IDisposable
 {
     private const int SmallBytes = 64 * 1024;
     private byte[]? _bytes;
@@ -43,6 +43,13 @@ internal sealed class KeptBody
         }
 
         return new() { _file = file };
+    }
+
+    public void Dispose()
+    {
+        _bytes = null;
+        _file?.Dispose();
+        _file = null;
     }
 
     /// <summary>Once: it is not needed after that.</summary>

@@ -37,9 +37,10 @@ internal sealed class PageReading(DocumentReader reader, CrawlLimits limits)
         var isOut = page.NoIndex || reply.Robots.NoIndex || document.Blocks.Count == 0 || ExcludedWords.Has(document, excludedWords);
         var published = document.Labels.TryGetValue("published", out var day) ? UtcTime(day) : null;
         var kept = isOut || reply.Body.Length <= SmallBytes ? null : KeptBody.Of(reply.Body);
-        return new(links, canonical, hash, reply.ChangedAt ?? published, isOut ? null : new(hash, reply.Body.Length, kept is null
-            ? _ => Task.FromResult(document)
-            : async token => HtmlFormat.ReadPage(await kept.TakeAsync(token).ConfigureAwait(false), reply.ContentType, address, name, s_limits).Document));
+        var content = isOut ? null
+            : kept is null ? new ItemContent(hash, reply.Body.Length, _ => Task.FromResult(document))
+            : new(hash, reply.Body.Length, async token => HtmlFormat.ReadPage(await kept.TakeAsync(token).ConfigureAwait(false), reply.ContentType, address, name, s_limits).Document) { Drop = kept.Dispose };
+        return new(links, canonical, hash, reply.ChangedAt ?? published, content);
     }
 
     private async Task<ReadPage> OfFileAsync(Uri address, WebReply reply, IReadOnlyList<string> excludedWords, CancellationToken ct)
@@ -59,7 +60,10 @@ internal sealed class PageReading(DocumentReader reader, CrawlLimits limits)
 
         var kept = KeptBody.Of(reply.Body);
         return new([], null, hash, reply.ChangedAt, new(
-            hash, length, async token => await reader.ReadAsync(name, type, new MemoryStream(await kept.TakeAsync(token).ConfigureAwait(false), writable: false), token).ConfigureAwait(false)));
+            hash, length, async token => await reader.ReadAsync(name, type, new MemoryStream(await kept.TakeAsync(token).ConfigureAwait(false), writable: false), token).ConfigureAwait(false))
+        {
+            Drop = kept.Dispose,
+        });
     }
 
     private static DateTime? UtcTime(string day) =>

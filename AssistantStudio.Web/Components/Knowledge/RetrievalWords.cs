@@ -45,4 +45,7 @@ internal static class RetrievalWords
     public static string Fraction(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
     public static string Likeness(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+
+    /// <summary>Of a way among those that are compared: A, B and so on.</summary>
+    public static string NameOf(int place) => ((char)('A' + place)).ToString();
 }
