@@ -24,7 +24,10 @@ internal sealed record IngestionParameters
     public bool TakesDue => DueToo || Sources.Count == 0;
 }
 
-/// <summary>Brings knowledge in: looks through sources, one after the other.</summary>
+/// <summary>
+/// Brings knowledge in. Sources that ask the same kind of server are looked through one after the other, so that no site is
+/// asked twice at a time; a site that takes hours delays other sites and nothing else.
+/// </summary>
 internal sealed class IngestionJob(StudioDb db, VectorSpaces spaces, IServiceProvider services, TimeProvider clock) : IStudioJob
 {
     /// <summary>A source is due a little early rather than hours late.</summary>
@@ -59,29 +62,50 @@ internal sealed class IngestionJob(StudioDb db, VectorSpaces spaces, IServicePro
     public async Task RunAsync(JobContext context, CancellationToken ct)
     {
         var sources = await FindAsync(context, ct).ConfigureAwait(false);
-        var anything = false;
-        foreach (var source in sources)
+        var anything = 0;
+        var queues = sources.GroupBy(s => QueueOf(s.Kind)).ToList();
+        await Parallel.ForEachAsync(queues, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, queues.Count), CancellationToken = ct }, async (queue, token) =>
         {
-            ct.ThrowIfCancellationRequested();
-            if (await services.GetRequiredService<Func<SourceIngestion>>()().RunAsync(context, source.Id, ct).ConfigureAwait(false) is not { } run)
+            foreach (var source in queue)
             {
-                context.Log($"{source.Name}: deleted or switched off in the meantime.");
-                continue;
+                token.ThrowIfCancellationRequested();
+                if (await RunAsync(context, source, token).ConfigureAwait(false))
+                {
+                    Interlocked.Exchange(ref anything, 1);
+                }
             }
+        }).ConfigureAwait(false);
 
-            anything |= run.Added + run.Changed > 0;
-            var line = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{source.Name}: {run.Added:#,0} added, {run.Changed:#,0} changed, {run.Unchanged:#,0} unchanged, {run.Removed:#,0} removed, {run.Failed:#,0} failed. {run.Problem}").TrimEnd();
-            (run.State == IngestionState.Succeeded ? (Action<string>)context.Log : context.Warn)(line);
-        }
-
-        if (anything)
+        if (anything == 1)
         {
             await AskForVectorsAsync(context, ct).ConfigureAwait(false);
         }
 
         context.Report(sources.Count, sources.Count, sources.Count == 0 ? "No source was due." : null);
+    }
+
+    /// <summary>What is here already, what is asked of web sites, and what trackers are asked.</summary>
+    private static int QueueOf(SourceKind kind) => kind switch
+    {
+        SourceKind.Web or SourceKind.OpenApi => 1,
+        SourceKind.Jira or SourceKind.GitHub => 2,
+        _ => 0,
+    };
+
+    /// <returns>Whether there is anything new in it.</returns>
+    private async Task<bool> RunAsync(JobContext context, KnowledgeSource source, CancellationToken ct)
+    {
+        if (await services.GetRequiredService<Func<SourceIngestion>>()().RunAsync(context, source.Id, ct).ConfigureAwait(false) is not { } run)
+        {
+            context.Log($"{source.Name}: deleted or switched off in the meantime.");
+            return false;
+        }
+
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{source.Name}: {run.Added:#,0} added, {run.Changed:#,0} changed, {run.Unchanged:#,0} unchanged, {run.Removed:#,0} removed, {run.Failed:#,0} failed. {run.Problem}").TrimEnd();
+        (run.State == IngestionState.Succeeded ? (Action<string>)context.Log : context.Warn)(line);
+        return run.Added + run.Changed > 0;
     }
 
     /// <summary>A model that did not answer, and one that is to serve soon, have left passages without a vector.</summary>

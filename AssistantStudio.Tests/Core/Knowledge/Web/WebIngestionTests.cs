@@ -48,6 +48,32 @@ public sealed class WebIngestionTests
     }
 
     [Fact]
+    public async Task Site_ThatKeepsPeopleWaiting_HoldsUpNoOtherKindOfSource()
+    {
+        await using var scene = await DocsAsync();
+        var (asked, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        scene.Site.Instead = async _ =>
+        {
+            asked.TrySetResult();
+            await go.Task;
+            return false;
+        };
+        var records = await scene.Editor.Get<SourceService>().CreateAsync(new() { Name = "A", Kind = SourceKind.Records }, Cancel);
+        await scene.Editor.IngestAsync(records.Id, Cancel);
+        await scene.Editor.Get<OriginalService>().AddRecordsAsync(records.Id, [new() { Id = "a", Title = "A", Text = "The postage is free." }], Cancel);
+        var site = await scene.Editor.Get<SourceService>().CreateAsync(new() { Name = "Docs", Kind = SourceKind.Web, Settings = new() { Web = new() { StartAddresses = [scene.Site.At("/")], Pause = 0 } } }, Cancel);
+
+        var run = scene.Editor.IngestAsync(new IngestionParameters { Sources = [new(site.Id, DateTime.MaxValue), new(records.Id, DateTime.MaxValue)] }, Cancel);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        await Eventually.GetAsync(() => scene.Editor.Get<SourceService>().GetAsync(records.Id, Cancel), s => s.Documents == 1);
+
+        Assert.Equal(IngestionState.Running, (await scene.Editor.Get<SourceService>().GetAsync(site.Id, Cancel)).LastRun!.State);
+        go.SetResult();
+        await run;
+        Assert.Equal(IngestionState.Succeeded, (await scene.Editor.Get<SourceService>().GetAsync(site.Id, Cancel)).LastRun!.State);
+    }
+
+    [Fact]
     public async Task Pages_TitleAndText_AreWithoutWhatIsAroundThem()
     {
         await using var scene = await DocsAsync();
