@@ -26,7 +26,7 @@ public static class KnowledgeRegistration
         services.TryAddScoped<SourceService>();
         services.TryAddScoped(s => new RetrievalService(
             s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<VectorSpaces>(), s.GetRequiredService<VectorIndexes>(), s.GetRequiredService<ChunkEmbedder>(),
-            s.GetRequiredService<QuestionRewriter>(), s.GetRequiredService<Reranker>()));
+            s.GetRequiredService<QuestionRewriter>(), s.GetRequiredService<Reranker>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddScoped<DocumentService>();
         services.TryAddScoped<OriginalService>();
         services.TryAddScoped<IngestionBook>();

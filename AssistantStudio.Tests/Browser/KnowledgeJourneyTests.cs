@@ -39,6 +39,9 @@ public sealed class KnowledgeJourneyTests(StudioBrowser browser) : BrowserTest(b
         await admin.InspectEverywhereAsync("a search of knowledge");
         await first.GetByRole(AriaRole.Link).ClickAsync();
         await Assertions.Expect(admin.Page.Locator("mark").First).ToContainTextAsync("parcels wait in Bergvik");
+        await admin.Page.GoBackAsync();
+        await Assertions.Expect(admin.Page.Locator("#question")).ToHaveValueAsync("where do parcels wait when the fjord is frozen");
+        await Assertions.Expect(first).ToContainTextAsync("Bergvik");
 
         await admin.GoAsync("/knowledge/questions");
         await admin.PressAsync("Ask all questions");

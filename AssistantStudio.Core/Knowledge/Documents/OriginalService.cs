@@ -60,6 +60,29 @@ public sealed class OriginalService(Access access, StudioDb db, ChangeFeed feed,
         }
     }
 
+    /// <summary>Takes away a file or record that could not be read, and so has no document.</summary>
+    public async Task DeleteUnreadAsync(Guid sourceId, string externalId, CancellationToken ct)
+    {
+        access.Require(Permission.KnowledgeManage);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var source = await SourceService.FindAsync(context, sourceId, ct).ConfigureAwait(false);
+            var now = clock.GetUtcNow().UtcDateTime;
+            var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                if (await context.Set<KnowledgeOriginal>().Where(o => o.SourceId == source.Id && o.ExternalId == externalId).ExecuteDeleteAsync(ct).ConfigureAwait(false) == 0)
+                {
+                    throw new NotFoundException("The file");
+                }
+
+                context.RecordRow(access.Grant, now, "document.deleted", source, source.Id, externalId);
+                await FinishAsync(context, transaction, source, now, ct).ConfigureAwait(false);
+            }
+        }
+    }
+
     private static Incoming Checked(RecordInput record, int place, Validator errors)
     {
         var one = new Validator();

@@ -28,10 +28,15 @@ internal sealed record IngestionParameters
 /// Brings knowledge in. Sources that ask the same kind of server are looked through one after the other, so that no site is
 /// asked twice at a time; a site that takes hours delays other sites and nothing else.
 /// </summary>
-internal sealed class IngestionJob(StudioDb db, VectorSpaces spaces, IServiceProvider services, TimeProvider clock) : IStudioJob
+internal sealed class IngestionJob(StudioDb db, VectorSpaces spaces, JobRunService jobs, IServiceProvider services, TimeProvider clock) : IStudioJob
 {
+    private const int Queues = 3;
+
     /// <summary>A source is due a little early rather than hours late.</summary>
     private static readonly TimeSpan s_early = TimeSpan.FromMinutes(30);
+
+    /// <summary>Whoever uploads a file while a site is being read does not wait for the site.</summary>
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
     public static JobDefinition Definition { get; } = new()
     {
@@ -61,27 +66,72 @@ internal sealed class IngestionJob(StudioDb db, VectorSpaces spaces, IServicePro
 
     public async Task RunAsync(JobContext context, CancellationToken ct)
     {
-        var sources = await FindAsync(context, ct).ConfigureAwait(false);
-        var anything = 0;
-        var queues = sources.GroupBy(s => QueueOf(s.Kind)).ToList();
-        await Parallel.ForEachAsync(queues, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, queues.Count), CancellationToken = ct }, async (queue, token) =>
-        {
-            foreach (var source in queue)
-            {
-                token.ThrowIfCancellationRequested();
-                if (await RunAsync(context, source, token).ConfigureAwait(false))
-                {
-                    Interlocked.Exchange(ref anything, 1);
-                }
-            }
-        }).ConfigureAwait(false);
-
-        if (anything == 1)
+        var sources = await FindAsync(context.Access, context.Parameters<IngestionParameters>(), goesOn: true, ct).ConfigureAwait(false);
+        if (sources.Count > 0 && await RunAllAsync(context, sources, ct).ConfigureAwait(false))
         {
             await AskForVectorsAsync(context, ct).ConfigureAwait(false);
         }
 
         context.Report(sources.Count, sources.Count, sources.Count == 0 ? "No source was due." : null);
+    }
+
+    /// <summary>Each queue in its order, all at the same time. One that is done takes what is asked for while the others go on.</summary>
+    /// <returns>Whether there is anything new.</returns>
+    private async Task<bool> RunAllAsync(JobContext context, IReadOnlyList<KnowledgeSource> sources, CancellationToken ct)
+    {
+        var anything = 0;
+        var busy = Queues;
+        var isDone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Parallel.ForEachAsync(Enumerable.Range(0, Queues), new ParallelOptions { MaxDegreeOfParallelism = Queues, CancellationToken = ct }, async (queue, token) =>
+        {
+            IReadOnlyList<KnowledgeSource> next = [.. sources.Where(s => QueueOf(s.Kind) == queue)];
+            while (true)
+            {
+                foreach (var source in next)
+                {
+                    token.ThrowIfCancellationRequested();
+                    if (await RunAsync(context, source, token).ConfigureAwait(false))
+                    {
+                        Interlocked.Exchange(ref anything, 1);
+                    }
+                }
+
+                if (Interlocked.Decrement(ref busy) == 0)
+                {
+                    isDone.TrySetResult();
+                }
+
+                next = await NextAsync(context.Access, queue, isDone.Task, token).ConfigureAwait(false);
+                if (next.Count == 0)
+                {
+                    return;
+                }
+
+                Interlocked.Increment(ref busy);
+            }
+        }).ConfigureAwait(false);
+        return anything == 1;
+    }
+
+    /// <summary>What was asked for since this run began; none when no queue is busy any more. The run that was asked for finds it done.</summary>
+    private async Task<IReadOnlyList<KnowledgeSource>> NextAsync(Access access, int queue, Task isDone, CancellationToken ct)
+    {
+        while (true)
+        {
+            await Task.WhenAny(isDone, Task.Delay(s_look, ct)).ConfigureAwait(false);
+            ct.ThrowIfCancellationRequested();
+            if (isDone.IsCompleted)
+            {
+                return [];
+            }
+
+            var waiting = (await jobs.OpenAsync(Definition.Key, ct).ConfigureAwait(false)).Where(r => r.Run.Status == JobRunStatus.Queued)
+                .Select(r => (IngestionParameters)JobParameters.ReadStored(Definition, r.Parameters)).SelectMany(p => p.Sources).ToList();
+            if (waiting.Count > 0 && (await FindAsync(access, new() { Sources = waiting }, goesOn: false, ct).ConfigureAwait(false)).Where(s => QueueOf(s.Kind) == queue).ToList() is { Count: > 0 } found)
+            {
+                return found;
+            }
+        }
     }
 
     /// <summary>What is here already, what is asked of web sites, and what trackers are asked.</summary>
@@ -126,10 +176,10 @@ internal sealed class IngestionJob(StudioDb db, VectorSpaces spaces, IServicePro
         }
     }
 
-    private async Task<IReadOnlyList<KnowledgeSource>> FindAsync(JobContext run, CancellationToken ct)
+    /// <param name="goesOn">Also what a run was begun of and not ended: a crash or a restart was in between.</param>
+    private async Task<IReadOnlyList<KnowledgeSource>> FindAsync(Access access, IngestionParameters parameters, bool goesOn, CancellationToken ct)
     {
-        var parameters = run.Parameters<IngestionParameters>();
-        var context = await db.OpenAsync(run.Access, ct).ConfigureAwait(false);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
             var sources = await context.Set<KnowledgeSource>().AsNoTracking().Where(s => s.IsActive).ToListAsync(ct).ConfigureAwait(false);
@@ -141,7 +191,7 @@ internal sealed class IngestionJob(StudioDb db, VectorSpaces spaces, IServicePro
             var asked = parameters.Sources.Where(s => !starts.TryGetValue(s.Id, out var at) || at <= s.At).Select(s => s.Id).ToHashSet();
             sources =
             [
-                .. sources.Where(s => open.Contains(s.Id) || asked.Contains(s.Id)
+                .. sources.Where(s => (open.Contains(s.Id) ? goesOn : asked.Contains(s.Id))
                     || (parameters.TakesDue && SourceRules.NextAt(s, starts.TryGetValue(s.Id, out var at) ? at : null) <= soon)),
             ];
 

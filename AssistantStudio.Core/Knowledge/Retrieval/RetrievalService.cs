@@ -19,9 +19,10 @@ public sealed class RetrievalService
     private readonly ChunkEmbedder _embedder;
     private readonly QuestionRewriter _rewriter;
     private readonly Reranker _reranker;
+    private readonly TimeProvider _clock;
 
-    internal RetrievalService(Access access, StudioDb db, VectorSpaces spaces, VectorIndexes indexes, ChunkEmbedder embedder, QuestionRewriter rewriter, Reranker reranker) =>
-        (_access, _db, _spaces, _indexes, _embedder, _rewriter, _reranker) = (access, db, spaces, indexes, embedder, rewriter, reranker);
+    internal RetrievalService(Access access, StudioDb db, VectorSpaces spaces, VectorIndexes indexes, ChunkEmbedder embedder, QuestionRewriter rewriter, Reranker reranker, TimeProvider clock) =>
+        (_access, _db, _spaces, _indexes, _embedder, _rewriter, _reranker, _clock) = (access, db, spaces, indexes, embedder, rewriter, reranker, clock);
 
     public async Task<RetrievalResult> SearchAsync(RetrievalQuery query, CancellationToken ct)
     {
@@ -51,7 +52,7 @@ public sealed class RetrievalService
             }
 
             // SQLite computes on the thread that asks: each way has one, and a context, of its own.
-            var meaningLeg = settings.Mode == RetrievalMode.Text ? Task.FromResult(MeaningHits.None) : Task.Run(() => ByMeaningAsync(asked.Text, scope, space, ct), ct);
+            var meaningLeg = settings.Mode == RetrievalMode.Text ? Task.FromResult(MeaningHits.None) : Task.Run(() => ByMeaningAsync(asked.Text, scope, space, settings.Mode != RetrievalMode.Vector, ct), ct);
             var words = WordLeg.WordsOf(asked.Text);
             var wordLeg = settings.Mode == RetrievalMode.Vector ? Task.FromResult(WordHits.None) : ByWordsAsync(context, words, scope, passages, ct);
             await Task.WhenAll(wordLeg, meaningLeg).ConfigureAwait(false);
@@ -126,13 +127,15 @@ public sealed class RetrievalService
     }
 
     /// <summary>Words alone will do when the model does not answer; whoever asked is told.</summary>
-    private async Task<MeaningHits> ByMeaningAsync(string question, SearchScope scope, VectorSpace? wanted, CancellationToken ct)
+    private async Task<MeaningHits> ByMeaningAsync(string question, SearchScope scope, VectorSpace? wanted, bool byWordsToo, CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
+        using var patience = new CancellationTokenSource(byWordsToo ? RetrievalLimits.Patience : RetrievalLimits.PatienceAlone, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         try
         {
             var space = wanted ?? await _spaces.ActiveAsync(_access, ct).ConfigureAwait(false);
-            var vector = await _embedder.EmbedQuestionAsync(_access, space, question, ct).ConfigureAwait(false);
+            var vector = await _embedder.EmbedQuestionAsync(_access, space, question, either.Token).ConfigureAwait(false);
             var entries = await LabelledAsync(scope, ct).ConfigureAwait(false);
             var hits = await _indexes.SearchAsync(_access, space, vector, scope.Sources.Keys, entries, RetrievalLimits.Candidates, ct).ConfigureAwait(false);
             return new(space, hits, null, Since(began));
@@ -140,6 +143,10 @@ public sealed class RetrievalService
         catch (StudioException e) when (!ct.IsCancellationRequested)
         {
             return new(null, [], e.Message, Since(began));
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new(null, [], "The embedding model did not answer in time.", Since(began));
         }
     }
 

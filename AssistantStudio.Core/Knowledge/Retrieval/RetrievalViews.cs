@@ -64,6 +64,11 @@ public static class RetrievalLimits
     /// <summary>Different words of a question that are looked for.</summary>
     public const int Words = 32;
 
+    /// <summary>A question that words can answer waits so long for its vector, and then does without.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public static readonly TimeSpan PatienceAlone = TimeSpan.FromSeconds(15);
+
     /// <summary>Of each way of looking, before the two are fused.</summary>
     public const int Candidates = 50;
 

@@ -143,7 +143,9 @@ public sealed class SourceService(Access access, StudioDb db, KnowledgeFolders f
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            if (!await context.Set<IngestionRun>().AnyAsync(r => r.Id == runId, ct).ConfigureAwait(false))
+            // The names of items may say as much as their texts.
+            var audiences = Audiences.SeenBy(access);
+            if (!await context.Set<IngestionRun>().AnyAsync(r => r.Id == runId && context.Set<KnowledgeSource>().Any(s => s.Id == r.SourceId && audiences.Contains(s.Audience)), ct).ConfigureAwait(false))
             {
                 throw new NotFoundException("The run");
             }

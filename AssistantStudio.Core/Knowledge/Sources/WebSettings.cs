@@ -90,8 +90,11 @@ public sealed record WebSettings
     internal static void CheckAddress(string address, string field, Validator errors)
     {
         var isPage = address.Length <= AddressLength && PlainText.IsOneLine(address) && UrlText.Normalise(address) is not null;
+        errors.Check(!HasPassword(address), field, "Leave the name and the password out of the address: everybody who sees the source would see them. Pages behind a login cannot be read.");
         errors.Check(isPage, field, address.Length > AddressLength ? $"An address has at most {AddressLength} characters." : $"“{PlainText.Cut(address, 100)}” is no address of a page. It begins with https:// or http://.");
     }
+
+    private static bool HasPassword(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0;
 
     private static void CheckList(IReadOnlyList<string> list, string field, string what, int most, int length, Validator errors) =>
         errors.Check(list.Count <= most, field, $"At most {most} {what}.")

@@ -279,7 +279,11 @@ internal sealed class Crawl
 
     private void TellLimits()
     {
-        if (!_frontier.IsEmpty)
+        if (_count == 0)
+        {
+            _reading.Tell("No page was brought in: none that was read has a text and an address that are wanted. Look at the patterns and words of the source.");
+        }
+        else if (!_frontier.IsEmpty)
         {
             _reading.Tell(string.Create(CultureInfo.InvariantCulture, $"The limit of {_settings.Pages:#,0} pages was reached; others were left out. Allow more of them, or say which addresses are wanted."));
         }

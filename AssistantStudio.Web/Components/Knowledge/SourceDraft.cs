@@ -43,7 +43,7 @@ public sealed class SourceDraft(SourceRow? stored)
 
     public string MaxAgeDays { get; set; } = TypedNumber.Of((long?)stored?.MaxAgeDays);
 
-    public SourceAudience Audience { get; set; } = stored?.Audience ?? SourceAudience.Everyone;
+    public SourceAudience Audience { get; set; } = stored?.Audience ?? SourceAudience.Members;
 
     public string Licence { get; set; } = stored?.Licence ?? "";
 

@@ -46,6 +46,27 @@ public sealed class EmbeddingChangeTests
     }
 
     [Fact]
+    public async Task Model_ThatDoesNotAnswer_IsNotWaitedForWhereWordsWillDo()
+    {
+        await using var scene = await EmbeddingScene.CreateAsync();
+        var (studio, provider) = (scene.Studio, (await scene.TargetAsync()).ProviderId);
+        await using var admin = studio.As(Role.OrgAdmin);
+        await admin.AddTextsAsync(studio, "Policies", SourceAudience.Everyone, KnowledgeTexts.Text("returns", "Returned parcels are refunded."));
+        await admin.Get<AiSettingService>().PutAsync(new EmbeddingPreference { ProviderId = provider, Model = EmbeddingScene.Model }, null, Cancel);
+        await admin.Get<EmbeddingChangeService>().StartAsync(Cancel);
+        await studio.WorkOffJobsAsync();
+        await admin.Get<EmbeddingChangeService>().SwitchAsync(Cancel);
+        var go = new TaskCompletionSource<bool>();
+        scene.Instead = (_, _) => go.Task;
+
+        var found = await admin.Get<RetrievalService>().SearchAsync(new() { Query = "refunded" }, Cancel);
+
+        Assert.Equal("The embedding model did not answer in time.", found.MeaningProblem);
+        Assert.Equal("returns", found.Items.Single().DocumentExternalId);
+        go.SetResult(false);
+    }
+
+    [Fact]
     public async Task Change_UnderLoad_SearchesNeverFailAndUseOneModelAtATime()
     {
         await using var scene = await EmbeddingScene.CreateAsync();

@@ -51,6 +51,28 @@ public sealed class OriginalTests
         Assert.Equal(2, (await editor.Get<DocumentService>().GetAsync(document.Id, Cancel)).UntilRevision);
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Upload_ThatCannotBeRead_IsToldToThoseWhoMaySeeItAndCanBeRemoved(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var editor = studio.As(Role.OrgAdmin);
+        await using var viewer = studio.As(Role.Viewer);
+        var source = await editor.Get<SourceService>().CreateAsync(new() { Name = "Files", Kind = SourceKind.Upload, Audience = SourceAudience.Editors }, Cancel);
+        await UploadAsync(editor, source.Id, "broken.pdf", "PK\u0003\u0004 and nothing more");
+        await studio.WorkOffJobsAsync();
+        var run = (await editor.Get<SourceService>().GetAsync(source.Id, Cancel)).LastRun!;
+
+        Assert.Equal("broken.pdf", (await editor.Get<SourceService>().FailuresAsync(run.Id, new(), Cancel)).Items.Single().ExternalId);
+        await Assert.ThrowsAsync<NotFoundException>(() => viewer.Get<SourceService>().FailuresAsync(run.Id, new(), Cancel));
+        await Assert.ThrowsAsync<ForbiddenException>(() => viewer.Get<OriginalService>().DeleteUnreadAsync(source.Id, "broken.pdf", Cancel));
+        await Assert.ThrowsAsync<NotFoundException>(() => editor.Get<OriginalService>().DeleteUnreadAsync(source.Id, "other.pdf", Cancel));
+
+        await editor.Get<OriginalService>().DeleteUnreadAsync(source.Id, "broken.pdf", Cancel);
+        await studio.WorkOffJobsAsync();
+
+        Assert.Equal((IngestionState.Succeeded, 0), ((await editor.Get<SourceService>().GetAsync(source.Id, Cancel)).LastRun!.State, (await editor.Get<SourceService>().GetAsync(source.Id, Cancel)).LastRun!.Failed));
+    }
+
     [Fact]
     public async Task Upload_EmptyOrTooLargeOrToAnotherKindOfSource_IsRefusedInASentence()
     {

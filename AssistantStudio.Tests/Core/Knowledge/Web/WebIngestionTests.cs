@@ -48,6 +48,16 @@ public sealed class WebIngestionTests
     }
 
     [Fact]
+    public async Task Site_OfWhichNothingIsWanted_IsNoSuccess()
+    {
+        await using var scene = await DocsAsync();
+        var run = await scene.FirstAsync(s => s with { Include = ["/nothing-of-this/"] });
+
+        Assert.Equal(IngestionState.WithFailures, run.State);
+        Assert.StartsWith("No page was brought in", run.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Site_ThatKeepsPeopleWaiting_HoldsUpNoOtherKindOfSource()
     {
         await using var scene = await DocsAsync();
@@ -60,11 +70,12 @@ public sealed class WebIngestionTests
         };
         var records = await scene.Editor.Get<SourceService>().CreateAsync(new() { Name = "A", Kind = SourceKind.Records }, Cancel);
         await scene.Editor.IngestAsync(records.Id, Cancel);
-        await scene.Editor.Get<OriginalService>().AddRecordsAsync(records.Id, [new() { Id = "a", Title = "A", Text = "The postage is free." }], Cancel);
         var site = await scene.Editor.Get<SourceService>().CreateAsync(new() { Name = "Docs", Kind = SourceKind.Web, Settings = new() { Web = new() { StartAddresses = [scene.Site.At("/")], Pause = 0 } } }, Cancel);
 
-        var run = scene.Editor.IngestAsync(new IngestionParameters { Sources = [new(site.Id, DateTime.MaxValue), new(records.Id, DateTime.MaxValue)] }, Cancel);
+        var run = scene.Editor.IngestAsync(site.Id, Cancel);
         await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        scene.Clock.Advance(TimeSpan.FromSeconds(1));
+        await scene.Editor.Get<OriginalService>().AddRecordsAsync(records.Id, [new() { Id = "a", Title = "A", Text = "The postage is free." }], Cancel);
         await Eventually.GetAsync(() => scene.Editor.Get<SourceService>().GetAsync(records.Id, Cancel), s => s.Documents == 1);
 
         Assert.Equal(IngestionState.Running, (await scene.Editor.Get<SourceService>().GetAsync(site.Id, Cancel)).LastRun!.State);

@@ -14,6 +14,7 @@ public sealed class WebSettingsTests
         { "settings.web.startAddresses", new() },
         { "settings.web.startAddresses", new() { StartAddresses = ["ftp://example.org/"] } },
         { "settings.web.startAddresses", new() { StartAddresses = ["not an address"] } },
+        { "settings.web.startAddresses", new() { StartAddresses = ["https://ann:secret@example.org/"] } },
         { "settings.web.startAddresses", new() { StartAddresses = ["https://example.org/" + new string('a', 600)] } },
         { "settings.web.startAddresses", new() { StartAddresses = [.. Enumerable.Range(0, 21).Select(i => $"https://example.org/{i}")] } },
         { "settings.web.startAddresses", new() { StartAddresses = ["https://example.org/"], Include = [.. Many], Exclude = [.. Many] } },
