@@ -231,7 +231,7 @@ public sealed class EmbeddingScreensTests : StudioComponentTest, IAsyncLifetime
         Assert.Empty(panel.FindAll("#f-dimensions, .note"));
 
         await panel.Find("#f-choice-model").ChangeAsync(new() { Value = panel.FindAll("option")[1].GetAttribute("value") });
-        Assert.StartsWith("Everything that was embedded has to be embedded anew", panel.Find(".note").TextContent.Trim(), StringComparison.Ordinal);
+        Assert.StartsWith("Searches go on with the old vectors.", panel.Find(".note").TextContent.Trim(), StringComparison.Ordinal);
         await panel.Find("#f-dimensions").ChangeAsync(new() { Value = "512" });
         await panel.Find("form").SubmitAsync();
 
