@@ -18,6 +18,9 @@ internal sealed class SourceIngestion(
 {
     private const int ItemsAtOnce = 64;
 
+    /// <summary>Pages come one a second: what was read is written, and shown, without waiting for as many.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
+
     private const int Attempts = 2;
 
     /// <summary>More are not remembered for another try in the same run; the next run tries them.</summary>
@@ -106,7 +109,7 @@ internal sealed class SourceIngestion(
     private async Task GoThroughAsync(JobContext job, SourceReading reading, IngestionRun run, ISourceConnector connector, VectorSpace space, CancellationToken ct)
     {
         var batch = new List<SourceItem>(ItemsAtOnce);
-        var done = 0;
+        var (done, began) = (0, clock.GetUtcNow());
         var source = reading.Source;
         var oldest = OldestOf(source);
         await foreach (var item in connector.ListAsync(reading, ct).ConfigureAwait(false))
@@ -117,17 +120,21 @@ internal sealed class SourceIngestion(
             }
 
             batch.Add(item with { ExternalId = Shorten(item.ExternalId) });
-            if (batch.Count == ItemsAtOnce)
+            done++;
+            if (batch.Count == ItemsAtOnce || clock.GetUtcNow() - began > s_longest)
             {
                 await WriteAsync(run, batch, space, attempt: 1, ct).ConfigureAwait(false);
-                done += batch.Count;
-                Report(job, source, run, done);
+                Publish(source);
                 batch.Clear();
+                began = clock.GetUtcNow();
             }
+
+            Report(job, source, run, done);
         }
 
         await WriteAsync(run, batch, space, attempt: 1, ct).ConfigureAwait(false);
-        Report(job, source, run, done + batch.Count);
+        Report(job, source, run, done);
+        Publish(source);
         for (var attempt = 2; attempt <= Attempts && _retry.Count > 0; attempt++)
         {
             SourceItem[] again = [.. _retry];
@@ -166,7 +173,6 @@ internal sealed class SourceIngestion(
         // The last time says how many there are, unless this is the first.
         long? total = source.Documents > done ? source.Documents : null;
         job.Report(done, total, string.Create(CultureInfo.InvariantCulture, $"{source.Name}: {done:#,0} looked at, {run.Added + run.Changed:#,0} brought in"));
-        Publish(source);
     }
 
     private void Publish(KnowledgeSource source) => feed.Publish(new(SourceService.Topic, source.OrganizationId, source.Id));

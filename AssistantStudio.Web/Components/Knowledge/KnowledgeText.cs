@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Web.Components.Controls;
 using AssistantStudio.Web.Shell;
@@ -113,5 +114,17 @@ internal static class KnowledgeText
         ];
         var text = string.Join(", ", parts.Where(p => p is not null));
         return text.Length == 0 ? "nothing changed" : text;
+    }
+
+    /// <summary>A job looks through several sources at a time and tells of the one that spoke last; of the others their own counts tell.</summary>
+    public static JobRunRow ProgressOf(SourceRow source, JobRunRow job)
+    {
+        if (source.LastRun is not { } run || job.Message?.StartsWith($"{source.Name}: ", StringComparison.Ordinal) == true)
+        {
+            return job;
+        }
+
+        var seen = run.Added + run.Changed + run.Unchanged + run.Failed;
+        return job with { Done = seen, Total = source.Documents > seen ? source.Documents : null, Message = $"{Format.Number(seen)} looked at, {Format.Number(run.Added + run.Changed)} brought in" };
     }
 }
