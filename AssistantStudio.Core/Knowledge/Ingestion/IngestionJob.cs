@@ -82,6 +82,7 @@ internal sealed class IngestionJob(StudioDb db, VectorSpaces spaces, JobRunServi
         var anything = 0;
         var busy = Queues;
         var isDone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var taken = Enumerable.Range(0, Queues).Select(_ => context.Parameters<IngestionParameters>().Sources.ToHashSet()).ToArray();
         await Parallel.ForEachAsync(Enumerable.Range(0, Queues), new ParallelOptions { MaxDegreeOfParallelism = Queues, CancellationToken = ct }, async (queue, token) =>
         {
             IReadOnlyList<KnowledgeSource> next = [.. sources.Where(s => QueueOf(s.Kind) == queue)];
@@ -101,7 +102,7 @@ internal sealed class IngestionJob(StudioDb db, VectorSpaces spaces, JobRunServi
                     isDone.TrySetResult();
                 }
 
-                next = await NextAsync(context.Access, queue, isDone.Task, token).ConfigureAwait(false);
+                next = await NextAsync(context.Access, queue, taken[queue], isDone.Task, token).ConfigureAwait(false);
                 if (next.Count == 0)
                 {
                     return;
@@ -113,8 +114,8 @@ internal sealed class IngestionJob(StudioDb db, VectorSpaces spaces, JobRunServi
         return anything == 1;
     }
 
-    /// <summary>What was asked for since this run began; none when no queue is busy any more. The run that was asked for finds it done.</summary>
-    private async Task<IReadOnlyList<KnowledgeSource>> NextAsync(Access access, int queue, Task isDone, CancellationToken ct)
+    /// <summary>What was asked for since this run began; none when no queue is busy any more. Whoever goes on after it finds that done.</summary>
+    private async Task<IReadOnlyList<KnowledgeSource>> NextAsync(Access access, int queue, HashSet<AskedSource> taken, Task isDone, CancellationToken ct)
     {
         while (true)
         {
@@ -125,8 +126,8 @@ internal sealed class IngestionJob(StudioDb db, VectorSpaces spaces, JobRunServi
                 return [];
             }
 
-            var waiting = (await jobs.OpenAsync(Definition.Key, ct).ConfigureAwait(false)).Where(r => r.Run.Status == JobRunStatus.Queued)
-                .Select(r => (IngestionParameters)JobParameters.ReadStored(Definition, r.Parameters)).SelectMany(p => p.Sources).ToList();
+            var waiting = (await jobs.OpenAsync(Definition.Key, ct).ConfigureAwait(false))
+                .SelectMany(r => ((IngestionParameters)JobParameters.ReadStored(Definition, r.Parameters)).Sources).Where(taken.Add).ToList();
             if (waiting.Count > 0 && (await FindAsync(access, new() { Sources = waiting }, goesOn: false, ct).ConfigureAwait(false)).Where(s => QueueOf(s.Kind) == queue).ToList() is { Count: > 0 } found)
             {
                 return found;
