@@ -50,6 +50,15 @@ public sealed class AgentJourneyTests(StudioBrowser browser) : BrowserTest(brows
         await page.GetByRole(AriaRole.Link, new() { Name = "AI agents" }).First.ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "AI agents", Level = 1 })).ToBeVisibleAsync();
         await admin.SettleAsync();
+
+        // The browser hears a round trip after the form is drawn that leaving it is to be asked about; nobody types faster but a test.
+        foreach (var (text, unsaved) in new[] { ("0.7", 1), ("", 0) })
+        {
+            await page.Locator("#f-maxPerRequest").FillAsync(text);
+            await page.Locator("#f-maxPerRequest").BlurAsync();
+            await Assertions.Expect(page.Locator("[data-unsaved]")).ToHaveCountAsync(unsaved);
+        }
+
         await page.Locator("#f-maxPerRequest").PressSequentiallyAsync("0.75");
         await page.EvaluateAsync("() => history.back()");
         await admin.SeesAsync("Leave without saving?");

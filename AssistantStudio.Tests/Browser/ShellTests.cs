@@ -26,6 +26,31 @@ public sealed class ShellTests(StudioBrowser browser) : BrowserTest(browser)
     }
 
     [Fact]
+    public async Task Page_GoneTo_IsMadeOnce()
+    {
+        var admin = await OpenAdminAsync();
+        await admin.GoAsync("/");
+        await admin.Page.EvaluateAsync(
+            """
+            () => {
+              window.headings = [];
+              const titles = node => node.querySelectorAll ? [...(node.matches("h1") ? [node] : []), ...node.querySelectorAll("h1")] : [];
+              new MutationObserver(changes => changes.flatMap(c => [...c.addedNodes]).flatMap(titles).forEach(h => window.headings.includes(h) || window.headings.push(h)))
+                .observe(document.body, { childList: true, subtree: true });
+            }
+            """);
+        foreach (var title in new[] { "Prompts", "Assistants", "Home" })
+        {
+            await admin.Page.GetByRole(AriaRole.Link, new() { Name = title, Exact = true }).First.ClickAsync();
+            await admin.SeesTitleAsync(title);
+            await admin.SettleAsync();
+            await Assertions.Expect(admin.Page.Locator("h1")).ToBeFocusedAsync();
+        }
+
+        Assert.Equal(3, await admin.Page.EvaluateAsync<int>("() => window.headings.length"));
+    }
+
+    [Fact]
     public async Task Form_LeftWithChanges_AsksFirst()
     {
         var (viewer, _) = await OpenAsAsync(Role.Viewer);

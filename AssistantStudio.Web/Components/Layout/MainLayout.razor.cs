@@ -13,7 +13,6 @@ public sealed partial class MainLayout : IAsyncDisposable
     private ElementReference _drawer;
     private CommandPalette? _palette;
     private ShortcutsDialog? _shortcuts;
-    private string _page = "";
     private Grant _drawn = Grant.None;
     private int _rights;
     private bool _drawerOpen;
@@ -28,6 +27,12 @@ public sealed partial class MainLayout : IAsyncDisposable
     [Inject] public required Access Access { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
+
+    /// <summary>
+    /// A page that failed must not keep the next one from showing. Read from the address while the layout is drawn with the
+    /// page: were it set when the address has changed, each page would be made twice, and what was typed meanwhile be lost.
+    /// </summary>
+    private string Page => Navigation.ToAbsoluteUri(Navigation.Uri).AbsolutePath;
 
     [JSInvokable]
     public Task OpenPaletteAsync() => _palette?.OpenAsync() ?? Task.CompletedTask;
@@ -49,7 +54,6 @@ public sealed partial class MainLayout : IAsyncDisposable
         Navigation.LocationChanged += Follow;
         Access.Changed += FollowRights;
         _drawn = Access.Grant;
-        _page = PathOf(Navigation.Uri);
         if (RendererInfo.IsInteractive)
         {
             _self = DotNetObjectReference.Create(this);
@@ -73,18 +77,11 @@ public sealed partial class MainLayout : IAsyncDisposable
         await Js.CallAsync("closeDialog", _drawer);
     }
 
-    /// <summary>A page that failed must not keep the next one from showing.</summary>
     private void Follow(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
     {
-        var page = PathOf(e.Location);
-        if (page != _page)
+        if (_drawerOpen)
         {
-            _page = page;
-            if (_drawerOpen)
-            {
-                await CloseMenuAsync();
-            }
-
+            await CloseMenuAsync();
             StateHasChanged();
         }
     });
@@ -105,6 +102,4 @@ public sealed partial class MainLayout : IAsyncDisposable
     });
 
     private sealed record Browser(string? Zone, string? Theme);
-
-    private string PathOf(string uri) => Navigation.ToAbsoluteUri(uri).AbsolutePath;
 }
