@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using AssistantStudio.Core.Search;
@@ -10,6 +11,9 @@ internal static class KnowledgeScope
     public const int Length = 1_000;
 
     private const int LabelBytes = 8;
+    private const int SourceBytes = 16;
+
+    private static readonly SearchValues<char> s_hexadecimal = SearchValues.Create("0123456789abcdef");
 
     public static string Of(Guid sourceId, IReadOnlyDictionary<string, string> labels)
     {
@@ -35,6 +39,10 @@ internal static class KnowledgeScope
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{SearchTokens.Fold(name)}\n{SearchTokens.Fold(value)}"));
         return $"l{Convert.ToHexStringLower(hash.AsSpan(0, LabelBytes))}";
     }
+
+    /// <summary>Whether somebody has typed one of these for a word.</summary>
+    public static bool IsToken(string word) =>
+        word is ['s' or 'l', ..] && word.Length is 1 + (2 * LabelBytes) or 1 + (2 * SourceBytes) && !word.AsSpan(1).ContainsAnyExcept(s_hexadecimal);
 
     /// <summary>A label that lists several things is found by each of them.</summary>
     private static IEnumerable<string> OfLabels(string name, string value)

@@ -10,7 +10,8 @@ internal readonly record struct IndexTotals(double Passages, long LastId);
 
 /// <summary>
 /// SQLite's FTS5. To find passages costs 0.1 µs each, to rank them 1.1 to 1.6 µs, measured with 100,000: what counts is how
-/// many are ranked.
+/// many are ranked. All columns are asked, because to be asked for some of them doubles what ranking costs: the words of a
+/// question must not be tokens of the scope.
 /// </summary>
 internal static class SqliteWordIndex
 {
@@ -19,8 +20,6 @@ internal static class SqliteWordIndex
     /// words have in common with the question is looked at when it has several of them.
     /// </summary>
     private const int Frequent = 3_000;
-
-    private const string Columns = "{HeadingWords Words}";
 
     /// <summary>The index keeps its own count: a number of seven bits a byte at the beginning of its first record.</summary>
     public static async Task<IndexTotals> TotalsAsync(StudioDbContext context, CancellationToken ct)
@@ -48,7 +47,7 @@ internal static class SqliteWordIndex
             CultureInfo.InvariantCulture,
             $$"""SELECT {{i}} AS "Word", COUNT(*) AS "Found", COALESCE(MAX(rowid), 0) AS "LastId" FROM (SELECT rowid FROM "KnowledgeIndex" WHERE "KnowledgeIndex" MATCH {{{i}}} LIMIT {{Frequent}})""")));
         var within = scope is null ? "" : $"{scope.ForSqlite} AND ";
-        object[] values = [.. words.Select(w => $"{within}{Columns}:\"{w}\"")];
+        object[] values = [.. words.Select(w => $"{within}\"{w}\"")];
         var rows = await context.Database.SqlQueryRaw<WordCount>(counts, values).ToListAsync(ct).ConfigureAwait(false);
         return [.. rows.OrderBy(r => r.Word).Select(r => new CountedWord(words[r.Word], r.Found < Frequent ? r.Found : r.Found * Math.Max(1, totals.LastId / (double)r.LastId)))];
     }
@@ -69,7 +68,7 @@ internal static class SqliteWordIndex
 
         for (var together = known.Length; together > Math.Max(rare + 1, 1); together--)
         {
-            yield return $"{Columns}:({string.Join(" AND ", known.Skip(rare).Take(together - rare))})";
+            yield return $"({string.Join(" AND ", known.Skip(rare).Take(together - rare))})";
         }
 
         if (rare == 0 && known.Length > 1)
@@ -91,7 +90,7 @@ internal static class SqliteWordIndex
         CROSS JOIN "KnowledgeChunks" c ON c."Id" = h.rowid CROSS JOIN "KnowledgeSources" s ON s."Id" = c."SourceId"
         """, match, read);
 
-    private static string Any(IEnumerable<string> words) => $"{Columns}:({string.Join(" OR ", words)})";
+    private static string Any(IEnumerable<string> words) => $"({string.Join(" OR ", words)})";
 
     private sealed record TotalsRow(byte[] Block, long LastId);
 

@@ -31,6 +31,12 @@ internal static class WordLeg
 
     private static async Task<IReadOnlyList<ChunkHit>> SqliteAsync(StudioDbContext context, IReadOnlyList<string> words, SearchScope scope, int passages, int count, CancellationToken ct)
     {
+        words = [.. words.Where(w => !KnowledgeScope.IsToken(w))];
+        if (words.Count == 0)
+        {
+            return [];
+        }
+
         var totals = await SqliteWordIndex.TotalsAsync(context, ct).ConfigureAwait(false);
 
         // Narrowing down to most of the index takes longer than leaving out the rest afterwards, and counts about the same.

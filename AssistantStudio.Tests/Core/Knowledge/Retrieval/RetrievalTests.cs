@@ -41,6 +41,18 @@ public sealed class RetrievalTests
         Assert.Null(found.MeaningProblem);
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Search_ForATokenOfTheScope_FindsNothingByWords(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var editor = studio.As(Role.OrgAdmin);
+        var source = await AddAsync(studio, editor, "Policies", SourceAudience.Everyone, ("returns", "Returned parcels are refunded within two weeks."));
+
+        var found = await editor.Get<RetrievalService>().SearchAsync(new() { Query = $"s{source:N}", Settings = new() { Mode = RetrievalMode.Text } }, Cancel);
+
+        Assert.Empty(found.Items);
+    }
+
     [Fact]
     public async Task Search_OnBehalfOfSomebody_FindsOnlyWhatTheyMayBeTold()
     {
