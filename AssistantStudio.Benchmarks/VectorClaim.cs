@@ -14,6 +14,7 @@ internal static class VectorClaim
     private const int Dimensions = 384;
     private const int Count = 10;
     private const int Queries = 200;
+    private const int Rounds = 3;
     private const int Compared = 20;
     private const int EntriesPerCluster = 500;
 
@@ -54,12 +55,18 @@ internal static class VectorClaim
         var memory = new MemoryRead(scanned);
         var (alone, reads) = (new List<double>(), new List<double>());
         var loaded = 0;
-        foreach (var query in queries)
+        // In rounds: one after the other in turns, each would find the caches full of what the other one has read.
+        for (var round = 0; round < Rounds; round++)
         {
-            reads.Add(memory.Milliseconds(VectorLimits.MaxThreads));
-            var (time, found) = await TimedAsync(index, vectors, query);
-            alone.Add(time);
-            loaded += found.Loaded;
+            foreach (var _ in queries)
+                reads.Add(memory.Milliseconds(VectorLimits.MaxThreads));
+
+            foreach (var query in queries)
+            {
+                var (time, found) = await TimedAsync(index, vectors, query);
+                alone.Add(time);
+                loaded += found.Loaded;
+            }
         }
 
         var (busy, changes) = await WhileChangedAsync(index, vectors, queries);
@@ -70,7 +77,7 @@ internal static class VectorClaim
         var name = entries.ToString("N0", CultureInfo.InvariantCulture);
         return
         [
-            new($"{name} x {Dimensions}, search for {Count}, p50", Text($"{Median(alone):0.00} ms"), Text($"{limit:0} ms"), Text($"{(double)loaded / Queries:0} originals read"), Median(alone) < limit),
+            new($"{name} x {Dimensions}, search for {Count}, p50", Text($"{Median(alone):0.00} ms"), Text($"{limit:0} ms"), Text($"{(double)loaded / alone.Count:0} originals read"), Median(alone) < limit),
             new($"{name}, p95", Text($"{At(alone, 0.95):0.00} ms"), "", Text($"{At(reads, 0.95):0.00} ms merely read"), true),
             new($"{name}, recall against all floats", Text($"{recall:0.000}"), "1.000", Text($"{Compared} queries"), recall == 1),
             new($"{name}, memory / int8 size", Text($"{ratio:0.000}"), "1.200", Text($"{bytes / 1e6:0} MB; {index.Bytes / (double)index.Count / Dimensions:0.000} after the changes"), ratio <= 1.2),
