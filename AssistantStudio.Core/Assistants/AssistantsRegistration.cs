@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Jobs;
+using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Providers;
@@ -23,6 +24,7 @@ public static class AssistantsRegistration
         services.AddStudioJob<AssistantSearchJob>();
         services.AddScoped<IPromptUsers, PromptUsers>();
         services.AddScoped<IProviderUsers, ProviderUsers>();
+        services.AddScoped<IKnowledgeUsers, KnowledgeUsers>();
         services.AddScoped<IHistoryReaders, AssistantHistoryReaders>();
         services.AddScoped<IModelUsers, ModelUsers>();
         services.AddScoped<ISamplePart, AssistantSamples>();

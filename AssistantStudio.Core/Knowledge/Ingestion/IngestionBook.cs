@@ -164,6 +164,16 @@ internal sealed class IngestionBook(StudioDb db, Access access, JobRunService jo
         return before is { Since: null, State: IngestionState.WithFailures };
     }
 
+    /// <summary>Whether the source is still there.</summary>
+    public async Task<bool> HasAsync(Guid sourceId)
+    {
+        var context = await db.OpenAsync(access, CancellationToken.None).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.Set<KnowledgeSource>().AnyAsync(s => s.Id == sourceId, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     public async Task<bool> IsCancelledAsync(Guid jobRunId) =>
         (await jobs.OpenAsync(IngestionJob.Definition.Key, CancellationToken.None).ConfigureAwait(false)).Any(r => r.Run.Id == jobRunId && r.Run.CancelRequested);
 }

@@ -48,14 +48,14 @@ internal sealed class SourceIngestion(
             var state = run.Failed > 0 || reading.Problem is not null ? IngestionState.WithFailures : IngestionState.Succeeded;
             await book.CloseAsync(run, state, reading.Problem ?? run.Problem, source, SeenBy(run, reading), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (StudioException e) when (!ct.IsCancellationRequested)
-        {
-            await FailAsync(run, IngestionState.Failed, e.Message).ConfigureAwait(false);
-        }
         catch (Exception e) when (!ct.IsCancellationRequested && DatabaseFault.Of(e) is null)
         {
-            KnowledgeLog.RunFailed(log, e, source.Id);
-            await FailAsync(run, IngestionState.Failed, $"An unexpected error occurred (reference {JobRunner.NewReference()}).").ConfigureAwait(false);
+            if (!await book.HasAsync(source.Id).ConfigureAwait(false))
+            {
+                return null; // What was to be written has nothing to hang on any more.
+            }
+
+            await FailAsync(run, IngestionState.Failed, Told(e, source)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -73,6 +73,17 @@ internal sealed class SourceIngestion(
         }
 
         return run;
+    }
+
+    private string Told(Exception e, KnowledgeSource source)
+    {
+        if (e is StudioException)
+        {
+            return e.Message;
+        }
+
+        KnowledgeLog.RunFailed(log, e, source.Id);
+        return $"An unexpected error occurred (reference {JobRunner.NewReference()}).";
     }
 
     private ISourceConnector ConnectorOf(SourceKind kind) => connectors.Single(c => c.Kinds.Contains(kind));

@@ -33,6 +33,7 @@ public sealed class RetrievalService
             _access.Require(Permission.KnowledgeManage); // It is billed; whoever only looks does not choose whose model is asked.
         }
 
+        await CheckSourcesAsync(asked.SourceIds ?? [], ct).ConfigureAwait(false);
         return await SearchAsync(asked, space: null, ct).ConfigureAwait(false);
     }
 
@@ -107,6 +108,23 @@ public sealed class RetrievalService
         var settings = query.Settings.Checked(errors);
         errors.ThrowIfAny();
         return query with { Settings = settings };
+    }
+
+    /// <summary>What an assistant is bound to may have been deleted since; whoever names a source here should hear that there is none.</summary>
+    private async Task CheckSourcesAsync(IReadOnlyCollection<Guid> named, CancellationToken ct)
+    {
+        if (named.Count == 0)
+        {
+            return;
+        }
+
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var ids = named.Distinct().ToArray();
+            var known = await context.Set<KnowledgeSource>().CountAsync(s => ids.Contains(s.Id), ct).ConfigureAwait(false);
+            new Validator().Check(known == ids.Length, "sourceIds", ids.Length == 1 ? "There is no such source." : "One of these sources is not there.").ThrowIfAny();
+        }
     }
 
     /// <summary>Nobody finds more on somebody else's behalf than they may see themselves.</summary>

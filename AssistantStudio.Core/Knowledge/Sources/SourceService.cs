@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AssistantStudio.Core.Knowledge;
 
 /// <summary>Sources of knowledge and how they stand.</summary>
-public sealed class SourceService(Access access, StudioDb db, KnowledgeFolders folders, JobRunService jobs, ChangeFeed feed, TimeProvider clock)
+public sealed class SourceService(Access access, StudioDb db, KnowledgeFolders folders, JobRunService jobs, IEnumerable<IKnowledgeUsers> users, ChangeFeed feed, TimeProvider clock)
 {
     /// <summary>Of the change feed: a source, one of its runs or what it holds has changed.</summary>
     public const string Topic = "knowledge";
@@ -71,6 +71,23 @@ public sealed class SourceService(Access access, StudioDb db, KnowledgeFolders f
             var before = (source.Settings, source.ProviderId);
             SourceRules.Take(source, input, folders, await ConnectionAsync(context, input, ct).ConfigureAwait(false));
             return await SaveAsync(context, source, "source.changed", source.IsActive && (source.Settings, source.ProviderId) != before, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What looks into it, and will find nothing there when it is deleted.</summary>
+    public async Task<IReadOnlyList<KnowledgeUser>> UsersOfAsync(Guid id, CancellationToken ct)
+    {
+        access.Require(Permission.KnowledgeManage);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var found = new List<KnowledgeUser>();
+            foreach (var one in users)
+            {
+                found.AddRange(await one.UsersOfAsync(context, id, ct).ConfigureAwait(false));
+            }
+
+            return found;
         }
     }
 

@@ -21,6 +21,21 @@ internal static class KnowledgeText
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Give the new kind its words."),
     };
 
+    /// <summary>What becomes of whoever looks into a source that is deleted; none when nobody does.</summary>
+    public static IEnumerable<string> UsersOf(IReadOnlyList<KnowledgeUser> users)
+    {
+        const int Named = 5;
+        if (users.Count == 0)
+        {
+            yield break;
+        }
+
+        var names = users.Take(Named).Select(u => u.Name ?? "an assistant that you may not see").ToList();
+        var all = users.Count > Named ? $"{string.Join(", ", names)} and {Format.Count(users.Count - Named, "other assistant")}"
+            : names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
+        yield return $"{char.ToUpper(all[0], System.Globalization.CultureInfo.InvariantCulture)}{all[1..]} {(users.Count == 1 ? "looks" : "look")} into it, and will find nothing there";
+    }
+
     public static string Describe(SourceKind kind) => kind switch
     {
         SourceKind.Upload => "Files that you put in here: Markdown, text, HTML, PDF, Word, CSV, JSON. They are kept in the program's database.",

@@ -32,17 +32,20 @@ internal sealed class SourceActions(SourceService sources, JobRunService jobs, D
 
     public async Task DeleteAsync(SourceRow row)
     {
-        if (await confirm.AskAsync(new ConfirmRequest
-        {
-            Title = $"Delete {row.Name}?",
-            Consequences =
+        IReadOnlyList<KnowledgeUser> users = [];
+        if (await ui.RunAsync(async () => users = await sources.UsersOfAsync(row.Id, CancellationToken.None), failed: "Not deleted")
+            && await confirm.AskAsync(new ConfirmRequest
+            {
+                Title = $"Delete {row.Name}?",
+                Consequences =
             [
+                .. KnowledgeText.UsersOf(users),
                 $"{Format.Count(row.Documents, "document")} and {Format.Count(row.Chunks, "passage")} are no longer found",
                 "Earlier revisions go, too: what was cited from it can no longer be opened", "This cannot be undone",
             ],
-            Confirm = "Delete the source",
-            Keep = "Keep the source",
-        }))
+                Confirm = "Delete the source",
+                Keep = "Keep the source",
+            }))
         {
             await ui.RunAsync(() => sources.DeleteAsync(row.Id, row.RowVersion, CancellationToken.None), failed: "Not deleted");
         }

@@ -130,7 +130,7 @@ public sealed class OriginalTests
         await Assert.ThrowsAsync<NotFoundException>(() => stranger.Get<SourceService>().GetAsync(source.Id, Cancel));
         await Assert.ThrowsAsync<NotFoundException>(() => UploadAsync(stranger, source.Id, "a.md", "x"));
         Assert.Empty((await stranger.Get<RetrievalService>().SearchAsync(new() { Query = "postage" }, Cancel)).Items);
-        Assert.Empty((await stranger.Get<RetrievalService>().SearchAsync(new() { Query = "postage", SourceIds = [source.Id] }, Cancel)).Items);
+        await Assert.ThrowsAsync<ValidationException>(() => stranger.Get<RetrievalService>().SearchAsync(new() { Query = "postage", SourceIds = [source.Id] }, Cancel));
     }
 
     private static Task<TakenOriginal> UploadAsync(TestScope scope, Guid source, string name, string text) =>

@@ -54,6 +54,20 @@ public sealed class RetrievalTests
     }
 
     [Fact]
+    public async Task Search_InASourceThatIsNotThere_IsRefusedBesideTheField()
+    {
+        await using var studio = await TestStudio.CreateAsync();
+        await using var editor = studio.As(Role.OrgAdmin);
+        var source = await AddAsync(studio, editor, "Policies", SourceAudience.Everyone, ("returns", "Returned parcels are refunded within two weeks."));
+
+        var refused = await Assert.ThrowsAsync<ValidationException>(() => editor.Get<RetrievalService>().SearchAsync(new() { Query = "refund", SourceIds = [source, Guid.NewGuid()] }, Cancel));
+        var found = await editor.Get<RetrievalService>().SearchAsync(new() { Query = "refund", SourceIds = [source, source] }, Cancel);
+
+        Assert.Equal(["sourceIds"], refused.Errors.Keys);
+        Assert.Single(found.Items);
+    }
+
+    [Fact]
     public async Task Search_OnBehalfOfSomebody_FindsOnlyWhatTheyMayBeTold()
     {
         await using var studio = await TestStudio.CreateAsync();

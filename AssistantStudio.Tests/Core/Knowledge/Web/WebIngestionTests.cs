@@ -5,6 +5,7 @@ using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Support;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace AssistantStudio.Tests.Core.Knowledge.Web;
@@ -45,6 +46,32 @@ public sealed class WebIngestionTests
         Assert.InRange(third.Embedded, 1, 2);
         var found = await scene.Editor.Get<RetrievalService>().SearchAsync(new() { Query = "label printed twice" }, Cancel);
         Assert.Equal(scene.Site.At("/guide/labels"), found.Items[0].DocumentExternalId);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Site_DeletedWhileItIsRead_EndsItsRunWithoutAnError(DatabaseProvider provider)
+    {
+        await using var scene = await DocsAsync(provider);
+        await using var other = scene.Studio.As(Role.OrgAdmin);
+        var (isGone, lines) = (false, new LogLines());
+        scene.Editor.Get<ILoggerFactory>().AddProvider(lines);
+        scene.Site.Instead = async context =>
+        {
+            if (context.Request.Path == "/guide/labels" && !isGone)
+            {
+                isGone = true;
+                await other.Get<SourceService>().DeleteAsync(scene.Source.Id, null, Cancel);
+            }
+
+            return false;
+        };
+
+        // The run itself ends; only whoever looks for the source afterwards does not find it.
+        await Assert.ThrowsAsync<NotFoundException>(() => scene.FirstAsync());
+
+        Assert.True(isGone);
+        Assert.DoesNotContain(lines.All, l => l.EndsWith("the run could not go on", StringComparison.Ordinal));
+        Assert.Empty((await scene.Editor.Get<DocumentService>().ListAsync(new(), Cancel)).Items);
     }
 
     [Fact]
