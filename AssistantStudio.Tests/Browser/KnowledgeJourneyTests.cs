@@ -38,7 +38,8 @@ public sealed class KnowledgeJourneyTests(StudioBrowser browser) : BrowserTest(b
         await Assertions.Expect(first).ToContainTextAsync("Saved as a test question");
         await admin.InspectEverywhereAsync("a search of knowledge");
         await first.GetByRole(AriaRole.Link).ClickAsync();
-        await Assertions.Expect(admin.Page.Locator("mark").First).ToContainTextAsync("parcels wait in Bergvik");
+        await Assertions.Expect(admin.Page.Locator("p.marked")).ToContainTextAsync("parcels wait in Bergvik");
+        await admin.InspectEverywhereAsync("a document with a passage marked");
         await admin.Page.GoBackAsync();
         await Assertions.Expect(admin.Page.Locator("#question")).ToHaveValueAsync("where do parcels wait when the fjord is frozen");
         await Assertions.Expect(first).ToContainTextAsync("Bergvik");

@@ -122,7 +122,7 @@ public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
 
         // Somebody starts a job, the list follows, and only then the finger goes up.
         await admin.Page.EvaluateAsync("() => document.querySelector('[aria-label=\"Run now: Clean up job history\"]').click()");
-        await Assertions.Expect(admin.Page.Locator("tbody").First.GetByText("Succeeded")).ToBeVisibleAsync();
+        await Assertions.Expect(admin.Page.Locator("tr", new() { HasTextString = "Clean up job history" }).First.GetByText("Succeeded")).ToBeVisibleAsync();
         await admin.Page.Mouse.UpAsync();
 
         await Assertions.Expect(admin.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using AssistantStudio.Core.Knowledge;
 
 namespace AssistantStudio.Web.Components.Knowledge;
 
 /// <summary>The text of a passage as results show it.</summary>
-internal static class PassageText
+internal static partial class PassageText
 {
     private const int Shown = 600;
 
@@ -37,8 +38,12 @@ internal static class PassageText
         }
     }
 
-    /// <summary>Marks of emphasis help nobody who skims; the document shows them.</summary>
-    private static string Plain(string text) => text.Replace("**", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal);
+    /// <summary>Marks of emphasis and the addresses of links help nobody who skims; the document shows them.</summary>
+    private static string Plain(string text) =>
+        Links().Replace(text, "$1").Replace("**", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"!?\[([^\[\]\n]+)\]\([^()\s]*\)")]
+    private static partial Regex Links();
 
     /// <summary>The heading stands above the passage already.</summary>
     private static string WithoutHeading(string text)

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text;
 using AngleSharp.Html.Parser;
+using AssistantStudio.Core.Shared;
 using Markdig;
 using Markdig.Extensions.Tables;
 using Markdig.Extensions.Yaml;
@@ -18,10 +18,6 @@ internal static class MarkdownFormat
     // A longer heading is a paradox; its marks may stay.
     private const int LongestHeading = 1_000;
 
-    // Deeper than this only a row of marks goes that somebody typed to see what happens.
-    private const int MostMarks = 500;
-
-    private static readonly SearchValues<char> s_marks = SearchValues.Create("->+* \t");
     private static readonly MarkdownPipeline s_blocks = Pipeline().Use<WithoutEmphasis>().Build();
     private static readonly MarkdownPipeline s_headings = Pipeline().Build();
 
@@ -35,7 +31,7 @@ internal static class MarkdownFormat
     /// <summary>Adds the blocks and tells the title that the text gives itself.</summary>
     public static string? AddTo(BlockList blocks, string text)
     {
-        if (HasRowOfMarks(text))
+        if (MarkdownNesting.IsTooDeep(text))
         {
             PlainTextFormat.AddTo(blocks, text);
             return null;
@@ -163,19 +159,6 @@ internal static class MarkdownFormat
     }
 
     /// <summary>Lists within lists take the square of their depth to parse, and so does quoting.</summary>
-    private static bool HasRowOfMarks(string text)
-    {
-        foreach (var line in text.AsSpan().EnumerateLines())
-        {
-            var other = line.IndexOfAnyExcept(s_marks);
-            var marks = (other < 0 ? line : line[..other]).TrimStart();
-            if (marks.Length > MostMarks && marks.ContainsAny('>', ' ', '\t'))
-                return true;
-        }
-
-        return false;
-    }
-
     private static MarkdownPipelineBuilder Pipeline() => new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().UsePreciseSourceLocation();
 
     private static string? TitleIn(string frontMatter)
