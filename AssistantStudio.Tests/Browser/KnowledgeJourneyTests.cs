@@ -22,6 +22,7 @@ public sealed class KnowledgeJourneyTests(StudioBrowser browser) : BrowserTest(b
             new() { Name = "strandhavn.md", MimeType = "text/markdown", Buffer = Encoding.UTF8.GetBytes("# Strandhavn\n\n## Opening\n\nThe quay of Strandhavn opens at four.\n\n## Ice\n\nWhen the fjord is frozen, parcels wait in Bergvik.") },
             new() { Name = "broken.pdf", MimeType = "application/pdf", Buffer = Encoding.UTF8.GetBytes("%PDF-1.4 and nothing else") },
         });
+        await admin.SeesAsync("2 / 2 taken");
         await admin.Page.Keyboard.PressAsync("Escape");
         var row = admin.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = name });
         await Assertions.Expect(row).ToContainTextAsync("1 could not be read");

@@ -18,7 +18,7 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
     private readonly CancellationSeries _loads = new();
     private readonly CancellationSeries _typing = new();
     private readonly CancellationSeries _live = new();
-    private readonly HashSet<string> _going = [];
+    private readonly List<string> _going = [];
     private IDisposable? _subscription;
     private Page<TItem>? _page;
     private UiError? _error;
@@ -231,10 +231,18 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
 
         _ = InvokeAsync(() =>
         {
-            // An address that this list wrote may arrive while somebody types on: their text stays. Another view or Back replaces it.
-            if (!_going.Remove(e.Location))
+            // Addresses that this list wrote come back in their order. Before the last of them the text, and what is looked
+            // for, are ahead already. Another view or Back replaces both.
+            var place = _going.IndexOf(e.Location);
+            if (place >= 0 && place < _going.Count - 1)
             {
-                _going.Clear();
+                _going.RemoveAt(place);
+                return Task.CompletedTask;
+            }
+
+            _going.Clear();
+            if (place < 0)
+            {
                 StopTyping();
             }
 
