@@ -209,6 +209,8 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
             State.Adopt(_search);
         }
 
+        // What is looked for has no spaces at its ends. The field keeps them: whoever types on would lose what has not arrived yet.
+        _search = change is ListChange.Typed ? _search : State.Search;
         if (InAddress)
         {
             var address = _path + State.ToQuery();
@@ -217,7 +219,6 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
         }
         else
         {
-            _search = State.Search;
             _ = InvokeAsync(ReloadAsync);
         }
     }
@@ -241,13 +242,13 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
             }
 
             _going.Clear();
+            State.Read(e.Location);
             if (place < 0)
             {
                 StopTyping();
+                _search = State.Search;
             }
 
-            State.Read(e.Location);
-            _search = _isTyping ? _search : State.Search;
             return ReloadAsync();
         });
     }
