@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace AssistantStudio.Core.Shared;
 
-/// <summary>Whether a text can be read as Markdown at all: what is nested without end takes quadratic time, or all of the stack.</summary>
+/// <summary>Whether a text can be read as Markdown at all: lists within lists take the square of their depth to parse, and so does quoting.</summary>
 public static class MarkdownNesting
 {
     // Deeper than this only a row of marks goes that somebody typed to see what happens.

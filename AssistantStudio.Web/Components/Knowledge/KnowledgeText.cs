@@ -25,15 +25,11 @@ internal static class KnowledgeText
     public static IEnumerable<string> UsersOf(IReadOnlyList<KnowledgeUser> users)
     {
         const int Named = 5;
-        if (users.Count == 0)
+        if (users.Count > 0)
         {
-            yield break;
+            var names = string.Join(", ", users.Take(Named).Select(u => u.Name ?? "one that you may not see"));
+            yield return $"Assistants that look into it and will find nothing there: {names}{(users.Count > Named ? $" and {Format.Number(users.Count - Named)} more" : null)}";
         }
-
-        var names = users.Take(Named).Select(u => u.Name ?? "an assistant that you may not see").ToList();
-        var all = users.Count > Named ? $"{string.Join(", ", names)} and {Format.Count(users.Count - Named, "other assistant")}"
-            : names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
-        yield return $"{char.ToUpper(all[0], System.Globalization.CultureInfo.InvariantCulture)}{all[1..]} {(users.Count == 1 ? "looks" : "look")} into it, and will find nothing there";
     }
 
     public static string Describe(SourceKind kind) => kind switch

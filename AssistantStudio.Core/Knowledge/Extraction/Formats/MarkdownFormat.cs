@@ -158,7 +158,6 @@ internal static class MarkdownFormat
         return words.ToString();
     }
 
-    /// <summary>Lists within lists take the square of their depth to parse, and so does quoting.</summary>
     private static MarkdownPipelineBuilder Pipeline() => new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().UsePreciseSourceLocation();
 
     private static string? TitleIn(string frontMatter)
