@@ -1,4 +1,6 @@
+using AssistantStudio.Core.Agents;
 using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Conversations;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Knowledge;
@@ -29,6 +31,8 @@ public static class CoreRegistration
         services.AddProviders();
         services.AddKnowledge();
         services.AddUsage();
+        services.AddAgents();
+        services.AddConversations();
         services.AddJobs();
         return services;
     }

@@ -1,4 +1,5 @@
 using AssistantStudio.Core;
+using AssistantStudio.Core.Conversations;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Usage;
 using AssistantStudio.Web.Api;
@@ -18,6 +19,7 @@ try
     builder.AddStudioHosting();
     builder.Services.AddStudioCore(StudioConfiguration.DataFolder(builder.Configuration));
     builder.Services.AddUsageHost(); // Before the jobs: what they cost must find its budgets settled.
+    builder.Services.AddConversationsHost();
     builder.Services.AddJobHost();
     builder.Services.AddStudioAuthentication();
     builder.Services.AddWebSafety();

@@ -11,3 +11,10 @@ public static class AssistantNames
         ids.Count == 0 || !access.Can(Permission.AssistantsView) ? new Dictionary<Guid, string>()
             : await context.VisibleAssistants(access).Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name, ct).ConfigureAwait(false);
 }
+
+public static class AssistantVersions
+{
+    /// <summary>Null: no version was saved yet.</summary>
+    public static Task<int?> NewestVersionAsync(this StudioDbContext context, Guid assistantId, CancellationToken ct) =>
+        context.Set<Assistant>().Where(a => a.Id == assistantId && a.LatestVersion > 0).Select(a => (int?)a.LatestVersion).SingleOrDefaultAsync(ct);
+}

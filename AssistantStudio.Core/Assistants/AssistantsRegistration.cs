@@ -17,6 +17,8 @@ public static class AssistantsRegistration
         services.TryAddScoped<AssistantVersionService>();
         services.TryAddScoped<AssistantFamilyService>();
         services.TryAddScoped<AssistantUsageService>();
+        services.TryAddScoped<ChatAssistantService>();
+        services.TryAddSingleton<AssistantSnapshots>();
         services.TryAddScoped<PromptLinkService>();
         services.TryAddScoped<PromptChoiceService>();
         services.TryAddScoped<PromptSuggestionService>();

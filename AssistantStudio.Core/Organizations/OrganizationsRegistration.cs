@@ -37,6 +37,7 @@ public static class OrganizationsRegistration
         services.TryAddScoped<AuditService>();
         services.TryAddScoped<AuditHistory>();
         services.TryAddScoped<EnvironmentService>();
+        services.TryAddSingleton<EnvironmentValues>();
         services.TryAddScoped<OrganizationService>();
         services.TryAddScoped<UserService>();
         services.TryAddScoped<SampleData>();

@@ -16,6 +16,11 @@ public sealed class ProviderConnector(GuardedHttp http, LocalModels local, WireM
     /// <exception cref="ValidationException">The kind does not chat.</exception>
     public IChatClient Chat(ProviderAccount account, string? model = null)
     {
+        if (account.Kind.Kind == ProviderKind.BuiltIn)
+        {
+            return new BuiltInChatClient();
+        }
+
         if (!account.Kind.Chats)
         {
             throw new ValidationException("model", $"{account.Kind.Title} has no language models.");

@@ -25,9 +25,9 @@ public static class ProvidersRegistration
         services.TryAddSingleton<ModelRouter>();
         services.TryAddScoped<AnswerCacheService>();
         services.AddStudioJob<AnswerCleanUpJob>();
+        services.TryAddSingleton<AnsweringPlans>();
         services.TryAddScoped(s => new AnsweringService(
-            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<AiSettings>(), s.GetRequiredService<ModelRouter>(), s.GetRequiredService<ModelCalls>(),
-            s.GetRequiredService<UsageWriter>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Access>(), s.GetRequiredService<AnsweringPlans>(), s.GetRequiredService<UsageWriter>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddScoped<AiSettingService>();
         services.AddScoped<IProviderUsers, AiSettingUsers>();
         services.AddScoped<IModelUsers, AiSettingModelUsers>();
@@ -45,6 +45,7 @@ public static class ProvidersRegistration
         services.TryAddScoped<IntegrationTestService>();
         services.TryAddScoped<GatewayService>();
         services.TryAddSingleton<ModelTargets>();
+        services.TryAddSingleton<MaterialQuestions>();
         services.TryAddScoped(s => new ModelTrialService(
             s.GetRequiredService<Access>(), s.GetRequiredService<ModelTargets>(), s.GetRequiredService<ModelCalls>(),
             s.GetRequiredService<EmbeddingCalls>(), s.GetRequiredService<UsageWriter>(), s.GetRequiredService<TimeProvider>()));

@@ -10,6 +10,7 @@ public enum SearchKind
 {
     Prompt,
     Assistant,
+    Conversation,
 }
 
 /// <summary>

@@ -57,6 +57,18 @@ public enum Permission
     /// <summary>See and change everybody's private assistants, and give an assistant another owner.</summary>
     AssistantsManageAll,
 
+    /// <summary>Try drafts of assistants in the playground. It may cost money.</summary>
+    AssistantsTry,
+
+    /// <summary>Talk to assistants that are in use, see and delete one's own conversations.</summary>
+    Chat,
+
+    /// <summary>Read everybody's conversations, and how replies came about.</summary>
+    ConversationsView,
+
+    /// <summary>End, export and delete everybody's conversations, and erase what is known of a person.</summary>
+    ConversationsManage,
+
     /// <summary>See knowledge sources and documents, search them.</summary>
     KnowledgeView,
 

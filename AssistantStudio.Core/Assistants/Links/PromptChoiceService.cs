@@ -33,29 +33,7 @@ public sealed class PromptChoiceService(Access access, StudioDb db, EnvironmentS
 
             var prompts = read.Select(r => r.prompt).DistinctBy(p => p.Id).ToDictionary(p => p.Id);
             var pinned = await context.ReadAsync([.. read.Select(r => PromptLinkService.PinOf(r.link))], prompts, ct).ConfigureAwait(false);
-            var byLink = read.Zip(pinned).ToDictionary(p => p.First.link.Id, p => p.Second);
-            return PromptResolver.Resolve([.. read.Select(r => RuleOf(r.link, byLink[r.link.Id]))], situation, rule => Render(byLink[rule.LinkId], situation.Variables, values));
+            return SnapshotPrompts.Of(read.ConvertAll(r => r.link), pinned).Choose(situation, values);
         }
-    }
-
-    private static LinkRule RuleOf(PromptLink l, PinnedPrompt p) => new(
-        l.Id, l.PromptId, p.Key, p.Title, l.Role, l.Priority, l.Weight, l.Enabled, l.Conditions(), l.AnyCondition, p.Version, p.Unavailable);
-
-    private static RenderAttempt Render(PinnedPrompt prompt, IReadOnlyDictionary<string, JsonElement> variables, IReadOnlyDictionary<string, EnvironmentValue> environment)
-    {
-        var bound = PromptValues.Bind(prompt.Variables, variables, environment);
-        var errors = bound.Errors.ToDictionary(e => $"variables.{e.Key}", e => new[] { e.Value }, StringComparer.Ordinal);
-        if (errors.Count > 0)
-        {
-            return new(null, errors);
-        }
-
-        var rendered = PromptTemplate.Parse(prompt.Content).Render(bound.Values);
-        foreach (var group in rendered.Errors.GroupBy(e => e.Variable is { } name ? $"variables.{name}" : "content"))
-        {
-            errors[group.Key] = [.. group.Select(e => $"{e.Message} ({e.Position})")];
-        }
-
-        return new(rendered.Text, errors);
     }
 }

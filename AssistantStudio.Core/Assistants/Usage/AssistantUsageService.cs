@@ -35,19 +35,11 @@ public sealed class AssistantUsageService(Access access, StudioDb db, ChangeFeed
             var assistant = await context.FindAssistantAsync(access, assistantId, ct).ConfigureAwait(false);
             var now = clock.GetUtcNow().UtcDateTime;
             var (sum, count) = ((long)Math.Round((report.Rating ?? 0) * 100), report.Rating is null ? 0 : 1);
-            try
+            var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
             {
-                await CountAsync(context, assistant, report, sum, count, now, ct).ConfigureAwait(false);
-            }
-            catch (DbUpdateException e) when (e.IsDuplicate())
-            {
-                // Somebody else began the day at the same moment; now it is there.
-                context.ChangeTracker.Clear();
-                await CountAsync(context, assistant, report, sum, count, now, ct).ConfigureAwait(false);
-            }
-            catch (DbUpdateException e) when (e.IsOrphan())
-            {
-                throw new NotFoundException(AssistantRows.What);
+                await context.CountAsync([new(assistant.Id, report.Conversations, report.Messages, sum, count)], now, ct).ConfigureAwait(false);
+                await transaction.CommitAsync(ct).ConfigureAwait(false);
             }
 
             feed.Publish(new(AssistantService.Topic, access.OrganizationId, assistantId));
@@ -99,38 +91,6 @@ public sealed class AssistantUsageService(Access access, StudioDb db, ChangeFeed
             var found = await context.Set<AssistantUsageDay>().Where(d => d.AssistantId == assistantId && d.Day >= since)
                 .Select(d => new UsageDay(d.Day, d.Conversations, d.Messages)).ToDictionaryAsync(d => d.Day, ct).ConfigureAwait(false);
             return [.. Enumerable.Range(0, days).Select(i => since.AddDays(i)).Select(d => found.GetValueOrDefault(d) ?? new UsageDay(d, 0, 0))];
-        }
-    }
-
-    private static async Task CountAsync(StudioDbContext context, Assistant assistant, UsageReport report, long sum, int count, DateTime now, CancellationToken ct)
-    {
-        var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
-        await using (transaction.ConfigureAwait(false))
-        {
-            await context.Set<Assistant>().Where(a => a.Id == assistant.Id).ExecuteUpdateAsync(
-                set => set.SetProperty(a => a.Conversations, a => a.Conversations + report.Conversations).SetProperty(a => a.Messages, a => a.Messages + report.Messages)
-                    .SetProperty(a => a.RatingSum, a => a.RatingSum + sum).SetProperty(a => a.RatingCount, a => a.RatingCount + count)
-                    .SetProperty(a => a.LastUsedAt, now), ct).ConfigureAwait(false);
-            var day = DateOnly.FromDateTime(now);
-            var counted = await context.Set<AssistantUsageDay>().Where(d => d.AssistantId == assistant.Id && d.Day == day).ExecuteUpdateAsync(
-                set => set.SetProperty(d => d.Conversations, d => d.Conversations + report.Conversations).SetProperty(d => d.Messages, d => d.Messages + report.Messages)
-                    .SetProperty(d => d.RatingSum, d => d.RatingSum + sum).SetProperty(d => d.RatingCount, d => d.RatingCount + count), ct).ConfigureAwait(false);
-            if (counted == 0)
-            {
-                context.Add(new AssistantUsageDay
-                {
-                    OrganizationId = assistant.OrganizationId,
-                    AssistantId = assistant.Id,
-                    Day = day,
-                    Conversations = report.Conversations,
-                    Messages = report.Messages,
-                    RatingSum = sum,
-                    RatingCount = count,
-                });
-                await context.SaveChangesAsync(ct).ConfigureAwait(false);
-            }
-
-            await transaction.CommitAsync(ct).ConfigureAwait(false);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
 using Microsoft.Extensions.AI;
@@ -20,15 +19,11 @@ public sealed record AnswerAttempt(string Provider, string Model, UsageOperation
 public sealed class AnsweringService
 {
     private readonly Access _access;
-    private readonly StudioDb _db;
-    private readonly AiSettings _settings;
-    private readonly ModelRouter _router;
-    private readonly ModelCalls _calls;
+    private readonly AnsweringPlans _plans;
     private readonly UsageWriter _usage;
     private readonly TimeProvider _clock;
 
-    internal AnsweringService(Access access, StudioDb db, AiSettings settings, ModelRouter router, ModelCalls calls, UsageWriter usage, TimeProvider clock) =>
-        (_access, _db, _settings, _router, _calls, _usage, _clock) = (access, db, settings, router, calls, usage, clock);
+    internal AnsweringService(Access access, AnsweringPlans plans, UsageWriter usage, TimeProvider clock) => (_access, _plans, _usage, _clock) = (access, plans, usage, clock);
 
     public async IAsyncEnumerable<AnswerStep> AskAsync(string? text, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -54,12 +49,6 @@ public sealed class AnsweringService
 
     private async Task<IChatClient> OpenAsync(ICallSink sink, CancellationToken ct)
     {
-        var decided = (await _settings.OfAsync(_access.OrganizationId, ct).ConfigureAwait(false)).Answering;
-        if (decided.Model is not { } model)
-        {
-            throw new ConflictException("Nobody answers questions yet: choose a model first.", "no_model");
-        }
-
         var purpose = new CallPurpose
         {
             OrganizationId = _access.OrganizationId,
@@ -68,35 +57,7 @@ public sealed class AnsweringService
             UserId = _access.Grant.UserId,
             MayCache = true,
         };
-        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
-        await using (context.ConfigureAwait(false))
-        {
-            var complex = await RouteAsync(model).ConfigureAwait(false);
-            if (!decided.ByDifficulty)
-            {
-                return _calls.Open(complex, purpose, sink);
-            }
-
-            // Where whoever is meant for easy questions fails, those for harder ones stand in.
-            IReadOnlyList<ModelTarget> moderate = [.. await ReachableAsync(decided.Moderate).ConfigureAwait(false), .. complex];
-            IReadOnlyList<ModelTarget> simple = [.. await ReachableAsync(decided.Simple).ConfigureAwait(false), .. moderate];
-            var classifier = await ReachableAsync(decided.Classifier).ConfigureAwait(false) is [var judge, ..] ? judge : null;
-            var targets = new Dictionary<Difficulty, IReadOnlyList<ModelTarget>> { [Difficulty.Simple] = simple, [Difficulty.Moderate] = moderate, [Difficulty.Complex] = complex };
-            return _calls.Open(new ModelTiers(targets, classifier), purpose, sink);
-        }
-
-        async Task<IReadOnlyList<ModelTarget>> ReachableAsync(ModelReference? reference)
-        {
-            try
-            {
-                return reference is null ? [] : await RouteAsync(reference).ConfigureAwait(false);
-            }
-            catch (StudioException e) when (e is NotFoundException or ConflictException)
-            {
-                return []; // Switched off or gone since it was chosen.
-            }
-        }
-
-        Task<IReadOnlyList<ModelTarget>> RouteAsync(ModelReference reference) => _router.RouteAsync(context, reference.ProviderId, reference.Name, purpose, ct);
+        var plan = await _plans.PreferredAsync(_access, purpose, ct).ConfigureAwait(false) ?? throw new ConflictException("Nobody answers questions yet: choose a model first.", "no_model");
+        return _plans.Open(plan, purpose, sink);
     }
 }

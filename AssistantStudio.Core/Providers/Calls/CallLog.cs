@@ -7,7 +7,7 @@ namespace AssistantStudio.Core.Providers;
 /// The attempts of one call, in their order: each of them may be billed, so each becomes a record of its own. A client of
 /// <see cref="ModelCalls"/> has one log: it answers one question after the other, and never two at once.
 /// </summary>
-internal sealed class CallLog(CallPurpose purpose, TimeProvider clock)
+internal sealed class CallLog(CallPurpose purpose, ICallSink sink, TimeProvider clock)
 {
     private readonly List<UsageDraft> _drafts = [];
     private Guid _callId = Guid.CreateVersion7();
@@ -27,6 +27,9 @@ internal sealed class CallLog(CallPurpose purpose, TimeProvider clock)
     /// <summary>Why this model was asked: "simple: a greeting", "stands in for Main". Null: it was the only one.</summary>
     public string? Why => string.Join("; ", new[] { Route?.Reason, StandsInFor is { } name ? $"stands in for {name}" : null }.OfType<string>()) is { Length: > 0 } why
         ? PlainText.Cut(why, UsageLimits.RouteLength) : null;
+
+    /// <summary>Whoever takes what was used also hears who is asked in whose place.</summary>
+    public ICallSink Sink => sink;
 
     public DateTimeOffset Now => clock.GetUtcNow();
 

@@ -18,7 +18,7 @@ internal sealed class EmbeddingCalls(ProviderConnector connector, ProviderGates 
     private async Task<GeneratedEmbeddings<Embedding<float>>> CallAsync(
         ModelTarget target, IReadOnlyList<string> texts, CallPurpose purpose, ICallSink sink, Func<CallLog, Task<GeneratedEmbeddings<Embedding<float>>>> ask, CancellationToken ct)
     {
-        var log = new CallLog(purpose, clock);
+        var log = new CallLog(purpose, sink, clock);
         var permit = await permits.ReserveAsync(target, log, at =>
         {
             var most = CallMaximum.Of(target, texts, at);

@@ -24,7 +24,7 @@ internal sealed class FallbackChatClient(IReadOnlyList<(ModelTarget Target, ICha
             }
             catch (StudioException e) when (MayFallBack(e) && (i + 1 < targets.Count || first is not null))
             {
-                GoOn(i, first ??= e);
+                GoOn(i, e, first ??= e);
             }
         }
     }
@@ -46,7 +46,7 @@ internal sealed class FallbackChatClient(IReadOnlyList<(ModelTarget Target, ICha
                 }
                 catch (StudioException e) when (MayFallBack(e) && (i + 1 < targets.Count || first is not null))
                 {
-                    GoOn(i, first ??= e);
+                    GoOn(i, e, first ??= e);
                     continue;
                 }
 
@@ -77,12 +77,14 @@ internal sealed class FallbackChatClient(IReadOnlyList<(ModelTarget Target, ICha
     }
 
     /// <summary>The next one; the log of the call has what happened with this one.</summary>
-    private void GoOn(int i, StudioException first)
+    private void GoOn(int i, StudioException why, StudioException first)
     {
         if (i + 1 == targets.Count)
         {
             ExceptionDispatchInfo.Throw(first);
         }
+
+        log.Sink.FellBack(targets[i].Target, targets[i + 1].Target, why);
     }
 
     /// <summary>Not where the question itself is to blame: another provider would refuse it, too.</summary>

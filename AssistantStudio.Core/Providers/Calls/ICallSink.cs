@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
 
 namespace AssistantStudio.Core.Providers;
@@ -6,6 +7,11 @@ namespace AssistantStudio.Core.Providers;
 internal interface ICallSink
 {
     Task TakeAsync(IReadOnlyList<UsageDraft> drafts);
+
+    /// <summary>Somebody else is asked now, before a word has come.</summary>
+    void FellBack(ModelTarget from, ModelTarget to, StudioException why)
+    {
+    }
 }
 
 /// <summary>For calls that change nothing else. The answer waits for the commit.</summary>

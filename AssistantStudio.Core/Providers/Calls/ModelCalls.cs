@@ -16,24 +16,24 @@ internal sealed class ModelCalls(ConnectModel connect, ProviderGates gates, Answ
     /// <param name="sink">Gets what was used before the answer ends.</param>
     public IChatClient Open(IReadOnlyList<ModelTarget> targets, CallPurpose purpose, ICallSink sink)
     {
-        var log = new CallLog(purpose, clock);
-        return new UsageChatClient(new FallbackChatClient([.. targets.Select(t => (t, (IChatClient)Open(t, log)))], log), log, sink);
+        var log = new CallLog(purpose, sink, clock);
+        return new UsageChatClient(new FallbackChatClient([.. targets.Select(t => (t, (IChatClient)Open(t, log)))], log), log);
     }
 
     /// <summary>Whoever the difficulty of the question calls for.</summary>
     public IChatClient Open(ModelTiers tiers, CallPurpose purpose, ICallSink sink)
     {
-        var log = new CallLog(purpose, clock);
+        var log = new CallLog(purpose, sink, clock);
         var judge = new DifficultyJudge(tiers.Classifier is { } model ? () => Open([model], purpose with { Operation = UsageOperation.Classification }, sink) : null, clock);
         var clients = tiers.Targets.ToDictionary(t => t.Key, IChatClient (t) => new FallbackChatClient([.. t.Value.Select(target => (target, (IChatClient)Open(target, log)))], log));
-        return new UsageChatClient(new RoutingChatClient(clients, tiers.Targets[Difficulty.Complex][0], judge, log), log, sink);
+        return new UsageChatClient(new RoutingChatClient(clients, tiers.Targets[Difficulty.Complex][0], judge, log), log);
     }
 
     /// <summary>One model, asked once: whoever tries a provider wants to know how it does now.</summary>
     public IChatClient OpenOnce(ModelTarget target, CallPurpose purpose, ICallSink sink)
     {
-        var log = new CallLog(purpose, clock);
-        return new UsageChatClient(new BudgetChatClient(Attempt(target, log), target, log, permits), log, sink);
+        var log = new CallLog(purpose, sink, clock);
+        return new UsageChatClient(new BudgetChatClient(Attempt(target, log), target, log, permits), log);
     }
 
     private CacheChatClient Open(ModelTarget target, CallLog log)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace AssistantStudio.Core.Providers;
 
 /// <summary>Around everything: hands up what the call used, also when it failed, before anybody has the end of the answer.</summary>
-internal sealed class UsageChatClient(IChatClient inner, CallLog log, ICallSink sink) : DelegatingChatClient(inner)
+internal sealed class UsageChatClient(IChatClient inner, CallLog log) : DelegatingChatClient(inner)
 {
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -38,7 +38,7 @@ internal sealed class UsageChatClient(IChatClient inner, CallLog log, ICallSink 
     {
         if (log.Take() is { Count: > 0 } drafts)
         {
-            await sink.TakeAsync(drafts).ConfigureAwait(false);
+            await log.Sink.TakeAsync(drafts).ConfigureAwait(false);
         }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class AiSettingModelUsers : IModelUsers
     {
         var stored = await context.Set<AiSetting>().AsNoTracking().Where(s => s.Kind == AiSettingKind.Preference).ToListAsync(ct).ConfigureAwait(false);
         var decisions = new AiDecisions(stored);
-        return [.. Users(AnsweringPreference.Name, decisions.Answering.NamedModels()), .. Users(EmbeddingPreference.Name, decisions.Embedding.NamedModels())];
+        return [.. Users(AnsweringPreference.Name, decisions.Answering.NamedModels()), .. Users(EmbeddingPreference.Name, decisions.Embedding.NamedModels()), .. Users(ConversationPreference.Name, decisions.Conversations.NamedModels())];
 
         IEnumerable<ModelUser> Users(string name, IEnumerable<string> models) =>
             from setting in stored

@@ -14,6 +14,7 @@ internal sealed class AiSettingUsers(Access access, TimeProvider clock) : IProvi
     {
         [AnsweringPreference.Name] = AnsweringPreference.Title,
         [EmbeddingPreference.Name] = EmbeddingPreference.Title,
+        [ConversationPreference.Name] = ConversationPreference.Title,
     };
 
     public async Task<IReadOnlyList<ProviderUser>> UsersOfAsync(StudioDbContext context, Guid providerId, CancellationToken ct) =>
@@ -27,8 +28,8 @@ internal sealed class AiSettingUsers(Access access, TimeProvider clock) : IProvi
         var now = clock.GetUtcNow().UtcDateTime;
         foreach (var setting in await UsingAsync(context, providerId, ct).ConfigureAwait(false))
         {
-            setting.ValueJson = setting.Name == AnsweringPreference.Name
-                ? StoredJson.Write(StoredJson.Read<AnsweringPreference>(setting.ValueJson).WithSuccessor(providerId, by))
+            setting.ValueJson = setting.Name == AnsweringPreference.Name ? StoredJson.Write(StoredJson.Read<AnsweringPreference>(setting.ValueJson).WithSuccessor(providerId, by))
+                : setting.Name == ConversationPreference.Name ? StoredJson.Write(StoredJson.Read<ConversationPreference>(setting.ValueJson).WithSuccessor(by))
                 : StoredJson.Write(StoredJson.Read<EmbeddingPreference>(setting.ValueJson).WithSuccessor(by));
             (setting.UpdatedAt, setting.UpdatedBy) = (now, access.Grant.ActorName);
             context.Record(access.Grant, now, "ai_setting.changed", setting.Id.ToString(), TitleOf(setting), [new("Provider", providerId.ToString(), by.Id.ToString())]);

@@ -32,9 +32,11 @@ public sealed class AiDecisions
         var all = stored.ToList();
         Answering = Of<AnsweringPreference>();
         Embedding = Of<EmbeddingPreference>();
+        Conversations = Of<ConversationPreference>();
         Models = Of<ModelPolicy>();
         Costs = Of<CostPolicy>();
         Features = Of<FeaturePolicy>();
+        Keeping = Of<ConversationPolicy>();
 
         T Of<T>()
             where T : class, IAiSetting<T>, new() => all.Find(s => s.Kind == T.Kind && s.Name == T.Name) is { } row ? StoredJson.Read<T>(row.ValueJson) : new();
@@ -44,9 +46,13 @@ public sealed class AiDecisions
 
     public EmbeddingPreference Embedding { get; }
 
+    public ConversationPreference Conversations { get; }
+
     public ModelPolicy Models { get; }
 
     public CostPolicy Costs { get; }
 
     public FeaturePolicy Features { get; }
+
+    public ConversationPolicy Keeping { get; }
 }

@@ -416,6 +416,64 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Conversations",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AssistantId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AssistantName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: true),
+                    Channel = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Environment = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    UserId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ExternalUser = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ApiKeyId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    StartedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    IsTitled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    VariablesJson = table.Column<string>(type: "TEXT", nullable: false),
+                    HeadId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    LastOrdinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    HasBranches = table.Column<bool>(type: "INTEGER", nullable: false),
+                    RunningTurnId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    RunningNode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    RunningUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Messages = table.Column<int>(type: "INTEGER", nullable: false),
+                    InputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    OutputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    Cost = table.Column<long>(type: "INTEGER", nullable: false),
+                    UnpricedCalls = table.Column<int>(type: "INTEGER", nullable: false),
+                    Compressions = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sentiment = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Intent = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Resolution = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ResolvedAfterSeconds = table.Column<int>(type: "INTEGER", nullable: true),
+                    Topics = table.Column<string>(type: "TEXT", maxLength: 305, nullable: false),
+                    Summary = table.Column<string>(type: "TEXT", nullable: false),
+                    AnalysedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    NeedsAnalysis = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Rating = table.Column<int>(type: "INTEGER", nullable: true),
+                    EndReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Liked = table.Column<int>(type: "INTEGER", nullable: false),
+                    Disliked = table.Column<int>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastActivityAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Conversations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Conversations_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "EnvironmentSettings",
                 columns: table => new
                 {
@@ -661,6 +719,48 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_SearchWords", x => new { x.OrganizationId, x.Kind, x.Form, x.Word });
                     table.ForeignKey(
                         name: "FK_SearchWords_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StoredSnapshots",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    AssistantId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Json = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StoredSnapshots", x => new { x.OrganizationId, x.Hash });
+                    table.ForeignKey(
+                        name: "FK_StoredSnapshots_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TokenCalibrations",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Estimated = table.Column<double>(type: "REAL", nullable: false),
+                    Reported = table.Column<double>(type: "REAL", nullable: false),
+                    Calls = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TokenCalibrations", x => new { x.OrganizationId, x.Model });
+                    table.ForeignKey(
+                        name: "FK_TokenCalibrations_Organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "Organizations",
                         principalColumn: "Id",
@@ -1043,6 +1143,156 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         name: "FK_BudgetBooks_Budgets_BudgetId",
                         column: x => x.BudgetId,
                         principalTable: "Budgets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ConversationDigests",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ConversationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    UntilId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    UntilOrdinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Messages = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Tokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    MadeBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConversationDigests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ConversationDigests_Conversations_ConversationId",
+                        column: x => x.ConversationId,
+                        principalTable: "Conversations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ConversationTopics",
+                columns: table => new
+                {
+                    ConversationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Topic = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConversationTopics", x => new { x.ConversationId, x.Topic });
+                    table.ForeignKey(
+                        name: "FK_ConversationTopics_Conversations_ConversationId",
+                        column: x => x.ConversationId,
+                        principalTable: "Conversations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Messages",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ConversationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    ParentId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Content = table.Column<string>(type: "TEXT", nullable: false),
+                    Tokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    TurnId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ClientKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    ToolsJson = table.Column<string>(type: "TEXT", nullable: true),
+                    CitationsJson = table.Column<string>(type: "TEXT", nullable: true),
+                    Confidence = table.Column<double>(type: "REAL", nullable: true),
+                    PromptKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    PromptVersion = table.Column<int>(type: "INTEGER", nullable: true),
+                    Provider = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    InputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    OutputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    Cost = table.Column<long>(type: "INTEGER", nullable: true),
+                    FirstTokenMs = table.Column<int>(type: "INTEGER", nullable: true),
+                    TotalMs = table.Column<int>(type: "INTEGER", nullable: true),
+                    Fault = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    FaultText = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Sentiment = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Intent = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    QueryType = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Feedback = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    FeedbackScore = table.Column<int>(type: "INTEGER", nullable: true),
+                    FeedbackReasons = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    FeedbackComment = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CompletedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Messages", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Messages_Conversations_ConversationId",
+                        column: x => x.ConversationId,
+                        principalTable: "Conversations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TurnTraces",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ConversationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MessageId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    TotalMs = table.Column<double>(type: "REAL", nullable: false),
+                    SnapshotHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    DetailJson = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TurnTraces", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TurnTraces_Conversations_ConversationId",
+                        column: x => x.ConversationId,
+                        principalTable: "Conversations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UserMemories",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AssistantId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    UserId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ExternalUser = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Detail = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false),
+                    ConversationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MessageId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    FoundBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UserMemories", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_UserMemories_Conversations_ConversationId",
+                        column: x => x.ConversationId,
+                        principalTable: "Conversations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1566,6 +1816,64 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 column: "OrganizationId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ConversationDigests_ConversationId_UntilOrdinal",
+                table: "ConversationDigests",
+                columns: new[] { "ConversationId", "UntilOrdinal" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_AssistantId_LastActivityAt_Id_Channel_Status_Sentiment_Rating_UserId_ExternalUser_Cost_StartedAt",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "AssistantId", "LastActivityAt", "Id", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_Cost_Id_AssistantId_Channel_Status_Sentiment_Rating_UserId_ExternalUser_StartedAt",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "Cost", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_ExternalUser_Id",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "ExternalUser", "Id" },
+                filter: "\"ExternalUser\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_LastActivityAt_Id_AssistantId_Channel_Status_Sentiment_Rating_UserId_ExternalUser_Cost_StartedAt",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "LastActivityAt", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_Messages_Id_AssistantId_Channel_Status_Sentiment_Rating_UserId_ExternalUser_Cost_StartedAt",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "Messages", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_StartedAt_Id_AssistantId_Channel_Status_Sentiment_Rating_UserId_ExternalUser_Cost",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "StartedAt", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_UserId_Channel_LastActivityAt_Id_AssistantId_Status",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "UserId", "Channel", "LastActivityAt", "Id", "AssistantId", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_RunningUntil",
+                table: "Conversations",
+                column: "RunningUntil",
+                filter: "\"RunningTurnId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_ToAnalyse",
+                table: "Conversations",
+                column: "LastActivityAt",
+                filter: "\"NeedsAnalysis\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConversationTopics_OrganizationId_Topic_ConversationId",
+                table: "ConversationTopics",
+                columns: new[] { "OrganizationId", "Topic", "ConversationId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DataProtectionKeys_Name",
                 table: "DataProtectionKeys",
                 column: "Name",
@@ -1770,6 +2078,35 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Messages_ConversationId_ClientKey",
+                table: "Messages",
+                columns: new[] { "ConversationId", "ClientKey" },
+                unique: true,
+                filter: "\"ClientKey\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_ConversationId_Ordinal",
+                table: "Messages",
+                columns: new[] { "ConversationId", "Ordinal" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_OrganizationId",
+                table: "Messages",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_ParentId",
+                table: "Messages",
+                column: "ParentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_Streaming",
+                table: "Messages",
+                column: "State",
+                filter: "\"State\" = 'Streaming'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ModelEntries_OrganizationId_Key",
                 table: "ModelEntries",
                 columns: new[] { "OrganizationId", "Key" },
@@ -1879,6 +2216,16 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 columns: new[] { "SpaceId", "Batch" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_TurnTraces_ConversationId",
+                table: "TurnTraces",
+                column: "ConversationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TurnTraces_OrganizationId",
+                table: "TurnTraces",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_UsageRecords_NotSucceeded",
                 table: "UsageRecords",
                 columns: new[] { "OrganizationId", "Outcome", "At", "Id", "Operation", "ProviderId", "Model", "AssistantId", "UserId" },
@@ -1888,6 +2235,27 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "IX_UsageRecords_OrganizationId_At_Id_Operation_Outcome_ProviderId_Model_AssistantId_UserId",
                 table: "UsageRecords",
                 columns: new[] { "OrganizationId", "At", "Id", "Operation", "Outcome", "ProviderId", "Model", "AssistantId", "UserId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UserMemories_ConversationId",
+                table: "UserMemories",
+                column: "ConversationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UserMemories_ExpiresAt",
+                table: "UserMemories",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UserMemories_OrganizationId_ExternalUser_AssistantId",
+                table: "UserMemories",
+                columns: new[] { "OrganizationId", "ExternalUser", "AssistantId" },
+                filter: "\"ExternalUser\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UserMemories_OrganizationId_UserId_AssistantId_Kind",
+                table: "UserMemories",
+                columns: new[] { "OrganizationId", "UserId", "AssistantId", "Kind" });
 
             migrationBuilder.CreateIndex(
                 name: "EmailIndex",
@@ -1969,6 +2337,12 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "CallReservations");
 
             migrationBuilder.DropTable(
+                name: "ConversationDigests");
+
+            migrationBuilder.DropTable(
+                name: "ConversationTopics");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
@@ -2011,6 +2385,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "Memberships");
 
             migrationBuilder.DropTable(
+                name: "Messages");
+
+            migrationBuilder.DropTable(
                 name: "ModelEntries");
 
             migrationBuilder.DropTable(
@@ -2038,13 +2415,25 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "SearchWords");
 
             migrationBuilder.DropTable(
+                name: "StoredSnapshots");
+
+            migrationBuilder.DropTable(
                 name: "StoredVectors");
+
+            migrationBuilder.DropTable(
+                name: "TokenCalibrations");
+
+            migrationBuilder.DropTable(
+                name: "TurnTraces");
 
             migrationBuilder.DropTable(
                 name: "UsageRecords");
 
             migrationBuilder.DropTable(
                 name: "UsageRollups");
+
+            migrationBuilder.DropTable(
+                name: "UserMemories");
 
             migrationBuilder.DropTable(
                 name: "UserSessions");
@@ -2069,6 +2458,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Prompts");
+
+            migrationBuilder.DropTable(
+                name: "Conversations");
 
             migrationBuilder.DropTable(
                 name: "Users");

@@ -417,6 +417,64 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Conversations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AssistantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AssistantName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: true),
+                    Channel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Environment = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ExternalUser = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    ApiKeyId = table.Column<Guid>(type: "uuid", nullable: true),
+                    StartedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Title = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    IsTitled = table.Column<bool>(type: "boolean", nullable: false),
+                    Status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    VariablesJson = table.Column<string>(type: "text", nullable: false),
+                    HeadId = table.Column<Guid>(type: "uuid", nullable: true),
+                    LastOrdinal = table.Column<int>(type: "integer", nullable: false),
+                    HasBranches = table.Column<bool>(type: "boolean", nullable: false),
+                    RunningTurnId = table.Column<Guid>(type: "uuid", nullable: true),
+                    RunningNode = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    RunningUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Messages = table.Column<int>(type: "integer", nullable: false),
+                    InputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    OutputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    Cost = table.Column<long>(type: "bigint", nullable: false),
+                    UnpricedCalls = table.Column<int>(type: "integer", nullable: false),
+                    Compressions = table.Column<int>(type: "integer", nullable: false),
+                    Sentiment = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Intent = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Resolution = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ResolvedAfterSeconds = table.Column<int>(type: "integer", nullable: true),
+                    Topics = table.Column<string>(type: "character varying(305)", maxLength: 305, nullable: false),
+                    Summary = table.Column<string>(type: "text", nullable: false),
+                    AnalysedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    NeedsAnalysis = table.Column<bool>(type: "boolean", nullable: false),
+                    Rating = table.Column<int>(type: "integer", nullable: true),
+                    EndReason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Liked = table.Column<int>(type: "integer", nullable: false),
+                    Disliked = table.Column<int>(type: "integer", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    LastActivityAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Conversations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Conversations_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "EnvironmentSettings",
                 columns: table => new
                 {
@@ -662,6 +720,48 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     table.PrimaryKey("PK_SearchWords", x => new { x.OrganizationId, x.Kind, x.Form, x.Word });
                     table.ForeignKey(
                         name: "FK_SearchWords_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StoredSnapshots",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    AssistantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Json = table.Column<string>(type: "text", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StoredSnapshots", x => new { x.OrganizationId, x.Hash });
+                    table.ForeignKey(
+                        name: "FK_StoredSnapshots_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TokenCalibrations",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Model = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Estimated = table.Column<double>(type: "double precision", nullable: false),
+                    Reported = table.Column<double>(type: "double precision", nullable: false),
+                    Calls = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TokenCalibrations", x => new { x.OrganizationId, x.Model });
+                    table.ForeignKey(
+                        name: "FK_TokenCalibrations_Organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "Organizations",
                         principalColumn: "Id",
@@ -1044,6 +1144,156 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                         name: "FK_BudgetBooks_Budgets_BudgetId",
                         column: x => x.BudgetId,
                         principalTable: "Budgets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ConversationDigests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ConversationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UntilId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UntilOrdinal = table.Column<int>(type: "integer", nullable: false),
+                    Messages = table.Column<int>(type: "integer", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Tokens = table.Column<int>(type: "integer", nullable: false),
+                    MadeBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConversationDigests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ConversationDigests_Conversations_ConversationId",
+                        column: x => x.ConversationId,
+                        principalTable: "Conversations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ConversationTopics",
+                columns: table => new
+                {
+                    ConversationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Topic = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConversationTopics", x => new { x.ConversationId, x.Topic });
+                    table.ForeignKey(
+                        name: "FK_ConversationTopics_Conversations_ConversationId",
+                        column: x => x.ConversationId,
+                        principalTable: "Conversations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Messages",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ConversationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Ordinal = table.Column<int>(type: "integer", nullable: false),
+                    ParentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Content = table.Column<string>(type: "text", nullable: false),
+                    Tokens = table.Column<int>(type: "integer", nullable: false),
+                    TurnId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ClientKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    ToolsJson = table.Column<string>(type: "text", nullable: true),
+                    CitationsJson = table.Column<string>(type: "text", nullable: true),
+                    Confidence = table.Column<double>(type: "double precision", nullable: true),
+                    PromptKey = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    PromptVersion = table.Column<int>(type: "integer", nullable: true),
+                    Provider = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Model = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    InputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    OutputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    Cost = table.Column<long>(type: "bigint", nullable: true),
+                    FirstTokenMs = table.Column<int>(type: "integer", nullable: true),
+                    TotalMs = table.Column<int>(type: "integer", nullable: true),
+                    Fault = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    FaultText = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Sentiment = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Intent = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    QueryType = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Feedback = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    FeedbackScore = table.Column<int>(type: "integer", nullable: true),
+                    FeedbackReasons = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    FeedbackComment = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    CompletedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Messages", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Messages_Conversations_ConversationId",
+                        column: x => x.ConversationId,
+                        principalTable: "Conversations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TurnTraces",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ConversationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MessageId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    TotalMs = table.Column<double>(type: "double precision", nullable: false),
+                    SnapshotHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    DetailJson = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TurnTraces", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TurnTraces_Conversations_ConversationId",
+                        column: x => x.ConversationId,
+                        principalTable: "Conversations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UserMemories",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AssistantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ExternalUser = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Text = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Detail = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Count = table.Column<int>(type: "integer", nullable: false),
+                    ConversationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MessageId = table.Column<Guid>(type: "uuid", nullable: true),
+                    FoundBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UserMemories", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_UserMemories_Conversations_ConversationId",
+                        column: x => x.ConversationId,
+                        principalTable: "Conversations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1567,6 +1817,64 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 column: "OrganizationId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ConversationDigests_ConversationId_UntilOrdinal",
+                table: "ConversationDigests",
+                columns: new[] { "ConversationId", "UntilOrdinal" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_AssistantId_LastActivityAt_Id_~",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "AssistantId", "LastActivityAt", "Id", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_Cost_Id_AssistantId_Channel_St~",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "Cost", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_ExternalUser_Id",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "ExternalUser", "Id" },
+                filter: "\"ExternalUser\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_LastActivityAt_Id_AssistantId_~",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "LastActivityAt", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_Messages_Id_AssistantId_Channe~",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "Messages", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_StartedAt_Id_AssistantId_Chann~",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "StartedAt", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_UserId_Channel_LastActivityAt_~",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "UserId", "Channel", "LastActivityAt", "Id", "AssistantId", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_RunningUntil",
+                table: "Conversations",
+                column: "RunningUntil",
+                filter: "\"RunningTurnId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_ToAnalyse",
+                table: "Conversations",
+                column: "LastActivityAt",
+                filter: "\"NeedsAnalysis\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConversationTopics_OrganizationId_Topic_ConversationId",
+                table: "ConversationTopics",
+                columns: new[] { "OrganizationId", "Topic", "ConversationId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DataProtectionKeys_Name",
                 table: "DataProtectionKeys",
                 column: "Name",
@@ -1771,6 +2079,35 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Messages_ConversationId_ClientKey",
+                table: "Messages",
+                columns: new[] { "ConversationId", "ClientKey" },
+                unique: true,
+                filter: "\"ClientKey\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_ConversationId_Ordinal",
+                table: "Messages",
+                columns: new[] { "ConversationId", "Ordinal" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_OrganizationId",
+                table: "Messages",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_ParentId",
+                table: "Messages",
+                column: "ParentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_Streaming",
+                table: "Messages",
+                column: "State",
+                filter: "\"State\" = 'Streaming'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ModelEntries_OrganizationId_Key",
                 table: "ModelEntries",
                 columns: new[] { "OrganizationId", "Key" },
@@ -1880,6 +2217,16 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 columns: new[] { "SpaceId", "Batch" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_TurnTraces_ConversationId",
+                table: "TurnTraces",
+                column: "ConversationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TurnTraces_OrganizationId",
+                table: "TurnTraces",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_UsageRecords_NotSucceeded",
                 table: "UsageRecords",
                 columns: new[] { "OrganizationId", "Outcome", "At", "Id", "Operation", "ProviderId", "Model", "AssistantId", "UserId" },
@@ -1889,6 +2236,27 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "IX_UsageRecords_OrganizationId_At_Id_Operation_Outcome_Provide~",
                 table: "UsageRecords",
                 columns: new[] { "OrganizationId", "At", "Id", "Operation", "Outcome", "ProviderId", "Model", "AssistantId", "UserId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UserMemories_ConversationId",
+                table: "UserMemories",
+                column: "ConversationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UserMemories_ExpiresAt",
+                table: "UserMemories",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UserMemories_OrganizationId_ExternalUser_AssistantId",
+                table: "UserMemories",
+                columns: new[] { "OrganizationId", "ExternalUser", "AssistantId" },
+                filter: "\"ExternalUser\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UserMemories_OrganizationId_UserId_AssistantId_Kind",
+                table: "UserMemories",
+                columns: new[] { "OrganizationId", "UserId", "AssistantId", "Kind" });
 
             migrationBuilder.CreateIndex(
                 name: "EmailIndex",
@@ -1970,6 +2338,12 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "CallReservations");
 
             migrationBuilder.DropTable(
+                name: "ConversationDigests");
+
+            migrationBuilder.DropTable(
+                name: "ConversationTopics");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
@@ -2012,6 +2386,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "Memberships");
 
             migrationBuilder.DropTable(
+                name: "Messages");
+
+            migrationBuilder.DropTable(
                 name: "ModelEntries");
 
             migrationBuilder.DropTable(
@@ -2039,13 +2416,25 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "SearchWords");
 
             migrationBuilder.DropTable(
+                name: "StoredSnapshots");
+
+            migrationBuilder.DropTable(
                 name: "StoredVectors");
+
+            migrationBuilder.DropTable(
+                name: "TokenCalibrations");
+
+            migrationBuilder.DropTable(
+                name: "TurnTraces");
 
             migrationBuilder.DropTable(
                 name: "UsageRecords");
 
             migrationBuilder.DropTable(
                 name: "UsageRollups");
+
+            migrationBuilder.DropTable(
+                name: "UserMemories");
 
             migrationBuilder.DropTable(
                 name: "UserSessions");
@@ -2070,6 +2459,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Prompts");
+
+            migrationBuilder.DropTable(
+                name: "Conversations");
 
             migrationBuilder.DropTable(
                 name: "Users");

@@ -1,4 +1,4 @@
-namespace AssistantStudio.Core.Usage;
+namespace AssistantStudio.Core.Shared;
 
 /// <summary>
 /// Work that is done for many at once, each of whom waits for its own: while one group is being done the next gathers, so

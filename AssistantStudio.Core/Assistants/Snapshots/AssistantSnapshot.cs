@@ -1,0 +1,30 @@
+using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Shared;
+
+namespace AssistantStudio.Core.Assistants;
+
+/// <summary>
+/// All that decides how an assistant behaves, at one moment: who runs it reads no live table, so what ran can be shown again.
+/// What an environment adds (variables, providers' addresses) is not in it.
+/// </summary>
+/// <param name="Version">Null: the draft.</param>
+public sealed record AssistantSnapshot(Guid AssistantId, string Slug, int? Version, AssistantContent Content, IReadOnlyList<SnapshotPrompt> Prompts)
+{
+    /// <summary>What the prompts ask for, each name once. What an environment gives is not asked for.</summary>
+    public IReadOnlyList<PromptVariable> Variables() =>
+        [.. Prompts.Where(p => p.Rule.Enabled).SelectMany(p => p.Variables).Where(v => v.Type != PromptVariableType.Environment).DistinctBy(v => v.Name, StringComparer.Ordinal)];
+
+    /// <summary>For keeping. Two snapshots that say the same give the same.</summary>
+    public string Json() => StoredJson.Write(new { AssistantId, Version, Content, Prompts });
+}
+
+/// <summary>A snapshot with what it is kept under, and who may talk to the assistant now.</summary>
+internal sealed record KeptSnapshot(AssistantSnapshot Snapshot, string Json, string Hash, AssistantStanding Standing);
+
+/// <summary>What stands beside a draft: whether the assistant is in use, and by whom it may be used.</summary>
+internal sealed record AssistantStanding(AssistantStatus Status, AssistantVisibility Visibility, Guid? OwnerId)
+{
+    /// <summary>Also for somebody who may not look at assistants otherwise.</summary>
+    public bool IsOpenTo(Access access) =>
+        Visibility == AssistantVisibility.Organization || (access.UserId is { } me && OwnerId == me) || access.Can(Permission.AssistantsManageAll);
+}

@@ -1,0 +1,35 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Shared;
+
+namespace AssistantStudio.Core.Conversations;
+
+/// <summary>What may be said, and when.</summary>
+internal static class ConversationRules
+{
+    public const string What = "The conversation";
+
+    public static ConflictException HasEnded(ConversationStatus status) => new(
+        status == ConversationStatus.Expired ? "This conversation has expired. Begin another one." : "This conversation has ended. Begin another one.", "conversation_ended");
+
+    /// <summary>Whether this person may talk to this assistant now.</summary>
+    public static void RequireOpen(Access access, KeptSnapshot kept, ConversationChannel channel)
+    {
+        if (!kept.Standing.IsOpenTo(access) || access.Grant.Assistants?.Contains(kept.Snapshot.AssistantId) == false)
+        {
+            throw new NotFoundException(AssistantRows.What);
+        }
+
+        if (channel != ConversationChannel.Playground && kept.Standing.Status != AssistantStatus.Active)
+        {
+            throw new ConflictException($"{kept.Snapshot.Content.Name} is not in use at the moment.", "assistant_not_active");
+        }
+    }
+
+    /// <summary>A message that a model can be asked with.</summary>
+    public static string Message(string? text, int? longest)
+    {
+        var most = Math.Min(longest ?? ConversationLimits.MessageLength, ConversationLimits.MessageLength);
+        new Validator().Check(PlainText.IsVisible(text ?? ""), "text", "Write a message.").Long(text, "text", most).ThrowIfAny();
+        return text!.TrimEnd();
+    }
+}

@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Text.Json;
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Search;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Conversations;
+
+/// <summary>What a conversation begins with.</summary>
+public sealed record ConversationInput
+{
+    public required Guid AssistantId { get; init; }
+
+    /// <summary>The draft is tried, in the playground. Otherwise the newest saved version answers.</summary>
+    public bool IsTrial { get; init; }
+
+    /// <summary>In the playground: a saved version instead of the draft.</summary>
+    public int? Version { get; init; }
+
+    public StudioEnvironment? Environment { get; init; }
+
+    public string? Title { get; init; }
+
+    /// <summary>On whose behalf another program talks.</summary>
+    public string? ExternalUser { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement> Variables { get; init; } = new Dictionary<string, JsonElement>();
+}
+
+/// <summary>Conversations: begin, look at, tell, end, delete.</summary>
+public sealed class ConversationService
+{
+    public const string Topic = "conversations";
+
+    private readonly Access _access;
+    private readonly StudioDb _db;
+    private readonly AssistantSnapshots _snapshots;
+    private readonly ChangeFeed _feed;
+    private readonly TimeProvider _clock;
+
+    internal ConversationService(Access access, StudioDb db, AssistantSnapshots snapshots, ChangeFeed feed, TimeProvider clock) =>
+        (_access, _db, _snapshots, _feed, _clock) = (access, db, snapshots, feed, clock);
+
+    public async Task<ConversationDetail> StartAsync(ConversationInput input, CancellationToken ct)
+    {
+        _access.Require(Permission.Chat);
+        if (input.IsTrial)
+        {
+            _access.Require(Permission.AssistantsTry);
+            _access.Require(Permission.AssistantsView);
+        }
+
+        if (input.Environment is { } environment)
+        {
+            _access.Require(Permission.EnvironmentsView, environment);
+        }
+
+        var user = _access.RequireUser();
+        var errors = new Validator().Check(input.ExternalUser is null || (input.ExternalUser.Length <= ConversationLimits.ExternalUserLength && PlainText.IsOneLine(input.ExternalUser)), "externalUser", $"One line of at most {ConversationLimits.ExternalUserLength} characters.");
+        var title = string.IsNullOrWhiteSpace(input.Title) ? "" : errors.Text(input.Title, "title", "a title", ConversationLimits.TitleLength);
+        ConversationVariables.Check(input.Variables, "variables", errors);
+        errors.ThrowIfAny();
+        var channel = input.IsTrial ? ConversationChannel.Playground : _access.Grant.Source == AccessSource.Api ? ConversationChannel.Api : ConversationChannel.Chat;
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            // The draft says who may; of a version nothing else is known by then.
+            var draft = await _snapshots.OfAsync(_access, input.AssistantId, null, ct).ConfigureAwait(false);
+            ConversationRules.RequireOpen(_access, draft, channel);
+            var version = input.IsTrial ? input.Version : await context.NewestVersionAsync(input.AssistantId, ct).ConfigureAwait(false)
+                ?? throw new ConflictException($"Nobody has saved a version of {draft.Snapshot.Content.Name} yet, so there is nothing to talk to.", "no_version");
+            var kept = version is null ? draft : await _snapshots.OfAsync(_access, input.AssistantId, version, ct).ConfigureAwait(false);
+            var now = _clock.GetUtcNow().UtcDateTime;
+            var conversation = new Conversation
+            {
+                OrganizationId = _access.OrganizationId,
+                AssistantId = input.AssistantId,
+                AssistantName = kept.Snapshot.Content.Name,
+                Version = version,
+                Channel = channel,
+                Environment = input.Environment,
+                UserId = user,
+                ExternalUser = string.IsNullOrWhiteSpace(input.ExternalUser) ? null : input.ExternalUser.Trim(),
+                ApiKeyId = _access.Grant.ApiKeyId,
+                StartedBy = _access.Grant.ActorName,
+                Title = title,
+                IsTitled = title.Length > 0,
+                VariablesJson = StoredJson.Write(input.Variables),
+                StartedAt = now,
+                LastActivityAt = now,
+            };
+            context.Add(conversation);
+            await context.SaveChangesAsync(ct).ConfigureAwait(false);
+            _feed.Publish(new(Topic, _access.OrganizationId, conversation.Id));
+            return DetailOf(conversation);
+        }
+    }
+
+    public async Task<ConversationDetail> GetAsync(Guid id, CancellationToken ct)
+    {
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return DetailOf(await context.FindConversationAsync(_access, id, ct).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>Adds values, replaces those of the same name, and takes away those that are null.</summary>
+    public async Task<IReadOnlyDictionary<string, JsonElement>> SetVariablesAsync(Guid id, IReadOnlyDictionary<string, JsonElement> changes, CancellationToken ct)
+    {
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var found = await context.FindOwnAsync(_access, id, ct).ConfigureAwait(false);
+            RequireGoingOn(found.Status);
+            var kept = await _snapshots.OfAsync(_access, found.AssistantId, found.Version, ct).ConfigureAwait(false);
+            ConversationVariables.CheckTypes(changes, kept.Snapshot.Variables());
+            var merged = await context.MergeVariablesAsync(id, changes, ct).ConfigureAwait(false);
+            _feed.Publish(new(Topic, _access.OrganizationId, id));
+            return merged;
+        }
+    }
+
+    public async Task<ConversationDetail> RenameAsync(Guid id, string? title, CancellationToken ct)
+    {
+        var errors = new Validator();
+        var text = errors.Text(title, "title", "a title", ConversationLimits.TitleLength);
+        errors.ThrowIfAny();
+        await ChangeAsync(id, conversation => (conversation.Title, conversation.IsTitled) = (text, true), ct).ConfigureAwait(false);
+        return await GetAsync(id, ct).ConfigureAwait(false);
+    }
+
+    public async Task<ConversationDetail> EndAsync(Guid id, int? rating, string? reason, CancellationToken ct)
+    {
+        new Validator().Check(rating is null or (>= 1 and <= 5), "rating", "Between 1 and 5.").Long(reason, "reason", ConversationLimits.ReasonLength).ThrowIfAny();
+        var now = _clock.GetUtcNow().UtcDateTime;
+        var before = (await GetAsync(id, ct).ConfigureAwait(false)).Row;
+        RequireGoingOn(before.Status);
+        await ChangeAsync(id, conversation =>
+        {
+            (conversation.Status, conversation.EndedAt, conversation.NeedsAnalysis) = (ConversationStatus.Ended, now, true);
+            (conversation.Rating, conversation.EndReason) = (rating ?? conversation.Rating, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim());
+        }, ct, async (context, conversation) =>
+        {
+            if (rating is { } stars && conversation.Channel != ConversationChannel.Playground)
+            {
+                var (sum, count) = ((stars - (before.Rating ?? 0)) * 100, before.Rating is null ? 1 : 0);
+                await context.CountAsync([new(conversation.AssistantId, 0, 0, sum, count)], now, ct).ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+        return await GetAsync(id, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>All of it: what was said, how it came about, what was remembered of it. What it cost stays in the ledger, without a word of it.</summary>
+    public async Task DeleteAsync(Guid id, CancellationToken ct)
+    {
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var conversation = await context.FindConversationAsync(_access, id, ct).ConfigureAwait(false);
+            if (!ConversationAccess.IsOwn(_access, conversation))
+            {
+                _access.Require(Permission.ConversationsManage);
+            }
+
+            _feed.Publish(new(TurnHost.StopTopic, _access.OrganizationId, id));
+            await context.EraseAsync([id], _access.Grant, _clock.GetUtcNow().UtcDateTime, ct).ConfigureAwait(false);
+            _feed.Publish(new(Topic, _access.OrganizationId, id));
+        }
+    }
+
+    internal static ConversationRow RowOf(Conversation c) => new(
+        c.Id, c.AssistantId, c.AssistantName, c.Version, c.Channel, c.Title, c.Status, c.UserId, c.ExternalUser, c.StartedBy, c.Messages, c.InputTokens, c.OutputTokens, c.Cost, c.UnpricedCalls,
+        c.Sentiment, c.Intent, c.Resolution, c.Topics, c.Rating, c.Liked, c.Disliked, c.RunningTurnId != null, c.StartedAt, c.LastActivityAt, c.EndedAt);
+
+    internal static ConversationDetail DetailOf(Conversation c) => new(
+        RowOf(c), StoredJson.Read<Dictionary<string, JsonElement>>(c.VariablesJson), c.Environment, c.HeadId, c.RunningTurnId, c.Compressions, c.HasBranches, c.Summary, c.AnalysedBy, c.ResolvedAfterSeconds, c.EndReason);
+
+    private static void RequireGoingOn(ConversationStatus status)
+    {
+        if (status is ConversationStatus.Ended or ConversationStatus.Expired)
+        {
+            throw ConversationRules.HasEnded(status);
+        }
+    }
+
+    private async Task ChangeAsync(Guid id, Action<Conversation> change, CancellationToken ct, Func<StudioDbContext, Conversation, Task>? also = null)
+    {
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            if (!ConversationAccess.IsOwn(_access, await context.FindConversationAsync(_access, id, ct).ConfigureAwait(false)))
+            {
+                _access.Require(Permission.ConversationsManage);
+            }
+
+            var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var conversation = await context.Set<Conversation>().SingleOrDefaultAsync(c => c.Id == id, ct).ConfigureAwait(false) ?? throw new NotFoundException(ConversationRules.What);
+                change(conversation);
+                await context.SaveChangesAsync(ct).ConfigureAwait(false);
+                if (also is not null)
+                {
+                    await also(context, conversation).ConfigureAwait(false);
+                }
+
+                await transaction.CommitAsync(ct).ConfigureAwait(false);
+            }
+
+            _feed.Publish(new(Topic, _access.OrganizationId, id));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AssistantStudio.Core.Conversations;
+
+public static class ConversationsRegistration
+{
+    public static IServiceCollection AddConversations(this IServiceCollection services)
+    {
+        services.TryAddSingleton<TurnHost>();
+        services.TryAddSingleton<TurnBook>();
+        services.TryAddSingleton<ReplyJournal>();
+        services.TryAddSingleton<LostTurns>();
+        services.TryAddSingleton<TokenCalibrations>();
+        services.TryAddSingleton<DigestMaker>();
+        services.TryAddSingleton<MemoryShelf>();
+        services.TryAddSingleton<ToolBelt>();
+
+        // The steps of a turn: each turn has its own, with the rights of whoever asks.
+        services.TryAddScoped<TurnPipeline>();
+        services.TryAddScoped<AdmitStep>();
+        services.TryAddScoped<RememberStep>();
+        services.TryAddScoped<ChoosePromptStep>();
+        services.TryAddScoped<RetrieveStep>();
+        services.TryAddScoped<ComposeStep>();
+        services.TryAddScoped<RouteStep>();
+        services.TryAddScoped<CallStep>();
+        services.TryAddScoped<ActStep>();
+        services.TryAddScoped<RecordStep>();
+        services.TryAddScoped<TurnReader>();
+        services.TryAddScoped(s => new AssistantRuntime(s.GetRequiredService<Access>(), s.GetRequiredService<TurnHost>(), s.GetRequiredService<TurnReader>()));
+        services.TryAddScoped(s => new ConversationService(
+            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<AssistantSnapshots>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddScoped<ConversationListService>();
+        services.TryAddScoped<MessageService>();
+        services.TryAddScoped<TraceService>();
+        return services;
+    }
+
+    /// <summary>Marks replies whose writer died, and writes down what replies say so far. Only a program that serves.</summary>
+    public static IServiceCollection AddConversationsHost(this IServiceCollection services)
+    {
+        services.AddHostedService(s => s.GetRequiredService<LostTurns>());
+        services.AddHostedService(s => s.GetRequiredService<TurnHost>());
+        services.AddHostedService(s => s.GetRequiredService<ReplyJournal>());
+        return services;
+    }
+}

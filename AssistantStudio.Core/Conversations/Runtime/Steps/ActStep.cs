@@ -1,0 +1,97 @@
+using System.Text.Json;
+using AssistantStudio.Core.Agents;
+using Microsoft.Extensions.AI;
+
+namespace AssistantStudio.Core.Conversations;
+
+/// <summary>Runs the tools that a model asks for, one after the other, and asks the person first where that is needed.</summary>
+internal sealed class ActStep(ToolRunner runner, TimeProvider clock)
+{
+    private const string Declined = "declined";
+
+    /// <summary>A model that goes round in circles, or that fails again and again, has to answer with what it has.</summary>
+    public bool MayGoOn(TurnState turn, int round) =>
+        round <= ConversationLimits.ToolRounds && turn.ToolCalls.TakeLast(ConversationLimits.ToolFaults).Count(t => t.Fault is not null) < ConversationLimits.ToolFaults;
+
+    /// <summary>What the tools gave back, as the message that the model is sent.</summary>
+    public async Task<ChatMessage> RunAsync(TurnState turn, IReadOnlyList<FunctionCallContent> calls, CancellationToken ct)
+    {
+        var results = new List<AIContent>();
+        foreach (var (call, number) in calls.Select((c, i) => (c, i)))
+        {
+            var text = number < ConversationLimits.ToolsAtOnce ? await RunOneAsync(turn, call, ct).ConfigureAwait(false) : "Too many calls at once. Ask again for what is still needed.";
+            results.Add(new FunctionResultContent(call.CallId, text));
+        }
+
+        return new(ChatRole.Tool, results);
+    }
+
+    private async Task<string> RunOneAsync(TurnState turn, FunctionCallContent call, CancellationToken ct)
+    {
+        var definition = turn.Tools.FirstOrDefault(t => t.Name == call.Name);
+        var title = definition?.Title ?? call.Name;
+        var (arguments, shown, problem) = ArgumentsOf(call);
+        using var step = turn.Tracer.Begin("tool", $"Tool {call.Name}").Say("Arguments", shown);
+        turn.Live.Add(new TurnToolStarted(call.CallId, call.Name, title, shown));
+        bool? agreed = null;
+        ToolOutcome outcome;
+        if (problem is not null)
+        {
+            outcome = new(false, problem, "arguments_invalid", false, 0);
+        }
+        else if (definition is null)
+        {
+            outcome = new(false, $"There is no tool {call.Name}. There are: {string.Join(", ", turn.Tools.Select(t => t.Name))}.", "unknown_tool", false, 0);
+        }
+        else if (definition.Confirm && !(agreed = await AskAsync(turn, call, definition, shown, ct).ConfigureAwait(false)).Value)
+        {
+            outcome = new(false, "The person did not agree to this. Do not ask for it again; say what can be done without it.", Declined, false, 0);
+        }
+        else
+        {
+            var setting = new ToolSetting(turn.Access, turn.Conversation.AssistantId, turn.Conversation.Id, turn.Reply.Id);
+            outcome = await runner.RunAsync(call.CallId, call.Name, arguments, setting, ct).ConfigureAwait(false);
+        }
+
+        turn.ToolCalls.Add(new(call.CallId, call.Name, title, shown, outcome.Text, outcome.Fault, agreed, outcome.IsFromCache, outcome.DurationMs));
+        step.Say("Result", outcome.Text).Say("Kept from before", outcome.IsFromCache ? "yes" : null);
+        if (outcome.Fault is { } fault)
+        {
+            step.Fail(fault);
+        }
+
+        turn.Live.Add(new TurnToolFinished(call.CallId, call.Name, outcome.Text, outcome.Fault, outcome.IsFromCache, outcome.DurationMs));
+        return outcome.Text;
+    }
+
+    private async Task<bool> AskAsync(TurnState turn, FunctionCallContent call, ToolDefinition definition, string shown, CancellationToken ct)
+    {
+        using var step = turn.Tracer.Begin("approval", "Wait for the person", depth: 1);
+        using var patience = new CancellationTokenSource(ConversationLimits.Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        var answer = turn.Live.AskAsync(call.CallId, either.Token);
+        turn.Live.Add(new TurnApprovalNeeded(call.CallId, call.Name, definition.Title, shown, (clock.GetUtcNow() + ConversationLimits.Patience).UtcDateTime));
+        try
+        {
+            var agreed = await answer.ConfigureAwait(false);
+            step.Say("Answer", agreed ? "yes" : "no");
+            return agreed;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            step.Say("Answer", "none in time");
+            return false;
+        }
+    }
+
+    private static (JsonElement Arguments, string Shown, string? Problem) ArgumentsOf(FunctionCallContent call)
+    {
+        if (call.Exception is not null)
+        {
+            return (default, "", "The arguments are not the JSON that the tool expects. Send one JSON object.");
+        }
+
+        var arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions);
+        return (arguments, arguments.GetRawText(), null);
+    }
+}

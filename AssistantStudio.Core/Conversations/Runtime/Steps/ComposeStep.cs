@@ -1,0 +1,131 @@
+using AssistantStudio.Core.Agents;
+using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Shared;
+using Microsoft.Extensions.AI;
+
+namespace AssistantStudio.Core.Conversations;
+
+/// <summary>Puts together what the model is sent, within what it can read: the system text, the digest of what is old, the newest messages, the question.</summary>
+internal sealed class ComposeStep(ToolBelt tools, TokenCalibrations calibrations) : ITurnStep
+{
+    /// <summary>Kept free for what an estimate gets wrong.</summary>
+    private const double ShareOfWindow = 0.95;
+
+    private const int LeastAnswer = 256;
+
+    /// <summary>The last question and its answer are the last to go.</summary>
+    private const int LastMessages = 2;
+
+    public async Task RunAsync(TurnState turn, CancellationToken ct)
+    {
+        if (turn.SetReply is not null)
+        {
+            return;
+        }
+
+        using var step = turn.Tracer.Begin("compose", "Compose");
+        turn.Tools = turn.Plan.IsBuiltIn ? [] : tools.Of(turn);
+        turn.Options = OptionsOf(turn);
+        var factor = await calibrations.FactorAsync(turn.Access.OrganizationId, turn.Plan.First.Model, ct).ConfigureAwait(false);
+        var (leftMessages, leftPassages) = (turn.Window.Messages.Count, turn.Passages.Count);
+        while (true)
+        {
+            turn.SystemText = SystemText.Of(turn);
+            turn.Messages = MessagesOf(turn);
+            var tokens = (long)(CallEstimate.InputOf(turn.Messages, turn.Options) * factor);
+            if (turn.Plan.Window is not { } window || tokens + Math.Min(turn.Content.MaxTokens, LeastAnswer) <= window * ShareOfWindow)
+            {
+                // What is left of the window is all that an answer can have.
+                if (turn.Plan.Window is { } all && turn.Options.MaxOutputTokens is { } most && tokens + most > all)
+                {
+                    turn.Options.MaxOutputTokens = (int)Math.Max(LeastAnswer, all - tokens);
+                }
+
+                step.Say("Tokens", tokens);
+                break;
+            }
+
+            if (!Shorten(turn))
+            {
+                throw new ValidationException("text", $"This message is longer than {turn.Plan.First.Model} can read. Shorten it, or choose a model that reads more.");
+            }
+        }
+
+        step.Say("Messages", turn.Window.Messages.Count).Say("Left out", Left(leftMessages - turn.Window.Messages.Count, leftPassages - turn.Passages.Count))
+            .Say("Window of the model", turn.Plan.Window).Say("Tools", string.Join(", ", turn.Tools.Select(t => t.Name)));
+    }
+
+    /// <summary>Writes another prompt into what was composed.</summary>
+    public static void Recompose(TurnState turn)
+    {
+        turn.SystemText = SystemText.Of(turn);
+        turn.Messages = MessagesOf(turn);
+    }
+
+    private static string? Left(int messages, int passages) => messages + passages == 0 ? null : $"{messages} messages and {passages} passages, so that the rest fits";
+
+    /// <summary>The oldest message goes first, then the passage that fits least.</summary>
+    private static bool Shorten(TurnState turn)
+    {
+        if (turn.Window.Messages.Count > LastMessages)
+        {
+            turn.Window = turn.Window with { Messages = [.. turn.Window.Messages.Skip(1)], IsWhole = false };
+        }
+        else if (turn.Passages.Count > 1)
+        {
+            turn.Passages = [.. turn.Passages.SkipLast(1)];
+        }
+        else if (turn.Window.Messages.Count > 0)
+        {
+            turn.Window = turn.Window with { Messages = [], IsWhole = false };
+        }
+        else if (turn.Passages.Count > 0)
+        {
+            turn.Passages = [];
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private static List<ChatMessage> MessagesOf(TurnState turn)
+    {
+        var messages = new List<ChatMessage>(turn.Window.Messages.Count + 2);
+        if (turn.SystemText.Length > 0)
+        {
+            messages.Add(new(ChatRole.System, turn.SystemText));
+        }
+
+        foreach (var m in turn.Window.Messages)
+        {
+            messages.Add(new(m.Role == MessageRole.User ? ChatRole.User : ChatRole.Assistant, m.Content));
+        }
+
+        messages.Add(new(ChatRole.User, turn.Question));
+        return messages;
+    }
+
+    private static ChatOptions OptionsOf(TurnState turn)
+    {
+        var options = new ChatOptions
+        {
+            Temperature = (float)turn.Content.Temperature,
+            TopP = turn.Content.TopP < 1 ? (float)turn.Content.TopP : null,
+            MaxOutputTokens = (int)Math.Min(turn.Content.MaxTokens, turn.Plan.MaxOutput ?? int.MaxValue),
+        };
+        if (turn.Tools.Count > 0)
+        {
+            options.Tools = [.. turn.Tools.Select(t => AIFunctionFactory.CreateDeclaration(t.Name, t.Description, t.Schema))];
+        }
+
+        if (turn.Plan.IsBuiltIn)
+        {
+            options.AdditionalProperties = new() { [BuiltInChatClient.PassagesKey] = (IReadOnlyList<SourcePassage>)[.. turn.Passages.Select(p => new SourcePassage(p.Number, p.Title, p.Heading, p.Text))] };
+        }
+
+        return options;
+    }
+}

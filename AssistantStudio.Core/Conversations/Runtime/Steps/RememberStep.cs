@@ -1,0 +1,95 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Conversations;
+
+/// <summary>Stores the question before anybody is asked, then reads what was said before and what is known of the person.</summary>
+internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, DigestMaker digests, TokenCalibrations calibrations, MemoryShelf memories, TimeProvider clock) : ITurnStep
+{
+    /// <summary>Of what a model can read, history takes so much at most: the rest is for the question, the knowledge and the answer.</summary>
+    private const double ShareOfWindow = 0.5;
+
+    public async Task RunAsync(TurnState turn, CancellationToken ct)
+    {
+        using (turn.Tracer.Begin("store", "Store the message"))
+        {
+            await StoreAsync(turn, ct).ConfigureAwait(false);
+        }
+
+        using var step = turn.Tracer.Begin("remember", "Remember");
+        var budget = (int)Math.Min(turn.Content.ContextMemoryTokens, (turn.Plan.Window ?? int.MaxValue) * ShareOfWindow);
+        var factor = await calibrations.FactorAsync(turn.Access.OrganizationId, turn.Plan.First.Model, turn.Live.Stopping).ConfigureAwait(false);
+        var context = await db.OpenAsync(turn.Access, turn.Live.Stopping).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            turn.Window = await context.ReadWindowAsync(turn.Conversation.Id, turn.ParentId, (int)(2 * budget / factor), turn.Live.Stopping).ConfigureAwait(false);
+            turn.Memories = await memories.ForTurnAsync(context, turn, turn.Live.Stopping).ConfigureAwait(false);
+        }
+
+        step.Say("Messages", turn.Window.Messages.Count).Say("Tokens", (int)(turn.Window.Tokens * factor)).Say("Memory of the assistant", budget).Say("Known of the person", turn.Memories.Count);
+        var old = turn.Window.TooOld(budget, factor);
+        if (old.Count > 0)
+        {
+            await CompressAsync(turn, old, budget, factor, turn.Live.Stopping).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StoreAsync(TurnState turn, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var question = turn.StoredQuestion is null ? new Message
+        {
+            OrganizationId = turn.Access.OrganizationId,
+            ConversationId = turn.Conversation.Id,
+            ParentId = turn.ParentId,
+            Role = MessageRole.User,
+            Content = turn.Question,
+            Tokens = TokenEstimate.Of(turn.Question),
+            TurnId = turn.TurnId,
+            ClientKey = turn.Request.ClientKey,
+            CreatedAt = now,
+            CompletedAt = now,
+        } : null;
+        var questionId = question?.Id ?? turn.StoredQuestion!.Id;
+        turn.Reply = new()
+        {
+            OrganizationId = turn.Access.OrganizationId,
+            ConversationId = turn.Conversation.Id,
+            ParentId = questionId,
+            Role = MessageRole.Assistant,
+            State = MessageState.Streaming,
+            TurnId = turn.TurnId,
+            CreatedAt = now,
+        };
+        await book.BeginAsync(new(turn.Access.OrganizationId, turn.Conversation.Id, turn.TurnId, question, turn.Reply, question is null || turn.Request.InPlaceOf is not null, now), ct).ConfigureAwait(false);
+        turn.Live = host.Begin(turn);
+        turn.Live.Add(new TurnAccepted(turn.Conversation.Id, turn.TurnId, questionId, turn.Reply.Id));
+        turn.Begun(turn.Live);
+    }
+
+    private async Task CompressAsync(TurnState turn, IReadOnlyList<WindowMessage> old, int budget, double factor, CancellationToken ct)
+    {
+        using var step = turn.Tracer.Begin("compress", "Compress what is old");
+        turn.Live.Add(new TurnThinking("Summing up the beginning of this conversation"));
+        var (before, earlier) = (turn.Window.Tokens, turn.Window.Digest);
+        var (text, madeBy) = await digests.MakeAsync(turn, earlier?.Text, old, budget, ct).ConfigureAwait(false);
+        var last = old[^1];
+        turn.Digest = new()
+        {
+            OrganizationId = turn.Access.OrganizationId,
+            ConversationId = turn.Conversation.Id,
+            UntilId = last.Id,
+            UntilOrdinal = last.Ordinal,
+            Messages = (earlier?.Messages ?? 0) + old.Count,
+            Text = text,
+            Tokens = TokenEstimate.Of(text),
+            MadeBy = madeBy,
+            CreatedAt = clock.GetUtcNow().UtcDateTime,
+        };
+        turn.Window = new([.. turn.Window.Messages.Skip(old.Count)], turn.Digest, turn.Window.IsWhole);
+        var after = turn.Window.Tokens + turn.Digest.Tokens;
+        step.Say("Messages", turn.Digest.Messages).Say("Tokens before", (int)(before * factor)).Say("Tokens after", (int)(after * factor)).Say("By", madeBy);
+        turn.Live.Add(new TurnCompressed(turn.Digest.Messages, (int)(before * factor), (int)(after * factor), madeBy));
+    }
+}

@@ -1,0 +1,48 @@
+using AssistantStudio.Core.Knowledge;
+using AssistantStudio.Core.Shared;
+
+namespace AssistantStudio.Core.Conversations;
+
+/// <summary>Looks up what the assistant's knowledge says about the question, and numbers the passages so that the answer can refer to them.</summary>
+internal sealed class RetrieveStep(RetrievalService retrieval) : ITurnStep
+{
+    private const string NothingFound = "I found nothing about this in the knowledge that I may answer from, so I cannot say.";
+
+    public async Task RunAsync(TurnState turn, CancellationToken ct)
+    {
+        var content = turn.Content;
+        if (content.KnowledgeSources.Count == 0)
+        {
+            return;
+        }
+
+        using var step = turn.Tracer.Begin("retrieve", "Look into the knowledge");
+        var intent = IntentJudge.Of(turn.Question).Intent;
+        if (intent is Intent.Greeting or Intent.Thanks or Intent.Farewell)
+        {
+            step.Say("Skipped", $"the message is no question ({intent.ToString().ToLowerInvariant()})");
+            return;
+        }
+
+        turn.Live.Add(new TurnThinking("Looking into the knowledge"));
+        var query = new RetrievalQuery
+        {
+            Query = PlainText.Cut(turn.Question, RetrievalLimits.QueryLength),
+            Earlier = [.. turn.Window.Messages.Where(m => m.Role == MessageRole.User).TakeLast(RetrievalLimits.Earlier).Select(m => m.Content)],
+            SourceIds = content.KnowledgeSources,
+            Settings = content.Retrieval,
+        };
+        var found = await retrieval.SearchAsync(query, space: null, ct).ConfigureAwait(false);
+        turn.Passages = [.. found.Items.Select((p, i) => new Citation(
+            i + 1, p.ChunkId, p.DocumentId, p.SourceId, p.SourceName, p.Title, p.Address, p.Heading, p.Text, p.Start, p.Length, p.Score, p.Cosine, IsCited: false))];
+        turn.Asked = found.Asked;
+        step.Say("Looked for", found.Asked ?? query.Query).Say("Passages", turn.Passages.Count).Say("By words", $"{found.ByWords.Count} in {found.WordsMs:0.0} ms")
+            .Say("By meaning", found.MeaningProblem ?? $"{found.ByMeaning.Count} in {found.MeaningMs:0.0} ms").Say("Ordered by", found.OrderedBy).Say("Problem", found.ModelProblem);
+        turn.Live.Add(new TurnRetrieved(turn.Passages, found.Asked));
+        if (turn.Passages.Count == 0 && content.GuardRails.OnlyFromKnowledge)
+        {
+            turn.SetReply = NothingFound;
+            step.Say("Answer", "without a model: it may only answer from its knowledge, and that has nothing");
+        }
+    }
+}

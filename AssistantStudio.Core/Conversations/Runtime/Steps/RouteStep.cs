@@ -1,0 +1,26 @@
+using AssistantStudio.Core.Providers;
+
+namespace AssistantStudio.Core.Conversations;
+
+/// <summary>Opens the way to whoever answers: one model with those that stand in for it, or whoever the difficulty calls for.</summary>
+internal sealed class RouteStep(AnsweringPlans plans) : ITurnStep
+{
+    public Task RunAsync(TurnState turn, CancellationToken ct)
+    {
+        if (turn.SetReply is not null)
+        {
+            return Task.CompletedTask;
+        }
+
+        using var step = turn.Tracer.Begin("route", "Choose who answers");
+        turn.Sink.OnFallBack = (from, to, why) => turn.Live.Add(new TurnFellBack(NameOf(from), NameOf(to), why.Message));
+        turn.Client = plans.Open(turn.Plan, turn.Purpose, turn.Sink);
+        step.Say("Asked", turn.Plan.IsByDifficulty ? "by difficulty" : NameOf(turn.Plan.First))
+            .Say("Why", turn.Content.Model is not null ? turn.Request.Overrides?.Model is null ? "the assistant says so" : "set for this trial"
+                : turn.Plan.IsBuiltIn ? "no AI provider is set up, so the built-in model quotes the knowledge" : "the organisation's choice")
+            .Say("Stand-ins", string.Join(", ", turn.Plan.Tiers.Targets[Difficulty.Complex].Skip(1).Select(NameOf)));
+        return Task.CompletedTask;
+    }
+
+    private static string NameOf(ModelTarget target) => $"{target.Model} ({target.Account.Name})";
+}

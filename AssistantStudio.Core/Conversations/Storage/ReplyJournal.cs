@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AssistantStudio.Core.Conversations;
+
+/// <summary>
+/// Writes down what replies say while they are written, all of them together, so that a crash leaves what had arrived. The more
+/// there is to write, the more seldom it is: it takes a fixed share of the time at most.
+/// </summary>
+internal sealed class ReplyJournal(TurnHost host, TurnBook book, TimeProvider clock, ILogger<ReplyJournal> log) : BackgroundService
+{
+    private const int ShareOfTime = 5;
+
+    private static readonly TimeSpan s_soonest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_latest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_renewal = TimeSpan.FromSeconds(20);
+
+    private DateTimeOffset _renewed;
+
+    /// <summary>One round: what is new, and every so often that whoever writes is alive.</summary>
+    internal async Task SaveAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var renews = now - _renewed >= s_renewal;
+        _renewed = renews ? now : _renewed;
+        foreach (var some in host.All.GroupBy(t => t.OrganizationId))
+        {
+            var replies = some.Select(t => (t.MessageId, Text: t.Unsaved())).Where(t => t.Text is not null).Select(t => (t.MessageId, t.Text!)).ToList();
+            Guid[] alive = renews ? [.. some.Select(t => t.ConversationId)] : [];
+            if (replies.Count + alive.Length > 0)
+            {
+                await book.SaveProgressAsync(some.Key, replies, alive, (now + ConversationLimits.Lease).UtcDateTime, ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var wait = s_soonest;
+        while (true)
+        {
+            await Task.Delay(wait, clock, stoppingToken).ConfigureAwait(false);
+            var began = clock.GetTimestamp();
+            try
+            {
+                await SaveAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                ConversationLog.ProgressNotSaved(log, e);
+            }
+
+            var took = clock.GetElapsedTime(began) * ShareOfTime;
+            wait = took < s_soonest ? s_soonest : took > s_latest ? s_latest : took;
+        }
+    }
+}

@@ -1,0 +1,258 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Usage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace AssistantStudio.Core.Conversations;
+
+/// <summary>What is stored before anybody is asked.</summary>
+/// <param name="Question">Null: it is stored already, and only the reply is new.</param>
+/// <param name="Replaces">It stands beside another message, so there are several ways through now.</param>
+internal sealed record TurnBeginning(Guid OrganizationId, Guid ConversationId, Guid TurnId, Message? Question, Message Reply, bool Replaces, DateTime At);
+
+/// <summary>What is stored when a turn ends, in one transaction: the reply, what it cost, how it came about, and all counters.</summary>
+internal sealed record TurnEnding
+{
+    public required Guid OrganizationId { get; init; }
+
+    public required Message Reply { get; init; }
+
+    /// <summary>What the whole turn used.</summary>
+    public required IReadOnlyList<UsageDraft> Usage { get; init; }
+
+    /// <summary>That part of it that is not in the ledger yet.</summary>
+    public required IReadOnlyList<UsageDraft> NewUsage { get; init; }
+
+    public required TurnTrace Trace { get; init; }
+
+    public required KeptSnapshot Snapshot { get; init; }
+
+    public ConversationDigestRow? Digest { get; init; }
+
+    public AssistantCount? Count { get; init; }
+
+    public IReadOnlyList<CalibrationSample> Samples { get; init; } = [];
+
+    public required DateTime At { get; init; }
+}
+
+/// <summary>
+/// Where turns are written down. What many turns have to write at the same moment is committed together, for each organisation
+/// by itself, and each waits for the commit of its own.
+/// </summary>
+internal sealed class TurnBook : IAsyncDisposable
+{
+    private const int GroupSize = 200;
+
+    private readonly StudioDb _db;
+    private readonly NodeIdentity _node;
+    private readonly GroupedWork<TurnBeginning, StudioException?> _beginnings;
+    private readonly GroupedWork<TurnEnding, bool> _endings;
+
+    public TurnBook(StudioDb db, NodeIdentity node, ILogger<TurnBook> log)
+    {
+        (_db, _node) = (db, node);
+        _beginnings = new(GroupSize, items => EachOrganizationAsync<TurnBeginning, StudioException?>(items, i => i.OrganizationId, BeginAsync), (e, n) => ConversationLog.GroupFailed(log, e, n));
+        _endings = new(GroupSize, items => EachOrganizationAsync<TurnEnding, bool>(items, i => i.OrganizationId, EndAsync), (e, n) => ConversationLog.GroupFailed(log, e, n));
+    }
+
+    /// <exception cref="ConflictException">Somebody else is being answered, or the conversation has ended.</exception>
+    public async Task BeginAsync(TurnBeginning beginning, CancellationToken ct)
+    {
+        try
+        {
+            if (await _beginnings.AddAsync(beginning, ct).ConfigureAwait(false) is { } refusal)
+            {
+                throw refusal;
+            }
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or StudioException))
+        {
+            throw new UnavailableException("Your message could not be stored, so nothing was sent. Try again in a moment.", e);
+        }
+    }
+
+    /// <summary>Also when whoever asked is gone: what was paid for is stored.</summary>
+    public Task EndAsync(TurnEnding ending) => _endings.AddAsync(ending, CancellationToken.None);
+
+    /// <summary>What stands there so far, and that whoever answers is alive. Returns without a word where the turn has ended meanwhile.</summary>
+    public async Task SaveProgressAsync(Guid organizationId, IReadOnlyList<(Guid MessageId, string Text)> replies, IReadOnlyList<Guid> conversations, DateTime until, CancellationToken ct)
+    {
+        var context = await OpenAsync(organizationId, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                foreach (var (id, text) in replies.OrderBy(r => r.MessageId))
+                {
+                    await context.Set<Message>().Where(m => m.Id == id && m.State == MessageState.Streaming)
+                        .ExecuteUpdateAsync(set => set.SetProperty(m => m.Content, text), ct).ConfigureAwait(false);
+                }
+
+                if (conversations.Count > 0)
+                {
+                    var node = _node.Name;
+                    await context.Set<Conversation>().Where(c => conversations.Contains(c.Id) && c.RunningNode == node)
+                        .ExecuteUpdateAsync(set => set.SetProperty(c => c.RunningUntil, until), ct).ConfigureAwait(false);
+                }
+
+                await transaction.CommitAsync(ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Calls that a turn has made so far, while it goes on: what is known of them need not be estimated after a crash.</summary>
+    public async Task SaveUsageAsync(Guid organizationId, IReadOnlyList<UsageDraft> drafts, CancellationToken ct)
+    {
+        var context = await OpenAsync(organizationId, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                await context.WriteUsageAsync(drafts, ct).ConfigureAwait(false);
+                await context.SaveChangesAsync(ct).ConfigureAwait(false);
+                await transaction.CommitAsync(ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _beginnings.DisposeAsync().ConfigureAwait(false);
+        await _endings.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private Task<StudioDbContext> OpenAsync(Guid organizationId, CancellationToken ct) => _db.OpenAsync(new Access(Grant.ForJob("turns", organizationId)), ct);
+
+    private async Task<IReadOnlyList<TResult>> EachOrganizationAsync<TItem, TResult>(
+        IReadOnlyList<TItem> items, Func<TItem, Guid> organizationOf, Func<StudioDbContext, IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> work)
+        where TItem : class
+    {
+        var results = new Dictionary<TItem, TResult>(ReferenceEqualityComparer.Instance);
+        foreach (var some in items.GroupBy(organizationOf).OrderBy(g => g.Key))
+        {
+            var context = await OpenAsync(some.Key, CancellationToken.None).ConfigureAwait(false);
+            await using (context.ConfigureAwait(false))
+            {
+                var transaction = await context.Database.BeginTransactionAsync().ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    TItem[] all = [.. some];
+                    foreach (var (item, result) in all.Zip(await work(context, all).ConfigureAwait(false)))
+                    {
+                        results[item] = result;
+                    }
+
+                    await transaction.CommitAsync().ConfigureAwait(false);
+                }
+            }
+        }
+
+        return [.. items.Select(i => results[i])];
+    }
+
+    private async Task<IReadOnlyList<StudioException?>> BeginAsync(StudioDbContext context, IReadOnlyList<TurnBeginning> beginnings)
+    {
+        var refusals = new StudioException?[beginnings.Count];
+        var node = _node.Name;
+        for (var i = 0; i < beginnings.Count; i++)
+        {
+            var b = beginnings[i];
+            var (added, until) = (b.Question is null ? 1 : 2, b.At + ConversationLimits.Lease);
+            var claimed = await context.Set<Conversation>()
+                .Where(c => c.Id == b.ConversationId && c.RunningTurnId == null && (c.Status == ConversationStatus.Active || c.Status == ConversationStatus.Escalated))
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.RunningTurnId, b.TurnId).SetProperty(c => c.RunningNode, node).SetProperty(c => c.RunningUntil, until)
+                    .SetProperty(c => c.LastOrdinal, c => c.LastOrdinal + added).SetProperty(c => c.Messages, c => c.Messages + added)
+                    .SetProperty(c => c.HeadId, b.Reply.Id).SetProperty(c => c.HasBranches, c => c.HasBranches || b.Replaces)
+                    .SetProperty(c => c.LastActivityAt, b.At)).ConfigureAwait(false);
+            refusals[i] = claimed == 1 ? null : await WhyNotAsync(context, b.ConversationId).ConfigureAwait(false);
+        }
+
+        var ids = beginnings.Where((_, i) => refusals[i] is null).Select(b => b.ConversationId).ToArray();
+        var last = await context.Set<Conversation>().Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.LastOrdinal }).ToDictionaryAsync(c => c.Id, c => c.LastOrdinal).ConfigureAwait(false);
+        for (var i = 0; i < beginnings.Count; i++)
+        {
+            if (refusals[i] is not null)
+            {
+                continue;
+            }
+
+            var b = beginnings[i];
+            if (b.Question is not null)
+            {
+                context.Add(b.Question).Property(m => m.Ordinal).CurrentValue = last[b.ConversationId] - 1;
+            }
+
+            context.Add(b.Reply).Property(m => m.Ordinal).CurrentValue = last[b.ConversationId];
+        }
+
+        await context.SaveChangesAsync().ConfigureAwait(false);
+        return refusals;
+    }
+
+    private static async Task<StudioException> WhyNotAsync(StudioDbContext context, Guid id)
+    {
+        var found = await context.Set<Conversation>().Where(c => c.Id == id).Select(c => new { c.Status, c.RunningTurnId }).SingleOrDefaultAsync().ConfigureAwait(false);
+        return found is null ? new NotFoundException(ConversationRules.What)
+            : found.RunningTurnId is not null ? new ConflictException("A reply is being written in this conversation. Wait for it, or stop it.", "turn_running")
+            : ConversationRules.HasEnded(found.Status);
+    }
+
+    private static async Task<IReadOnlyList<bool>> EndAsync(StudioDbContext context, IReadOnlyList<TurnEnding> endings)
+    {
+        var hashes = endings.Select(e => e.Snapshot.Hash).Distinct().ToArray();
+        var kept = (await context.Set<StoredSnapshot>().Where(s => hashes.Contains(s.Hash)).Select(s => s.Hash).ToListAsync().ConfigureAwait(false)).ToHashSet();
+        await context.WriteUsageAsync([.. endings.SelectMany(e => e.NewUsage)], CancellationToken.None).ConfigureAwait(false);
+        foreach (var e in endings)
+        {
+            // Erased meanwhile: what it cost stays in the ledger, what was said does not come back.
+            var there = await CloseAsync(context, e).ConfigureAwait(false);
+            if (!there)
+            {
+                continue;
+            }
+
+            context.Update(e.Reply);
+            context.Add(e.Trace);
+            if (e.Digest is { } digest)
+            {
+                context.Add(digest);
+            }
+
+            if (kept.Add(e.Snapshot.Hash))
+            {
+                context.Add(new StoredSnapshot { OrganizationId = e.OrganizationId, Hash = e.Snapshot.Hash, AssistantId = e.Snapshot.Snapshot.AssistantId, Json = e.Snapshot.Json, CreatedAt = e.At });
+            }
+        }
+
+        await context.SaveChangesAsync().ConfigureAwait(false);
+        await context.CalibrateAsync([.. endings.SelectMany(e => e.Samples)]).ConfigureAwait(false);
+        await context.CountAsync([.. endings.Select(e => e.Count).OfType<AssistantCount>()], endings[^1].At, CancellationToken.None).ConfigureAwait(false);
+        return [.. endings.Select(_ => true)];
+    }
+
+    /// <summary>Lets the next turn begin. False: the conversation is not there any more.</summary>
+    private static async Task<bool> CloseAsync(StudioDbContext context, TurnEnding e)
+    {
+        var (reply, unpriced, compressed) = (e.Reply, e.Usage.Count(u => u.Cost is null), e.Digest is null ? 0 : 1);
+        var cost = e.Usage.Sum(u => u.Cost ?? 0);
+        var id = reply.ConversationId;
+        if (await context.Set<Conversation>().Where(c => c.Id == id).ExecuteUpdateAsync(set => set
+            .SetProperty(c => c.InputTokens, c => c.InputTokens + reply.InputTokens).SetProperty(c => c.OutputTokens, c => c.OutputTokens + reply.OutputTokens)
+            .SetProperty(c => c.Cost, c => c.Cost + cost).SetProperty(c => c.UnpricedCalls, c => c.UnpricedCalls + unpriced)
+            .SetProperty(c => c.Compressions, c => c.Compressions + compressed).SetProperty(c => c.LastActivityAt, e.At).SetProperty(c => c.NeedsAnalysis, true)).ConfigureAwait(false) == 0)
+        {
+            return false;
+        }
+
+        // Whoever was taken for dead may have been relieved by another turn: that one goes on.
+        var turn = reply.TurnId;
+        await context.Set<Conversation>().Where(c => c.Id == id && c.RunningTurnId == turn).ExecuteUpdateAsync(set => set
+            .SetProperty(c => c.RunningTurnId, (Guid?)null).SetProperty(c => c.RunningNode, (string?)null).SetProperty(c => c.RunningUntil, (DateTime?)null)).ConfigureAwait(false);
+        return await context.Set<Message>().AnyAsync(m => m.Id == reply.Id).ConfigureAwait(false);
+    }
+}

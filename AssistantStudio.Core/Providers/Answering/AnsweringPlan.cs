@@ -1,0 +1,107 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.AI;
+
+namespace AssistantStudio.Core.Providers;
+
+/// <summary>Who answers, and what can be asked of them.</summary>
+/// <param name="Tiers">By difficulty; the hardest alone where everybody is asked the same.</param>
+internal sealed record AnsweringPlan(ModelTiers Tiers)
+{
+    /// <summary>Whoever is asked when a question is hard, or when there is no choice.</summary>
+    public ModelTarget First => Tiers.Targets[Difficulty.Complex][0];
+
+    public bool IsByDifficulty => Tiers.Targets.Count > 1;
+
+    /// <summary>It quotes and does not write: it takes no instructions.</summary>
+    public bool IsBuiltIn => First.Account.Kind.Kind == ProviderKind.BuiltIn;
+
+    /// <summary>The smallest window of those that may be asked first; null: nobody knows.</summary>
+    public long? Window => Tiers.Targets.Values.Select(t => ModelPrices.Find(t[0])?.ContextWindow).Where(w => w is > 0).Select(w => (long?)w).Min();
+
+    public long? MaxOutput => Tiers.Targets.Values.Select(t => ModelPrices.Find(t[0])?.MaxOutput).Where(w => w is > 0).Select(w => (long?)w).Min();
+}
+
+/// <summary>Finds who answers: the model that is named, or whoever the organisation has answer, or else the built-in model, which needs no key.</summary>
+internal sealed class AnsweringPlans(StudioDb db, AiSettings settings, ModelRouter router, ModelCalls calls)
+{
+    private static readonly ModelTarget s_builtIn = new(
+        null, new() { Kind = ProviderKinds.Of(ProviderKind.BuiltIn), Name = ProviderKinds.Of(ProviderKind.BuiltIn).Title }, BuiltInChatClient.ModelId);
+
+    private static readonly AnsweringPlan s_builtInPlan = new(new ModelTiers(new Dictionary<Difficulty, IReadOnlyList<ModelTarget>> { [Difficulty.Complex] = [s_builtIn] }, null));
+
+    /// <param name="providerId">Null: whoever has the model.</param>
+    /// <param name="model">Null: whoever the organisation has answer.</param>
+    /// <exception cref="ConflictException">Nobody has the model.</exception>
+    public async Task<AnsweringPlan> PlanAsync(Access access, Guid? providerId, string? model, CallPurpose purpose, CancellationToken ct)
+    {
+        if (providerId is null && model == BuiltInChatClient.ModelId)
+        {
+            return s_builtInPlan;
+        }
+
+        if (model is null)
+        {
+            return await PreferredAsync(access, purpose, ct).ConfigureAwait(false) ?? s_builtInPlan;
+        }
+
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var provider = providerId ?? await WhoHasAsync(context, model, ct).ConfigureAwait(false) ?? throw new ConflictException($"No provider that is switched on has the model {model}. Choose another model, or enter it with a provider.", "no_model");
+            var targets = await router.RouteAsync(context, provider, model, purpose, ct).ConfigureAwait(false);
+            return new(new ModelTiers(new Dictionary<Difficulty, IReadOnlyList<ModelTarget>> { [Difficulty.Complex] = targets }, null));
+        }
+    }
+
+    /// <summary>Null: nobody was chosen yet.</summary>
+    public async Task<AnsweringPlan?> PreferredAsync(Access access, CallPurpose purpose, CancellationToken ct)
+    {
+        var decided = (await settings.OfAsync(access.OrganizationId, ct).ConfigureAwait(false)).Answering;
+        if (decided.Model is not { } model)
+        {
+            return null;
+        }
+
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var complex = await RouteAsync(model).ConfigureAwait(false);
+            if (!decided.ByDifficulty)
+            {
+                return new(new ModelTiers(new Dictionary<Difficulty, IReadOnlyList<ModelTarget>> { [Difficulty.Complex] = complex }, null));
+            }
+
+            // Where whoever is meant for easy questions fails, those for harder ones stand in.
+            IReadOnlyList<ModelTarget> moderate = [.. await ReachableAsync(decided.Moderate).ConfigureAwait(false), .. complex];
+            IReadOnlyList<ModelTarget> simple = [.. await ReachableAsync(decided.Simple).ConfigureAwait(false), .. moderate];
+            var classifier = await ReachableAsync(decided.Classifier).ConfigureAwait(false) is [var judge, ..] ? judge : null;
+            return new(new ModelTiers(
+                new Dictionary<Difficulty, IReadOnlyList<ModelTarget>> { [Difficulty.Simple] = simple, [Difficulty.Moderate] = moderate, [Difficulty.Complex] = complex }, classifier));
+        }
+
+        async Task<IReadOnlyList<ModelTarget>> ReachableAsync(ModelReference? reference)
+        {
+            try
+            {
+                return reference is null ? [] : await RouteAsync(reference).ConfigureAwait(false);
+            }
+            catch (StudioException e) when (e is NotFoundException or ConflictException)
+            {
+                return []; // Switched off or gone since it was chosen.
+            }
+        }
+
+        Task<IReadOnlyList<ModelTarget>> RouteAsync(ModelReference reference) => router.RouteAsync(context, reference.ProviderId, reference.Name, purpose, ct);
+    }
+
+    public IChatClient Open(AnsweringPlan plan, CallPurpose purpose, ICallSink sink) =>
+        plan.IsByDifficulty ? calls.Open(plan.Tiers, purpose, sink) : calls.Open(plan.Tiers.Targets[Difficulty.Complex], purpose, sink);
+
+    private static async Task<Guid?> WhoHasAsync(StudioDbContext context, string model, CancellationToken ct)
+    {
+        var active = await context.Set<Integration>().AsNoTracking().Where(i => i.IsActive).OrderBy(i => i.Id).ToListAsync(ct).ConfigureAwait(false);
+        return active.Find(i => ProviderKinds.Of(i.Kind).Chats && i.Models.Contains(model))?.Id;
+    }
+}
