@@ -17,7 +17,7 @@ public static class ConversationsRegistration
         services.TryAddSingleton<TokenCalibrations>();
         services.TryAddSingleton<DigestMaker>();
         services.TryAddSingleton<MemoryShelf>();
-        services.TryAddSingleton<ToolBelt>();
+        services.TryAddScoped<ToolBelt>();
 
         // The steps of a turn: each turn has its own, with the rights of whoever asks.
         services.TryAddScoped<TurnPipeline>();

@@ -12,6 +12,11 @@ internal static class ArgumentSchema
     /// <summary>Empty: it fits. At most <see cref="ToolLimits.MostProblems"/>.</summary>
     public static IReadOnlyList<string> Check(JsonElement schema, JsonElement value)
     {
+        if (value.ValueKind == JsonValueKind.Undefined)
+        {
+            return ["arguments: are missing"];
+        }
+
         if (!IsReadable(value, 0))
         {
             return [$"arguments: are nested more than {ToolLimits.ArgumentsDepth} deep, or hold half of a character"];

@@ -28,6 +28,9 @@ internal static class AnalysisLimits
     /// <summary>One sentence in a digest that is full.</summary>
     public const int TokensPerShortSentence = 20;
 
+    /// <summary>So much of a sentence is looked at: a longer one is no sentence.</summary>
+    public const int SentenceLength = 1_000;
+
     /// <summary>Of one turn that is folded or summed up: a pasted log does not become a digest of its own.</summary>
     public const int SentencesPerTurn = 200;
 }

@@ -28,6 +28,9 @@ internal static class ConversationDigest
     /// <summary>Of one turn, from its beginning and from its end.</summary>
     private const int SentencesFromEachEnd = AnalysisLimits.SentencesPerTurn / 2;
 
+    /// <summary>Less room holds no word after the one who says it.</summary>
+    private const int FewestTokens = 8;
+
     private enum Rank
     {
         StrongOfUser,
@@ -43,9 +46,9 @@ internal static class ConversationDigest
     {
         var items = new List<Item>();
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var line in (earlier ?? "").Split('\n'))
+        foreach (var line in (earlier ?? "").Split('\n').Take(Math.Max(0, maxTokens)))
         {
-            Take(line.StartsWith(User, StringComparison.Ordinal) ? User : line.StartsWith(Assistant, StringComparison.Ordinal) ? Assistant : "", line);
+            TakeLine(line.StartsWith(User, StringComparison.Ordinal) ? User : line.StartsWith(Assistant, StringComparison.Ordinal) ? Assistant : "", line);
         }
 
         foreach (var turn in turns)
@@ -75,9 +78,9 @@ internal static class ConversationDigest
             }
         }
 
-        void Take(string speaker, string line)
+        void TakeLine(string speaker, string line)
         {
-            var text = Sentences.OneLine(line.AsSpan(speaker.Length));
+            var text = Sentences.OneLine(PlainText.Cut(line, AnalysisLimits.SentenceLength).AsSpan(speaker.Length));
             Add(speaker, Facts.Shorten(text, AnalysisLimits.TokensPerSentence), RankOf(speaker, text));
         }
 
@@ -125,8 +128,10 @@ internal static class ConversationDigest
         }
 
         var digest = string.Join('\n', kept.OrderBy(i => i.Order).Select(i => i.Speaker + i.Text));
-        return digest.Length > 0 || items.Count == 0 ? digest : TokenCut.To(items.MinBy(i => (i.Rank, i.Order))! is var most ? most.Speaker + most.Text : "", maxTokens);
+        return digest.Length > 0 || items.Count == 0 || maxTokens < FewestTokens ? digest : Cut(items.MinBy(i => (i.Rank, i.Order))!, maxTokens);
     }
+
+    private static string Cut(Item item, int maxTokens) => TokenCut.To(item.Speaker + item.Text, maxTokens);
 
     private static int CostOf(Item item) => TokenEstimate.Of(item.Speaker + item.Text) + 1;
 

@@ -14,6 +14,7 @@ internal static class Facts
     private const int OfDecision = 2;
     private const int OfOwn = 2;
     private const int LongestForPiece = 400;
+    private const int WordsOfCourtesy = 7;
 
     private static readonly PhraseSet s_own = new("""
         my|our|we|i'm|im|i've|we're|mein|meine|meinen|meinem|meiner|unser|unsere|unseren|unserem|unserer|wir|us
@@ -23,7 +24,7 @@ internal static class Facts
 
     private static readonly PhraseSet s_lasting = new("""
         my|our|mein|meine|unser|unsere ~ is|are|has|ist|sind|lautet|hat
-        i'm|im|i am the|a|an|from|in|based|responsible|allergic|called
+        i'm|im|am the|a|an|from|in|based|responsible|allergic|called
         i|we|ich|wir ~ use|prefer|work|live|run|nutzen|nutze|verwenden|bevorzuge|bevorzugen|arbeite|heisse
         call me
         please|always|bitte always|never|immer|nie|use|answer
@@ -37,6 +38,20 @@ internal static class Facts
         we'll|i'll|i will|we will|will take|use|go|choose|keep
         wir nehmen|machen|bleiben
         deadline|budget|by|until|bis
+        """);
+
+    /// <summary>What an assistant says around its answer.</summary>
+    private static readonly PhraseSet s_phrases = new("""
+        you're|youre|are welcome
+        happy|glad|pleased to help|assist|hear
+        let me know if|when
+        anything|something else
+        how can|may i help|assist
+        gern|gerne geschehen
+        kann ich ~ helfen
+        no problem|worries
+        have a nice|good|great
+        feel free
         """);
 
     private static readonly FrozenSet<string> s_dates = """
@@ -109,8 +124,8 @@ internal static class Facts
     }
 
     private static bool IsCourtesy(string sentence, List<MessageWord> words) =>
-        sentence.AsSpan().IndexOfAnyInRange('0', '9') < 0 && words.Count <= 6
-        && IntentJudge.Of(sentence).Intent is Intent.Greeting or Intent.Thanks or Intent.Farewell;
+        sentence.AsSpan().IndexOfAnyInRange('0', '9') < 0 && words.Count <= WordsOfCourtesy
+        && (s_phrases.IsIn(words) || IntentJudge.Of(sentence).Intent is Intent.Greeting or Intent.Thanks or Intent.Farewell);
 
     private static List<string> PartsOf(string sentence)
     {

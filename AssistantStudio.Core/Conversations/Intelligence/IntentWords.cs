@@ -16,6 +16,7 @@ internal static class IntentWords
         someone|somebody|anyone who ~ decide|help|understand*
         call|ring|phone me|us on|at|under|please|today
         callback|rückruf
+        geben|gib|gebt|holen|hol ~ mitarbeiter|kollegen|kollegin|menschen|vorgesetzten|chef
         contact ~ human|person|agent|manager|supervisor|hotline
         hand|pass|forward|transfer me|this|it ~ to|over ~ human|person|agent|colleague|someone|manager|supervisor
         complain|complaint to|with ~ manager|supervisor|boss|management
@@ -260,8 +261,8 @@ internal static class IntentWords
         i wonder|wondered
         tell me
         let me know
-        kannst du|können sie mir sagen|erklären
-        können sie mir sagen|erklären
+        kannst|könntest du ~ sagen|erklären
+        können|könnten sie ~ sagen|erklären
         wissen sie
         weisst du
         ich möchte|würde wissen|fragen

@@ -24,7 +24,7 @@ internal static class MemoryFinder
         ich bin der|die|das|ein|eine|im|in|bei|aus|für|zuständig|verantwortlich|leiter|leiterin
         ich arbeite|leite|wohne
         i am|work|live the|a|an|from|in|at|for|with|as|on|based|responsible
-        i'm|im the|a|an|from|in|at|with|based|responsible
+        i'm|im|am the|a|an|from|in|at|with|based|responsible|allergic|vegetarian|vegan|new|deaf|blind|left
         i manage|lead|run|own|use
         we|i|wir ~ use|have|run|employ|nutzen|verwenden|haben|benutzen|ship|sell
         we are|work|re a|an|in|the|from|with
@@ -51,7 +51,7 @@ internal static class MemoryFinder
         """);
 
     private static readonly PhraseSet s_passing = new("""
-        i'm|im|i am|was in a|the hurry|middle|meeting|queue|dark|process
+        i'm|im|am|was in a|the hurry|middle|meeting|queue|dark|process
         i am|have a|the question|problem|feeling|bit|little
         i'm|im a bit|little
         we|i|wir|ich ~ have|haben|habe ~ a|an|the|ein|eine|einen|no|kein|keine|to|been|problem|problems|issue|issues|trouble|question|questions|received|sent|tried
@@ -69,8 +69,9 @@ internal static class MemoryFinder
         var afterSecret = false;
         foreach (var sentence in Sentences.Of(userText).Take(AnalysisLimits.SentencesPerTurn))
         {
+            // What is too long to be read as a whole may speak of a secret anywhere.
             var words = MessageWords.Of(sentence);
-            var isSecret = Secrets.AreSpokenOf(words);
+            var isSecret = sentence.Length > AnalysisLimits.SentenceLength || Secrets.AreSpokenOf(words);
             if (!isSecret && !(afterSecret && words.Count <= WordsOfSecret) && found.Count < AnalysisLimits.MemoriesAtOnce)
             {
                 Read(sentence, found);

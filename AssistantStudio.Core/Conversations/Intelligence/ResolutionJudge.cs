@@ -25,6 +25,17 @@ internal static class ResolutionJudge
         connected|finally
         hat|das ~ geholfen
         found|see it|them
+        that|this was|is it|all
+        looks|seems|is right|good|fine|correct|perfect|ok now
+        looks|seems right|good|fine|correct|better|ok
+        sieht ~ gut|richtig|besser
+        passt|stimmt jetzt|so|nun|alles
+        you're|youre|are a|the ~ star|hero|legend|lifesaver|angel|best|gem|genius
+        i|we ~ got|received|have it now
+        no longer needed|necessary
+        never mind|mind
+        wieder da
+        is|are back now|online|up
         all i|we ~ wanted|needed|know
         alive|sorted|settled|erledigt|repaired|restored|unlocked
         exactly ~ what|needed
@@ -41,6 +52,16 @@ internal static class ResolutionJudge
     private static readonly PhraseSet s_pleased = new("obliged|appreciated|appreciate|cool|nice|wow|top|toll|klasse|bestens|lovely|yay|hooray|🎊|😊|🙂|😀|❤|thanks|thank|thx|ty|danke|dankeschön|dank|merci|perfect|perfekt|awesome|great|excellent|super|prima|cheers|👍|🙏|🎉|👌|done|wonderful|brilliant");
 
     private static readonly PhraseSet s_yes = new("yes|yep|yeah|ja|no|nein|nope");
+
+    private static readonly PhraseSet s_denied = new("""
+        not|never|nothing|nobody|none|no|dont|doesnt|didnt|isnt|arent|wasnt|cant|cannot|couldnt|wont|hasnt|havent|wouldnt
+        nicht|kein|keine|keinen|keiner|nichts|nie|niemand
+        exact|exactly|the same
+        genau das|der gleiche|selbe
+        back|again|wieder
+        wrong|falsch|worse|useless|pointless
+        sent me here|away|back
+        """);
 
     private static readonly PhraseSet s_no = new("no|nope|nein");
 
@@ -85,6 +106,8 @@ internal static class ResolutionJudge
         in charge
         """);
 
+    private static readonly PhraseSet s_trouble = new("nothing|not|no|cant|cannot|doesnt|dont|wont|still|same|crash*|fails|nicht|nichts|kein|keine|immer|schon");
+
     private static readonly PhraseSet s_later = new("""
         i|we ~ will try|check|test
         i'll|we'll try|check|test
@@ -120,6 +143,7 @@ internal static class ResolutionJudge
             {
                 Signal.Confirmed => (verdict.Value == Resolution.Resolved ? verdict : new(Resolution.Resolved, i), false),
                 Signal.Failed => (new(Resolution.Unresolved, null), true),
+                Signal.Asked when i > lastReply && verdict.Value == Resolution.Unresolved => (verdict, true),
                 Signal.Asked => (new(Resolution.Unknown, null), true),
                 _ => (verdict, isAsking),
             };
@@ -157,7 +181,8 @@ internal static class ResolutionJudge
         }
 
         var isConfirmed = s_confirmed.IsIn(words);
-        var isWorking = isConfirmed && SentimentJudge.Of(text).Value == Sentiment.Positive;
+        var mood = SentimentJudge.Of(text).Value;
+        var isWorking = isConfirmed && (mood == Sentiment.Positive || (mood == Sentiment.Neutral && !s_trouble.IsIn(words)));
         if (intent == Intent.Complaint || (s_failed.IsIn(words) && !isWorking))
         {
             return Signal.Failed;
@@ -173,9 +198,9 @@ internal static class ResolutionJudge
             return Signal.Asked;
         }
 
-        var mood = SentimentJudge.Of(text).Value;
-        var isRefused = words.Count > 1 && s_no.LengthAt(words, 0) > 0 && !isConfirmed && !s_pleased.IsIn(words);
-        if (mood == Sentiment.Negative || isRefused)
+        // Whoever denies something after an answer did not get what they needed; "No" alone answers a question.
+        var isDenied = words.Count > 1 && (s_no.LengthAt(words, 0) > 0 || s_denied.IsIn(words)) && !isConfirmed && !s_pleased.IsIn(words);
+        if (mood == Sentiment.Negative || isDenied)
         {
             return Signal.Failed;
         }

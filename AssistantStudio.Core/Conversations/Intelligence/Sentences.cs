@@ -91,7 +91,8 @@ internal static class Sentences
     /// <summary>Spaces for line breaks and control characters, no halves of characters, no marks in front of a list's points.</summary>
     public static string OneLine(ReadOnlySpan<char> text)
     {
-        var line = new StringBuilder(Math.Min(text.Length, 256));
+        var line = new StringBuilder(text.Length);
+        Span<char> letters = stackalloc char[2];
         foreach (var rune in text.EnumerateRunes())
         {
             var category = Rune.GetUnicodeCategory(rune);
@@ -104,7 +105,7 @@ internal static class Sentences
             }
             else if (category != UnicodeCategory.Format || rune.Value == '\u200d')
             {
-                line.Append(rune.ToString());
+                line.Append(letters[..rune.EncodeToUtf16(letters)]);
             }
         }
 

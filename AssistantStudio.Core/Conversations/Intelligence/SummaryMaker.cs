@@ -21,7 +21,11 @@ internal static class SummaryMaker
     private const int ForSharedWord = 1;
     private const int ForWish = 3;
 
-    private sealed record Line(string Text, int Weight, int Order);
+    /// <summary>One line, and the question with which it belongs.</summary>
+    private sealed record Line(string Text, int Weight, int Exchange, int Order);
+
+    /// <summary>Less room holds nothing that can be understood.</summary>
+    private const int FewestTokens = 8;
 
     public static string Of(IReadOnlyList<SummaryTurn> turns, int maxTokens)
     {
@@ -31,29 +35,37 @@ internal static class SummaryMaker
             return "";
         }
 
-        var lastAsked = lines.FindLastIndex(l => l.Text.StartsWith(Asked, StringComparison.Ordinal));
+        var last = lines[^1].Exchange;
+        var weights = lines.GroupBy(l => l.Exchange).ToDictionary(g => g.Key, g => g.Max(l => l.Weight));
         var room = maxTokens + 1; // The last line has no break after it.
         var kept = new List<Line>();
-        foreach (var line in lines.OrderBy(l => l.Order <= 1 ? 0 : lastAsked >= 0 && l.Order >= lastAsked ? 1 : 2).ThenByDescending(l => l.Weight).ThenBy(l => l.Order))
+        foreach (var exchange in lines.GroupBy(l => l.Exchange).OrderBy(e => e.Key == 0 ? 0 : e.Key == last ? 1 : 2).ThenByDescending(e => weights[e.Key]).ThenBy(e => e.Key))
         {
-            var cost = TokenEstimate.Of(line.Text) + 1;
-            if (cost <= room)
+            foreach (var line in exchange)
             {
-                room -= cost;
-                kept.Add(line);
+                // An answer without its question would seem to answer another one.
+                var text = TokenCut.To(line.Text, Math.Max(0, room - 1));
+                if (text.Length == 0 || (text.Length < line.Text.Length && (room < FewestTokens || kept.Count > 1)))
+                {
+                    break;
+                }
+
+                room -= TokenEstimate.Of(text) + 1;
+                kept.Add(line with { Text = text });
             }
         }
 
-        return kept.Count > 0 ? string.Join('\n', kept.OrderBy(l => l.Order).Select(l => l.Text)) : TokenCut.To(lines[0].Text, maxTokens);
+        return string.Join('\n', kept.OrderBy(l => l.Order).Select(l => l.Text));
     }
 
     private static List<Line> LinesOf(IReadOnlyList<SummaryTurn> turns)
     {
         var lines = new List<Line>();
         var question = "";
+        var exchange = 0;
         for (var i = 0; i < turns.Count; i++)
         {
-            var sentences = Sentences.Of(turns[i].Text).Take(AnalysisLimits.SentencesPerTurn).Where(s => PlainText.IsVisible(s) && !Facts.IsCourtesy(s)).ToArray();
+            var sentences = Sentences.Of(turns[i].Text).Take(AnalysisLimits.SentencesPerTurn).Select(s => PlainText.Cut(s, AnalysisLimits.SentenceLength)).Where(s => PlainText.IsVisible(s) && !Facts.IsCourtesy(s)).ToArray();
             if (sentences.Length == 0)
             {
                 continue;
@@ -61,14 +73,15 @@ internal static class SummaryMaker
 
             var of = turns[i].IsFromUser ? Asking(sentences) : Answering(sentences, question);
             question = turns[i].IsFromUser ? of : question;
-            lines.Add(new((turns[i].IsFromUser ? Asked : Answered) + Facts.Shorten(of, AnalysisLimits.TokensPerSentence), Facts.WeightOf(of), lines.Count));
+            exchange += turns[i].IsFromUser && lines.Count > 0 ? 1 : 0;
+            lines.Add(new((turns[i].IsFromUser ? Asked : Answered) + Facts.Shorten(of, AnalysisLimits.TokensPerSentence), Facts.WeightOf(of), exchange, lines.Count));
         }
 
         return lines;
     }
 
     private static string Asking(string[] sentences) =>
-        sentences.Select((s, i) => (Text: s, Weight: (IntentJudge.Of(s).Intent is Intent.Question or Intent.Request or Intent.Problem ? ForWish : 0) + Math.Min(Facts.WeightOf(s), Facts.Strong) + (i == 0 ? 1 : 0)))
+        sentences.Select((s, i) => (Text: s, Weight: (IntentJudge.Of(s).Intent is Intent.Question or Intent.Request or Intent.Problem ? ForWish : 0) + Math.Min(Facts.WeightOf(s), Facts.Strong) + (s.EndsWith('?') ? ForFirst : 0) + (i == 0 ? 1 : 0)))
             .MaxBy(s => s.Weight).Text;
 
     private static string Answering(string[] sentences, string question)

@@ -17,9 +17,6 @@ internal static class TitleMaker
     private const int SentencesLookedAt = 12;
     private const int WordsOfThanks = 5;
 
-    /// <summary>Of one sentence: a longer one is cut anyway.</summary>
-    private const int Looked = 1_000;
-
     private static readonly PhraseSet s_wishes = new("""
         can|could|would|will you
         i|we need you to
@@ -41,7 +38,7 @@ internal static class TitleMaker
         var spoken = "";
         foreach (var sentence in Sentences.Of(PlainText.Cut(firstUserText, AnalysisLimits.JudgedLength)).Take(SentencesLookedAt))
         {
-            var line = PlainText.Cut(sentence, Looked);
+            var line = PlainText.Cut(sentence, AnalysisLimits.SentenceLength);
             spoken = spoken.Length == 0 && PlainText.IsVisible(line) ? line : spoken;
             var bare = WithoutLeadIn(line);
             title = bare.Length == 0 || !PlainText.IsVisible(bare) ? title : title.Length == 0 ? bare : $"{title.TrimEnd('.', ':')}: {bare}";
@@ -91,7 +88,7 @@ internal static class TitleMaker
         return isWrapped ? bare.TrimEnd('?', ' ') : bare;
     }
 
-    private static string Bare(string title) => title.Trim().TrimEnd('.', ',', ';', ':', '!', ' ').TrimStart(',', '.', ';', ':', '-', ' ');
+    private static string Bare(string title) => title.Replace("**", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal).Trim().TrimEnd('.', ',', ';', ':', '!', ' ').TrimStart(',', '.', ';', ':', '-', ' ');
 
     private static string AtMost(string title)
     {

@@ -22,7 +22,7 @@ internal static class TopicFinder
     private static readonly FrozenSet<string> s_dull = """
         need needs want wants please pls help helps know tell show send give get gets got getting make makes made take takes took use used uses using work works worked working find see say says said ask asks asked try tried
         like would could may might must shall let lets thanks thank hello hi hey dear good great best well ok okay yes yeah sure sorry still already yet also another again please today yesterday tomorrow week weeks month months day days hour hours year years
-        monday tuesday wednesday thursday friday saturday sunday night morning last next new old first second many much long often free one two three four five
+        monday tuesday wednesday thursday friday saturday sunday night morning last next new old many much long often free one
         go goes going come comes came put set change changes changed look looks looking open opens keep keeps happen happens happened arrive arrives arrived show shows call calls called explain question problem problems issue issues thing things way
         dont doesnt didnt cant wont isnt im i'm i'd i'll i've it's that's whats what's there's we're you're able possible every each since because without within around back ever never always really very maybe something anything nothing someone anyone people time
         start starts stop stops run runs leave leaves say forgot forget lost wrong missing add read write print prints printed export import import report reported reports check checks mean means crash crashes crashed fail fails failed

@@ -216,7 +216,7 @@ internal sealed class TurnBook : IAsyncDisposable
                 continue;
             }
 
-            context.Update(e.Reply);
+            context.Update(e.Reply).Property(m => m.OrganizationId).IsModified = false; // It stays where it is.
             context.Add(e.Trace);
             if (e.Digest is { } digest)
             {

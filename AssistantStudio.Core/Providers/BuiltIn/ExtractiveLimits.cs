@@ -13,7 +13,7 @@ internal static class ExtractiveLimits
     public const int SentenceLength = 600;
 
     /// <summary>A longer list is quoted with the items that answer only.</summary>
-    public const int ListLength = 800;
+    public const int ListLength = 500;
 
     /// <summary>Steps depend on each other: they stay together longer.</summary>
     public const int StepsLength = 2_500;
@@ -21,6 +21,9 @@ internal static class ExtractiveLimits
     public const int Items = 4;
 
     public const int Rows = 8;
+
+    /// <summary>A longer row is left out: a part of it would be in the wrong columns.</summary>
+    public const int RowLength = 1_000;
 
     /// <summary>Longer code is no answer to read.</summary>
     public const int CodeLength = 3_000;

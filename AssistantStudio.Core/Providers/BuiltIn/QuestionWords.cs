@@ -1,10 +1,19 @@
 using System.Collections.Frozen;
+using System.Numerics;
 using System.Text;
 using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Search;
 using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Providers;
+
+/// <param name="Bits">Which of the words of a question a text has.</param>
+/// <param name="Pairs">Which of them stand there after the one that they follow in the question, too.</param>
+/// <param name="Length">How many words it has in all.</param>
+internal readonly record struct WordsFound(ulong Bits, ulong Pairs, int Length)
+{
+    public static WordsFound operator |(WordsFound a, WordsFound b) => new(a.Bits | b.Bits, a.Pairs | b.Pairs, a.Length + b.Length);
+}
 
 /// <summary>
 /// The words of a question that say what it is about, each with a bit, so that what a text has of them is one number. English
@@ -15,16 +24,16 @@ internal sealed class QuestionWords
     /// <summary>No ending takes away the first letters.</summary>
     private const int FirstLetters = 2;
 
-    private const int ShortestBeginning = 4;
+    private const int ShortestBeginning = 5;
     private const int LongestEnding = 3;
 
     /// <summary>A part of a compound: <c>Frist</c> in <c>Rückgabefrist</c>.</summary>
     private const int ShortestPart = 5;
 
     // What stands around a question and is in no list of words that are everywhere.
-    private static readonly FrozenSet<string> s_asking = Set("many much get got want need please tell know show find let explain mean means happen happens work works use used possible someone somebody anybody something anything there's");
+    private static readonly FrozenSet<string> s_asking = Set("many much get got want need please tell know show find let explain mean means possible someone somebody anybody something anything");
 
-    // Without diacritics. Told apart from English by the first ones, which English does not have.
+    // Without diacritics, as words are looked up. These tell another language, because English has none of them.
     private static readonly FrozenSet<string> s_foreign = Set("""
         wie der das dem den ist und ich nicht ein eine einen einem einer kann wo wann warum wer welche welcher welches wird werden mein meine unsere gibt mit fur sind
         comment quel quelle est les des une pour dans je quand pourquoi sont puis avec
@@ -33,6 +42,7 @@ internal sealed class QuestionWords
         hoe wat waar wanneer waarom het een kan zijn
         """);
 
+    // These English has, too.
     private static readonly FrozenSet<string> s_foreignToo = Set("""
         die was in an am so man von vom zu zum zur bei auf aus im es er sie wir ihr mich mir dir sich auch oder als um uber nach bis durch haben hat habe muss soll darf lange viel viele wieviel
         le la de du et en il elle on nous vous que qui ce cette au aux ou sur mon ma mes
@@ -60,18 +70,26 @@ internal sealed class QuestionWords
         return new([.. words], isEnglish);
     }
 
-    /// <summary>Which of them a text has, and how many words it has in all.</summary>
-    public (ulong Bits, int Length) In(string text)
+    /// <summary>What a text has of them.</summary>
+    /// <param name="counts">Where to count how often it has each; null: nobody asks.</param>
+    public WordsFound In(string text, int[]? counts = null)
     {
-        var found = 0UL;
+        var (found, pairs, before) = (0UL, 0UL, 0UL);
         var length = 0;
         foreach (var token in SearchTokens.Of(text, indexing: true))
         {
-            found |= Bits(token.Text);
+            var bits = Bits(token.Text);
+            found |= bits;
+            pairs |= (before << 1) & bits;
+            before = bits != 0 ? bits : StopWords.Has(token.Text) ? before : 0;
             length++;
+            for (; counts is not null && bits != 0; bits &= bits - 1)
+            {
+                counts[BitOperations.TrailingZeroCount(bits)]++;
+            }
         }
 
-        return (found, length);
+        return new(found, pairs, length);
     }
 
     private ulong Bits(string token)

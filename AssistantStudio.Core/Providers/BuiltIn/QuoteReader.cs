@@ -32,7 +32,6 @@ internal sealed class QuoteReader
         var line = _lines[_at];
         if (string.IsNullOrWhiteSpace(line) || QuoteLines.IsRule(line))
         {
-            // A blank line parts the sentence with the colon from nothing: its list mostly follows after one.
             EndParagraph();
             _at++;
         }
@@ -88,7 +87,8 @@ internal sealed class QuoteReader
         var rows = new List<string>();
         for (_at += 2; _at < _lines.Length && _lines[_at].Contains('|', StringComparison.Ordinal); _at++)
         {
-            rows.Add(_lines[_at].Trim());
+            if (_lines[_at].Length <= ExtractiveLimits.RowLength)
+                rows.Add(_lines[_at].Trim());
         }
 
         Add(QuoteKind.Table, head, rows);

@@ -25,9 +25,9 @@ internal static class QuoteWriter
             text.Append(before is null ? "" : goesOn ? " " : "\n\n").Append(quote.Kind switch
             {
                 QuoteKind.Sentence => $"{Sentence(words, quote.Text)} {cited}",
-                QuoteKind.List => $"{LeadIn(quote)}{List(ranked)} {cited}",
-                QuoteKind.Table => $"{LeadIn(quote)}{Table(ranked)}\n\n{cited}",
-                _ => $"{LeadIn(quote)}{quote.Text}\n\n{cited}",
+                QuoteKind.List => $"{LeadIn(words, quote)}{List(words, ranked)} {cited}",
+                QuoteKind.Table => $"{LeadIn(words, quote)}{Table(ranked)}\n\n{cited}",
+                _ => $"{LeadIn(words, quote)}{quote.Text}\n\n{cited}",
             });
             before = quote;
         }
@@ -35,7 +35,7 @@ internal static class QuoteWriter
         return text.ToString();
     }
 
-    private static string LeadIn(Quote quote) => quote.LeadIn.Length == 0 ? "" : MarkdownMarks.Close(quote.LeadIn) + "\n\n";
+    private static string LeadIn(QuestionWords words, Quote quote) => quote.LeadIn.Length == 0 ? "" : Sentence(words, quote.LeadIn) + "\n\n";
 
     private static string Sentence(QuestionWords words, string text) => MarkdownMarks.Close(text.Length <= ExtractiveLimits.SentenceLength ? text : Excerpt(words, text));
 
@@ -62,19 +62,21 @@ internal static class QuoteWriter
         return space >= 0 ? at + space : TextBreaks.WholeCharacter(text, at);
     }
 
-    private static string List(RankedQuote ranked)
+    private static string List(QuestionWords words, RankedQuote ranked)
     {
         var quote = ranked.Quote;
         var isSteps = QuoteLines.IsItem(quote.Parts[0], out var isStep) && isStep;
         var items = quote.Text.Length <= (isSteps ? ExtractiveLimits.StepsLength : ExtractiveLimits.ListLength) ? quote.Parts : Best(ranked, ExtractiveLimits.Items);
-        return string.Join('\n', items.Select(Item));
+        return string.Join('\n', items.Select(i => Item(words, i)));
     }
 
-    private static string Item(string item)
+    private static string Item(QuestionWords words, string item)
     {
         // The mark of the item is no mark to be closed; code within an item is left as it is.
         var mark = item.AsSpan().IndexOf(' ') + 1;
-        return item.Contains("```", StringComparison.Ordinal) || mark == 0 ? item : item[..mark].Replace('•', '-') + MarkdownMarks.Close(item[mark..]);
+        return item.Length > ExtractiveLimits.StepsLength ? item[..mark].Replace('•', '-') + Sentence(words, item[mark..].ReplaceLineEndings(" "))
+            : item.Contains("```", StringComparison.Ordinal) || mark == 0 ? item
+            : item[..mark].Replace('•', '-') + MarkdownMarks.Close(item[mark..]);
     }
 
     private static string Table(RankedQuote ranked) => string.Join('\n', Best(ranked, ExtractiveLimits.Rows).Prepend(ranked.Quote.Text));

@@ -10,13 +10,13 @@ internal static class SmallTalk
 
     // Without diacritics, as words are looked up.
     private static readonly FrozenSet<string> s_words = Set("""
-        hi hello hey hallo moin servus bonjour salut hola ciao greetings morning afternoon evening morgen tag abend hoi hej ola
+        hi hello hey hallo moin servus bonjour salut hola ciao greetings good guten gute buenos hoi hej ola
         thanks thank thx cheers danke dank merci gracias grazie obrigado bedankt bye goodbye tschuss adieu
         """);
 
     private static readonly FrozenSet<string> s_around = Set("""
-        good guten gute you so much very many a lot there dear again ok okay great nice all everyone for your the help answer that was is
-        vielen schon sehr fur deine ihre hilfe und and buenos dias beaucoup
+        morning afternoon evening day morgen tag abend dias you so much very many a lot there dear again ok okay great nice all everyone for your the help answer that was is
+        vielen schon sehr fur deine ihre hilfe und and beaucoup
         """);
 
     public static bool Is(string question)
