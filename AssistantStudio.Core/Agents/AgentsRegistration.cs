@@ -11,6 +11,7 @@ public static class AgentsRegistration
 
         // Scoped, because a tool may look something up as whoever asks.
         services.TryAddScoped<ToolRunner>();
+        services.TryAddScoped(s => new ToolCatalog(s.GetRequiredService<ToolRunner>()));
         services.AddScoped<IAssistantTool, CurrentTimeTool>();
         services.AddScoped<IAssistantTool, CalculatorTool>();
         return services;

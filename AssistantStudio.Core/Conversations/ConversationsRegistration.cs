@@ -1,5 +1,7 @@
+using AssistantStudio.Core.Agents;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,6 +39,15 @@ public static class ConversationsRegistration
         services.TryAddScoped<ConversationListService>();
         services.TryAddScoped<MessageService>();
         services.TryAddScoped<TraceService>();
+        services.TryAddScoped<PersonDataService>();
+        services.TryAddScoped<MemoryService>();
+        services.TryAddScoped<ConversationExport>();
+        services.TryAddSingleton<AnalysisModel>();
+        services.TryAddSingleton<ConversationAnalyst>();
+        services.AddScoped<IAssistantTool, SearchConversationTool>();
+        services.AddScoped<IAssistantTool, SetVariableTool>();
+        services.AddScoped<IAssistantTool, RememberTool>();
+        services.AddStudioJob<ConversationCleanUpJob>();
         return services;
     }
 
@@ -46,6 +57,7 @@ public static class ConversationsRegistration
         services.AddHostedService(s => s.GetRequiredService<LostTurns>());
         services.AddHostedService(s => s.GetRequiredService<TurnHost>());
         services.AddHostedService(s => s.GetRequiredService<ReplyJournal>());
+        services.AddHostedService(s => s.GetRequiredService<ConversationAnalyst>());
         return services;
     }
 }

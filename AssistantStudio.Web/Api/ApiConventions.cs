@@ -159,5 +159,7 @@ public static class ApiRegistration
         api.MapAiSettings();
         api.MapGateways();
         api.MapEmbeddings();
+        api.MapConversations();
+        api.MapMessages();
     }
 }

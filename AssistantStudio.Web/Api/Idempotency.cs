@@ -21,7 +21,8 @@ public static class Idempotency
         var key = context.Request.Headers[Header].ToString();
         var method = context.Request.Method;
         var changes = HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsDelete(method) || HttpMethods.IsPatch(method);
-        if (key.Length == 0 || !changes || !context.Request.Path.StartsWithSegments(ApiPaths.V1) || context.User.Identity?.IsAuthenticated != true)
+        // A stream is not kept; what it sends is known by the same key to whoever takes it.
+        if (key.Length == 0 || !changes || TurnStream.IsWanted(context.Request) || !context.Request.Path.StartsWithSegments(ApiPaths.V1) || context.User.Identity?.IsAuthenticated != true)
         {
             await next(context);
             return;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Conversations;
 
@@ -55,7 +56,19 @@ public sealed record TurnCompleted(MessageView Message, TurnUsage Usage) : TurnE
 /// <summary>There is no answer. The question is kept, and can be asked again.</summary>
 /// <param name="Code">For programs.</param>
 /// <param name="Message">For a person.</param>
-public sealed record TurnFailed(string Code, string Message, Guid? MessageId) : TurnEvent;
+public sealed record TurnFailed(string Code, string Message, Guid? MessageId) : TurnEvent
+{
+    /// <summary>For whoever waits for the reply and not for events.</summary>
+    public StudioException AsException() => Code switch
+    {
+        "limit_exceeded" => new LimitExceededException(Message),
+        "forbidden" => new ForbiddenException(Message),
+        "validation_failed" => new ValidationException("text", Message),
+        "unavailable" or "unexpected" => new UnavailableException(Message),
+        "no_model" or "prompt_not_rendered" or "reply_too_long" or "not_found" or "conflict" => new ConflictException(Message, Code),
+        _ => new ProviderFailedException(Message),
+    };
+}
 
 /// <summary>Where somebody stands who reads the events of a turn: so many events, and so many characters of the reply.</summary>
 public readonly record struct TurnPosition(int Events, int Characters)

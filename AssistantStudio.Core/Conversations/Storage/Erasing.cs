@@ -10,7 +10,8 @@ namespace AssistantStudio.Core.Conversations;
 /// <summary>Deletes conversations with all that hangs on them, in one transaction, and writes down that it was done, but not what was said.</summary>
 internal static class Erasing
 {
-    public static async Task EraseAsync(this StudioDbContext context, IReadOnlyCollection<Guid> ids, Grant grant, DateTime now, CancellationToken ct)
+    /// <param name="grant">Who did it, for the audit log; null: the clean-up, whose run says how many there were.</param>
+    public static async Task EraseAsync(this StudioDbContext context, IReadOnlyCollection<Guid> ids, Grant? grant, DateTime now, CancellationToken ct)
     {
         var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -19,7 +20,10 @@ internal static class Erasing
             foreach (var one in gone)
             {
                 await context.RemoveFromSearchAsync(SearchKind.Conversation, one.Id, ct).ConfigureAwait(false);
-                context.Record(grant, now, "conversation.deleted", one.Id.ToString(), one.AssistantName, []);
+                if (grant is not null)
+                {
+                    context.Record(grant, now, "conversation.deleted", one.Id.ToString(), one.AssistantName);
+                }
             }
 
             await context.SaveChangesAsync(ct).ConfigureAwait(false);
