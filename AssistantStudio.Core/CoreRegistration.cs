@@ -27,9 +27,9 @@ public static class CoreRegistration
         services.AddGuardedHttp();
         services.AddOrganizations();
         services.AddPrompts();
+        services.AddKnowledge(); // Before the assistants: their samples look into its samples.
         services.AddAssistants();
         services.AddProviders();
-        services.AddKnowledge();
         services.AddUsage();
         services.AddAgents();
         services.AddConversations();

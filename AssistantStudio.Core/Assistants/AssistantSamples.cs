@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Shared;
@@ -6,8 +7,10 @@ namespace AssistantStudio.Core.Assistants;
 
 /// <summary>Assistants of a logistics company on the sample prompts, with a history as people would have made it.</summary>
 internal sealed class AssistantSamples(
-    AssistantService assistants, AssistantVersionService versions, AssistantUsageService usage, PromptLinkService links, PromptService prompts) : ISamplePart
+    AssistantService assistants, AssistantVersionService versions, AssistantUsageService usage, PromptLinkService links, PromptService prompts, SourceService sources) : ISamplePart
 {
+    private const string GuideSlug = "guide";
+
     private static readonly SampleAssistant[] s_assistants = [ReturnsDesk(), DeliveryTracker(), HouseStyle()];
 
     public string Kind => SampleKinds.Assistant;
@@ -21,6 +24,11 @@ internal sealed class AssistantSamples(
             {
                 added.Add(await AddAsync(sample, ct).ConfigureAwait(false));
             }
+        }
+
+        if ((await sources.ListAsync(ct).ConfigureAwait(false)).FirstOrDefault(s => s.Name == KnowledgeSamples.Name) is { } guide && !await IsThereAsync(GuideSlug, ct).ConfigureAwait(false))
+        {
+            added.Add(await AddAsync(Guide(guide.Id), ct).ConfigureAwait(false));
         }
 
         return added;
@@ -69,7 +77,10 @@ internal sealed class AssistantSamples(
         if (sample.IsActive)
         {
             await assistants.SetStatusAsync(id, AssistantStatus.Active, "Agreed with customer service", null, ct).ConfigureAwait(false);
-            await usage.AddAsync(id, sample.Usage, ct).ConfigureAwait(false);
+            if (sample.Usage.Conversations > 0)
+            {
+                await usage.AddAsync(id, sample.Usage, ct).ConfigureAwait(false);
+            }
         }
 
         if (sample.Draft is { } draft)
@@ -91,6 +102,28 @@ internal sealed class AssistantSamples(
             // The sample prompt was deleted by hand: the assistant does without it.
         }
     }
+
+    /// <summary>Answers about the product itself, from the first minute and without a key: the built-in model quotes the guide.</summary>
+    private static SampleAssistant Guide(Guid source) => new(
+        new AssistantInput
+        {
+            Name = "Guide to AssistantStudio",
+            Slug = GuideSlug,
+            Type = AssistantType.Educational,
+            Description = "Answers questions about this program from its own guide, with the place where it is written.",
+            Instructions = "You explain AssistantStudio to the people who use it. Say what to press and where, step by step.",
+            Tags = ["help"],
+            Greeting = "Hello. Ask me how something works in AssistantStudio.",
+            SuggestedQuestions = ["How do I add an AI provider?", "What happens when a budget is used up?", "How do I go back to an earlier version of an assistant?"],
+            KnowledgeSources = [source],
+            Tools = ["current_time", "calculator", "search_conversation"],
+            GuardRails = new GuardRails { OnlyFromKnowledge = true },
+        },
+        [],
+        IsActive: true,
+        new UsageReport(0, 0, null),
+        null,
+        null);
 
     private static SampleAssistant ReturnsDesk() => new(
         new AssistantInput

@@ -14,6 +14,8 @@ public sealed partial class ArchitectureTests
     private static readonly string[] s_mayLookAcross =
     [
         "AssistantStudio.Core/Assistants/AssistantLoad.cs",
+        "AssistantStudio.Core/Conversations/Intelligence/ConversationAnalyst.cs",
+        "AssistantStudio.Core/Conversations/Storage/LostTurns.cs",
         "AssistantStudio.Core/Data/Paging.cs",
         "AssistantStudio.Core/Data/StudioDb.cs",
         "AssistantStudio.Core/Jobs/JobPlans.cs",
@@ -43,6 +45,8 @@ public sealed partial class ArchitectureTests
     // A context that writes for every organisation.
     private static readonly string[] s_mayWriteAcross =
     [
+        "AssistantStudio.Core/Conversations/Intelligence/ConversationAnalyst.cs",
+        "AssistantStudio.Core/Conversations/Storage/LostTurns.cs",
         "AssistantStudio.Core/Data/Backup/BackupService.cs",
         "AssistantStudio.Core/Data/Backup/RestoreService.cs",
         "AssistantStudio.Core/Data/DatabaseUpgrade.cs",

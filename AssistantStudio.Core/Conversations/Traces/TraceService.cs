@@ -12,6 +12,11 @@ public sealed class TraceService(Access access, StudioDb db)
 {
     public async Task<TraceView> GetAsync(Guid conversationId, Guid messageId, CancellationToken ct)
     {
+        if (!access.Can(Permission.AssistantsTry))
+        {
+            access.Require(Permission.ConversationsView);
+        }
+
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {

@@ -39,6 +39,9 @@ public sealed record EndpointExpectation
     /// <summary>The body of a call that is allowed, made anew for each.</summary>
     public Func<object?> Body { get; init; } = () => null;
 
+    /// <summary>What the call cannot do without, behind the route: "?name=value".</summary>
+    public string Query { get; init; } = "";
+
     /// <summary>Looks at the reply, and for a change at what it changed.</summary>
     public required Func<Carried, Task> Check { get; init; }
 

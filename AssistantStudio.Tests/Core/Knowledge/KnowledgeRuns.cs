@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Conversations;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Knowledge;
@@ -33,6 +34,9 @@ internal static class KnowledgeRuns
         var services = scope.Get<IServiceProvider>();
         return services.RunAsync(ActivatorUtilities.CreateInstance<KnowledgeCleanUpJob>(services), new KnowledgeCleanUpParameters(), scope.Get<Access>(), CancellationToken.None);
     }
+
+    public static Task CleanUpConversationsAsync(this IServiceProvider scope) =>
+        scope.RunAsync(ActivatorUtilities.CreateInstance<ConversationCleanUpJob>(scope), new NoParameters(), scope.GetRequiredService<Access>(), CancellationToken.None);
 
     private static async Task RunAsync(this IServiceProvider scope, IStudioJob job, object parameters, Access access, CancellationToken ct)
     {

@@ -92,6 +92,6 @@ internal sealed class ActStep(ToolRunner runner, TimeProvider clock)
         }
 
         var arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions);
-        return (arguments, arguments.GetRawText(), null);
+        return (arguments, JsonSerializer.Serialize(arguments), null); // As short as it goes, for people.
     }
 }
