@@ -31,11 +31,15 @@ internal sealed class FilledStudio : IAsyncDisposable
 
     public static Task<FilledStudio> CreateAsync(int rows, params Type[] parts) => CreateAsync(new Dictionary<string, string?>(), rows, parts);
 
-    public static async Task<FilledStudio> CreateAsync(IReadOnlyDictionary<string, string?> settings, int rows, params Type[] parts)
+    public static Task<FilledStudio> CreateAsync(IReadOnlyDictionary<string, string?> settings, int rows, params Type[] parts) => CreateAsync(settings, null, null, rows, parts);
+
+    /// <param name="configure">What takes the place of something in the product.</param>
+    /// <param name="user">In whose name; null: nobody's.</param>
+    public static async Task<FilledStudio> CreateAsync(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? configure, Guid? user, int rows, params Type[] parts)
     {
         var folder = new DataFolder(Directory.CreateTempSubdirectory("studio-bench-").FullName);
         folder.Create();
-        var provider = Services(folder, settings);
+        var provider = Services(folder, settings, configure);
         await provider.GetRequiredService<DatabaseUpgrade>().RunAsync(CancellationToken.None);
         var organization = new Organization { Name = "Benchmark", CreatedAt = TimeProvider.System.GetUtcNow().UtcDateTime };
         await using (var db = await provider.GetRequiredService<StudioDb>().OpenSystemAsync(CancellationToken.None))
@@ -46,7 +50,7 @@ internal sealed class FilledStudio : IAsyncDisposable
 
         await FillAsync(provider, organization.Id, rows, parts);
         var scope = provider.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Access>().Become(Grant.ForCommand("benchmark", organization.Id));
+        scope.ServiceProvider.GetRequiredService<Access>().Become(Grant.ForCommand("benchmark", organization.Id) with { UserId = user });
         return new(folder, provider, scope);
     }
 
@@ -65,12 +69,13 @@ internal sealed class FilledStudio : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _scope.ServiceProvider.GetRequiredService<T>();
 
-    private static ServiceProvider Services(DataFolder folder, IReadOnlyDictionary<string, string?> settings)
+    private static ServiceProvider Services(DataFolder folder, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? configure = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddLogging(b => b.SetMinimumLevel(LogLevel.Error));
         services.AddStudioCore(folder);
+        configure?.Invoke(services);
         return services.BuildServiceProvider();
     }
 

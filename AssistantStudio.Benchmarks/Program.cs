@@ -13,6 +13,7 @@ var claims = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
     ["vectors"] = VectorClaim.RunAsync,
     ["knowledge"] = KnowledgeClaim.RunAsync,
     ["retrieval"] = RetrievalClaim.RunAsync,
+    ["conversations"] = ConversationClaim.RunAsync,
     ["endpoints"] = () => EndpointClaim.RunAsync(args.Skip(1).FirstOrDefault()),
     ["start"] = () => StartClaim.RunAsync(args.Skip(1).FirstOrDefault()),
     ["page"] = () => FirstPageClaim.RunAsync(args.Skip(1).FirstOrDefault()),
@@ -33,6 +34,7 @@ if (args.Length == 0 || !claims.TryGetValue(args[0], out var claim))
           vectors          100,000 and 1,000,000 vectors in memory: search, recall, size, changes
           knowledge        2,000 documents brought in; 100,000 passages embedded and searched by words and meaning
           retrieval        questions over the guide: our words, meaning and both, against Lucene-style BM25
+          conversations    what a turn costs besides the model, a thousand at once, pages of 1,000,000 messages
           endpoints FOLDER the AI configuration over HTTP with 1,000,000 calls in the ledger, of the published program in FOLDER
           start FOLDER     time to readiness and idle memory of the published program in FOLDER
           page FOLDER      first page in Chromium with an empty cache, of the published program in FOLDER

@@ -88,9 +88,7 @@ internal static class RetrievalClaim
 
     private static async Task<Dictionary<long, (Place Place, string Text)>> BringInAsync(FilledStudio studio, IReadOnlyList<JudgedQuestion> questions)
     {
-        GuideQuestions.WriteGuide(studio.Folder.Knowledge);
-        var source = await studio.Get<SourceService>().CreateAsync(new() { Name = "Guide", Kind = SourceKind.Folder, Settings = new() { Folder = KnowledgeFolders.Drop } }, CancellationToken.None);
-        await studio.RunJobAsync<IngestionJob>(new IngestionParameters { Sources = [new(source.Id, DateTime.MaxValue)] });
+        await GuideSource.BringInAsync(studio);
         await using var db = await studio.Get<StudioDb>().OpenAsync(studio.Get<Access>(), CancellationToken.None);
         var passages = await db.Set<KnowledgeChunk>().Join(db.Set<KnowledgeDocument>(), c => c.DocumentId, d => d.Id, (c, d) => new { c.Id, d.ExternalId, c.Heading, c.Text })
             .ToDictionaryAsync(p => p.Id, p => (Place: new Place(p.ExternalId, p.Heading), p.Text));

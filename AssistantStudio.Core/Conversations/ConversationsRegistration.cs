@@ -2,6 +2,7 @@ using AssistantStudio.Core.Agents;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
+using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -48,6 +49,7 @@ public static class ConversationsRegistration
         services.AddScoped<IAssistantTool, SetVariableTool>();
         services.AddScoped<IAssistantTool, RememberTool>();
         services.AddStudioJob<ConversationCleanUpJob>();
+        services.AddSingleton<ILoadPart, ConversationLoad>();
         return services;
     }
 

@@ -52,7 +52,7 @@ internal sealed class TurnHost : IHostedService, IDisposable
             throw new LimitExceededException("As many replies are being written as this program can write at once. Try again in a moment.", TimeSpan.FromSeconds(5));
         }
 
-        if (access.Grant.ApiKeyId is null && access.UserId is { } me && _byMessage.Values.Count(t => t.UserId == me) >= ConversationLimits.TurnsOfPerson)
+        if (access.Grant.Source == AccessSource.Browser && access.UserId is { } me && _byMessage.Values.Count(t => t.UserId == me) >= ConversationLimits.TurnsOfPerson)
         {
             throw new LimitExceededException($"{ConversationLimits.TurnsOfPerson} replies to you are being written already. Wait for one of them, or stop it.", TimeSpan.FromSeconds(5));
         }

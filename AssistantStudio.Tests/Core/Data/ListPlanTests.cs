@@ -1,5 +1,6 @@
 using System.Reflection;
 using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Conversations;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Knowledge;
@@ -57,6 +58,13 @@ public sealed class ListPlanTests : IAsyncLifetime
             [
                 new UsageQuery(), new UsageQuery { From = DateTime.UnixEpoch, To = DateTime.MaxValue }, new UsageQuery { Operation = UsageOperation.Chat, Outcome = UsageOutcome.Failed },
                 new UsageQuery { ProviderId = Guid.NewGuid(), Model = "m" }, new UsageQuery { AssistantId = Guid.NewGuid() }, new UsageQuery { UserId = Guid.NewGuid() },
+            ]),
+        ["ConversationListService.ListAsync"] = (
+            ["-lastActivityAt", "startedAt", "messages", "cost"], (scope, query) => scope.Get<ConversationListService>().ListAsync((ConversationListQuery)query, CancellationToken.None),
+            [
+                new ConversationListQuery(), new ConversationListQuery { AssistantId = Guid.NewGuid() }, new ConversationListQuery { Channel = ConversationChannel.Playground, Status = ConversationStatus.Ended },
+                new ConversationListQuery { Sentiment = Sentiment.Negative, Rating = 1 }, new ConversationListQuery { CostFrom = 5, UserId = Guid.NewGuid() }, new ConversationListQuery { Topic = "x" },
+                new ConversationListQuery { From = DateTime.UnixEpoch, To = DateTime.MaxValue }, new ConversationListQuery { ExternalUser = "x" }, new ConversationListQuery { Search = "a" },
             ]),
         ["AuditHistory.ListAsync"] = (
             [], (scope, query) => scope.Get<AuditHistory>().ListAsync((AuditHistoryQuery)query, CancellationToken.None),

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace AssistantStudio.Benchmarks;
+
+/// <summary>
+/// A model in this process: it waits before the first word and between words, as it is told. Each word is the moment at which
+/// it was said, so that whoever hears it knows how long it was on its way.
+/// </summary>
+internal sealed class TalkingModel : IChatClient
+{
+    /// <summary>"0000012345 ", in tenths of a millisecond since the process began to measure.</summary>
+    public const int WordLength = 11;
+
+    private static readonly long s_began = Stopwatch.GetTimestamp();
+
+    public TimeSpan BeforeFirst { get; set; }
+
+    public TimeSpan Between { get; set; }
+
+    public int Words { get; set; } = 20;
+
+    public static double Now => Stopwatch.GetElapsedTime(s_began).TotalMilliseconds;
+
+    /// <summary>How long each word of a text was on its way.</summary>
+    public static IEnumerable<double> LagsOf(string text)
+    {
+        var now = Now;
+        for (var i = 0; i + WordLength <= text.Length; i += WordLength)
+        {
+            yield return now - (long.Parse(text.AsSpan(i, WordLength - 1), CultureInfo.InvariantCulture) / 10.0);
+        }
+    }
+
+    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (BeforeFirst > TimeSpan.Zero)
+        {
+            await Task.Delay(BeforeFirst, cancellationToken);
+        }
+
+        for (var i = 0; i < Words; i++)
+        {
+            if (i > 0 && Between > TimeSpan.Zero)
+            {
+                await Task.Delay(Between, cancellationToken);
+            }
+
+            yield return new(ChatRole.Assistant, string.Create(CultureInfo.InvariantCulture, $"{(long)(Now * 10):0000000000} "));
+        }
+
+        yield return new(ChatRole.Assistant, [new UsageContent(new() { InputTokenCount = 400, OutputTokenCount = Words, TotalTokenCount = 400 + Words })]) { FinishReason = ChatFinishReason.Stop };
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+    public void Dispose()
+    {
+    }
+}
