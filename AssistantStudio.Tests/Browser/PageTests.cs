@@ -32,6 +32,7 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         ["/assistants/{AssistantKey}"] = t => t.OpenAssistantAsync(""),
         ["/assistants/{AssistantKey}/prompts"] = t => t.OpenAssistantAsync("/prompts"),
         ["/assistants/{AssistantKey}/knowledge"] = t => t.OpenAssistantAsync("/knowledge"),
+        ["/assistants/{AssistantKey}/tools"] = t => t.OpenAssistantAsync("/tools"),
         ["/assistants/{AssistantKey}/versions"] = t => t.OpenAssistantAsync("/versions"),
         ["/assistants/{AssistantKey}/history"] = t => t.OpenAssistantAsync("/history"),
         ["/knowledge/documents/{Id:guid}"] = t => t.OpenDocumentAsync(),

@@ -16,10 +16,12 @@ internal static class AiSettingEndpoints
         Map<CostPolicy>(configuration, "what one call may cost at most, in US dollars");
         Map<DataPolicy>(configuration, "where data may go, in the organisation's own words");
         Map<FeaturePolicy>(configuration, "what is switched on: trying models, answers that are kept");
+        Map<ConversationPolicy>(configuration, "how long conversations are kept, and whether people are remembered");
 
         var preferences = api.Area("/ai/preferences", "AI configuration");
         Map<AnsweringPreference>(preferences, "who answers questions: one model, or several by difficulty");
         Map<EmbeddingPreference>(preferences, "which model makes vectors; without a provider the built-in one");
+        Map<ConversationPreference>(preferences, "who finds titles, topics and summaries of conversations; without a model the built-in methods");
         MapCache(api);
     }
 

@@ -1,5 +1,6 @@
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Web.Components.Assistants;
+using AssistantStudio.Web.Components.Conversations;
 using AssistantStudio.Web.Components.Jobs;
 using AssistantStudio.Web.Components.Knowledge;
 using AssistantStudio.Web.Components.Organizations;
@@ -36,6 +37,7 @@ public static class ScreensRegistration
         services.AddJobsScreens();
         services.AddKnowledgeScreens();
         services.AddProvidersScreens();
+        services.AddConversationListScreens();
         return services;
     }
 }

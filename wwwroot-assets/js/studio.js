@@ -177,6 +177,19 @@ function walkMenu(from, key) {
   return true;
 }
 
+/** Up and down, Home and End choose another of some buttons of which one is always chosen. */
+function walkChoices(from, key) {
+  const choices = [...from.closest?.("[data-walk]")?.querySelectorAll("button") ?? []];
+  const at = choices.indexOf(from);
+  if (at < 0) {
+    return false;
+  }
+  const to = choices[{ home: 0, end: choices.length - 1, arrowdown: at + 1, arrowup: at - 1 }[key]];
+  to?.focus();
+  to?.click();
+  return true;
+}
+
 /** A field tells what is in it when it is left. Escape leaves without that, and the panel around it must know whether it would lose something. */
 function onEscape(event) {
   const field = event.target;
@@ -201,7 +214,7 @@ function onKey(event) {
     }
     return;
   }
-  if (/^(arrowup|arrowdown|home|end)$/.test(key) && walkMenu(event.target, key)) {
+  if (/^(arrowup|arrowdown|home|end)$/.test(key) && (walkMenu(event.target, key) || walkChoices(event.target, key))) {
     event.preventDefault();
     return;
   }

@@ -12,8 +12,10 @@ internal static partial class EndpointExpectations
         .. Setting("/ai/configuration/cost_limits", s_administrators, "maxPerRequest", new { maxPerRequest = "12.5" }),
         .. Setting("/ai/configuration/policies", s_administrators, "residency", new { residency = "Inside the union only." }),
         .. Setting("/ai/configuration/features", s_administrators, "cacheHours", new { trials = true, answerCache = true, cacheHours = 12 }),
+        .. Setting("/ai/configuration/conversations", s_administrators, "trialDays", new { keepDays = 365, trialDays = 14, idleHours = 48, rememberPeople = true }),
         .. Setting("/ai/preferences/embedding", s_editors, "dimensions", new { dimensions = 384 }),
         .. Setting("/ai/preferences/question_answering", s_editors, "byDifficulty", new { byDifficulty = false }),
+        .. Setting("/ai/preferences/conversations", s_editors, "model", new { model = (object?)null }),
         new()
         {
             Endpoint = "GET /ai/cache",

@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Conversations;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
@@ -238,6 +239,7 @@ public sealed class StaleFormTests : StudioComponentTest, IAsyncLifetime
         Services.AddSingleton(_scope.Get<EnvironmentService>());
         Services.AddSingleton(_scope.Get<JobScheduleService>());
         Services.AddSingleton(_scope.Get<JobService>());
+        Services.AddSingleton(_scope.Get<MemoryService>());
         Services.AddSingleton(_scope.Get<OrganizationService>());
         Services.AddSingleton(_scope.Get<SampleData>());
         Services.AddSingleton(_scope.Get<UserService>());

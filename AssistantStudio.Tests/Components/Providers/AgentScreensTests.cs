@@ -56,7 +56,7 @@ public sealed class AgentScreensTests : StudioComponentTest, IAsyncLifetime
         await page.Find("#f-answering-simple").ChangeAsync(new() { Value = provider.ToString() });
         Assert.Equal(
             ["Provider, complex questions", "Provider, moderate questions", "Provider, simple questions", "Provider, who judges when it does not show"],
-            page.FindAll(".model-pick select").Select(s => s.GetAttribute("aria-label")));
+            Form(page, "Save who answers").QuerySelectorAll(".model-pick select").Select(s => s.GetAttribute("aria-label")));
         Assert.Equal("Save who answers", Assert.Single(page.FindAll(".btn.p")).TextContent.Trim());
         await Form(page, "Save who answers").SubmitAsync();
 
@@ -106,6 +106,34 @@ public sealed class AgentScreensTests : StudioComponentTest, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Conversations_WhoLooksAndHowLong_AreSaved()
+    {
+        var provider = await _scene.AddProviderAsync("Vendor");
+        var page = RenderPage();
+
+        await page.Find("#f-conversations-model").ChangeAsync(new() { Value = provider.ToString() });
+        await Form(page, "Save who looks").SubmitAsync();
+        await page.Find("#f-keepDays").ChangeAsync(new() { Value = "365" });
+        await page.Find("#f-idleHours").ChangeAsync(new() { Value = "48" });
+        await Form(page, "Save how long").SubmitAsync();
+        await WaitForAsync(page, async () => (await DecidedAsync<ConversationPolicy>()).KeepDays is not null);
+
+        Assert.Equal(new(provider, BudgetScene.Model), (await DecidedAsync<ConversationPreference>()).Model);
+        Assert.Equal(new() { KeepDays = 365, IdleHours = 48 }, await DecidedAsync<ConversationPolicy>());
+    }
+
+    [Fact]
+    public async Task Conversations_WithoutHours_IsRefusedBesideTheField()
+    {
+        var page = RenderPage();
+
+        await page.Find("#f-idleHours").ChangeAsync(new() { Value = "" });
+        await Form(page, "Save how long").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Equal("Say after how many hours.", page.Find("#f-idleHours-help").TextContent));
+    }
+
+    [Fact]
     public async Task Rules_ForAViewer_AreWords()
     {
         var provider = await _scene.AddProviderAsync("Vendor");
@@ -118,6 +146,8 @@ public sealed class AgentScreensTests : StudioComponentTest, IAsyncLifetime
         Assert.Empty(page.FindAll("form, button"));
         Assert.Contains("1 provider may be asked.", page.Markup, StringComparison.Ordinal);
         Assert.Contains("One call may cost up to $0.50.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("The built-in methods find titles, topics and summaries.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Conversations are kept until somebody deletes them, trials for 7 days.", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

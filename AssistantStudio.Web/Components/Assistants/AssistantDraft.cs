@@ -21,6 +21,8 @@ public sealed class AssistantDraft
         (Temperature, MaxTokens, MemoryTokens) = (Text(content.Temperature), Text(content.MaxTokens), Text(content.ContextMemoryTokens));
         (Greeting, Questions, Capabilities) = (content.Greeting, string.Join('\n', content.SuggestedQuestions), content.Capabilities);
         Model = content.Model;
+        (OnlyFromKnowledge, ForbiddenTopics, MaxMessageLength) = (content.GuardRails.OnlyFromKnowledge, content.GuardRails.ForbiddenTopics, content.GuardRails.MaxMessageLength is { } most ? Text(most) : "");
+        (RememberPeople, MemoryDays) = (content.Memory.RememberPeople, Text(content.Memory.KeepDays));
         (OwnerId, Visibility, Icon, Colour) = (row.OwnerId, row.Visibility, row.Icon, row.Colour);
     }
 
@@ -43,6 +45,11 @@ public sealed class AssistantDraft
         .Add("greeting", "Greeting", d => d.Greeting, (d, v) => d.Greeting = v ?? "", same: SameLines)
         .Add("suggestedQuestions", "Suggested questions", d => d.Questions, (d, v) => d.Questions = v ?? "", same: (a, b) => Lines(a).SequenceEqual(Lines(b)))
         .Add("capabilities", "Capabilities", d => d.Capabilities, (d, v) => d.Capabilities = v ?? [], v => string.Join('\n', (v ?? []).Select(Line)), (a, b) => StoredJson.Write(a ?? []) == StoredJson.Write(b ?? []))
+        .Add("onlyFromKnowledge", "Answers only from its knowledge", d => d.OnlyFromKnowledge, (d, v) => d.OnlyFromKnowledge = v, v => v ? "Yes" : "No")
+        .Add("forbiddenTopics", "Does not talk about", d => d.ForbiddenTopics, (d, v) => d.ForbiddenTopics = v ?? [], v => string.Join(", ", v ?? []), (a, b) => (a ?? []).SequenceEqual(b ?? []))
+        .Add("guardRails", "Longest message", d => d.MaxMessageLength, (d, v) => d.MaxMessageLength = v ?? "", same: SameText)
+        .Add("memory", "Remembers for so many days", d => d.MemoryDays, (d, v) => d.MemoryDays = v ?? "", same: SameText)
+        .Add("rememberPeople", "Remembers people", d => d.RememberPeople, (d, v) => d.RememberPeople = v, v => v ? "Yes" : "No")
         .Add("ownerId", "Owner", d => d.OwnerId, (d, v) => d.OwnerId = v, _ => null) // An id says nothing: the editor looks up the name.
         .Add("visibility", "Who sees it", d => d.Visibility, (d, v) => d.Visibility = v, v => AssistantText.Of(v));
 
@@ -85,6 +92,17 @@ public sealed class AssistantDraft
 
     public IReadOnlyList<AssistantCapability> Capabilities { get; set; } = [];
 
+    public bool OnlyFromKnowledge { get; set; }
+
+    public IReadOnlyList<string> ForbiddenTopics { get; set; } = [];
+
+    /// <summary>Empty: as long as a message may be.</summary>
+    public string MaxMessageLength { get; set; } = "";
+
+    public bool RememberPeople { get; set; }
+
+    public string MemoryDays { get; set; } = "";
+
     public Guid? OwnerId { get; set; }
 
     public AssistantVisibility Visibility { get; set; }
@@ -125,6 +143,13 @@ public sealed class AssistantDraft
             Greeting = Greeting,
             SuggestedQuestions = Lines(Questions),
             Capabilities = Capabilities,
+            GuardRails = new()
+            {
+                OnlyFromKnowledge = OnlyFromKnowledge,
+                ForbiddenTopics = ForbiddenTopics,
+                MaxMessageLength = string.IsNullOrWhiteSpace(MaxMessageLength) ? null : Whole(MaxMessageLength, "guardRails"),
+            },
+            Memory = new() { RememberPeople = RememberPeople, KeepDays = Whole(MemoryDays, "memory") },
             OwnerId = OwnerId,
             Visibility = Visibility,
             RowVersion = rowVersion,

@@ -97,7 +97,7 @@ public sealed partial class AssistantPage : IDisposable
     {
         var href = Href(detail.Assistant.Slug);
         TabLink[] knowledge = CanSeeKnowledge ? [new("Knowledge", href + "/knowledge", detail.Content.KnowledgeSources.Count)] : [];
-        TabLink[] tabs = [new("Overview", href, Exact: true), new("Prompts", href + "/prompts"), .. knowledge, new("Versions", href + "/versions", detail.Assistant.LatestVersion)];
+        TabLink[] tabs = [new("Overview", href, Exact: true), new("Prompts", href + "/prompts"), .. knowledge, new("Tools", href + "/tools", detail.Content.Tools.Count), new("Versions", href + "/versions", detail.Assistant.LatestVersion)];
         return CanReadHistory ? [.. tabs, new("History", href + "/history")] : tabs;
     }
 

@@ -23,6 +23,10 @@ internal static class AgentWords
     public static string Of(FeaturePolicy policy) =>
         $"People {(policy.Trials ? "may" : "may not")} try models. {(policy.AnswerCache ? $"Answers are kept for {Format.Count(policy.CacheHours, "hour")}." : "Answers are not kept.")}";
 
+    public static string Of(ConversationPolicy policy) =>
+        $"Conversations are kept {(policy.KeepDays is { } days ? $"for {Format.Count(days, "day")}" : "until somebody deletes them")}, trials for {Format.Count(policy.TrialDays, "day")}. "
+        + $"A conversation expires after {Format.Count(policy.IdleHours, "hour")} without a message. Assistants {(policy.RememberPeople ? "may" : "may not")} remember people.";
+
     public static string Of(AnswerCacheState state) => state switch
     {
         { IsOn: false, Answers: 0 } => "No answer is kept. Switch it on beside this to answer questions that come again without asking a model.",
