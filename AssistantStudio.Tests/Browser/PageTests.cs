@@ -30,6 +30,10 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         ["/prompts/{PromptKey}/assistants"] = t => t.OpenPromptAsync("/assistants"),
         ["/prompts/{PromptKey}/history"] = t => t.OpenPromptAsync("/history"),
         ["/assistants/{AssistantKey}"] = t => t.OpenAssistantAsync(""),
+        ["/assistants/{AssistantKey}/playground"] = t => t.OpenAssistantAsync("/playground"),
+        ["/chat/with/{Slug}"] = t => t.OpenChatAsync(),
+        ["/chat/{ConversationId:guid}"] = t => t.OpenConversationAsync("/chat/"),
+        ["/conversations/{ConversationId:guid}"] = t => t.OpenConversationAsync("/conversations/"),
         ["/assistants/{AssistantKey}/prompts"] = t => t.OpenAssistantAsync("/prompts"),
         ["/assistants/{AssistantKey}/knowledge"] = t => t.OpenAssistantAsync("/knowledge"),
         ["/assistants/{AssistantKey}/tools"] = t => t.OpenAssistantAsync("/tools"),
@@ -154,6 +158,29 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         await visitor.GoAsync("/assistants/returns-desk" + tab);
         await visitor.SeesTitleAsync("Returns desk");
         await visitor.SettleAsync();
+        return visitor;
+    }
+
+    /// <summary>With one of the sample data.</summary>
+    private async Task<Visitor> OpenChatAsync()
+    {
+        var visitor = await OpenAdminAsync();
+        await visitor.GoAsync("/chat/with/returns-desk");
+        await visitor.SeesTitleAsync("Returns desk");
+        await visitor.SettleAsync();
+        return visitor;
+    }
+
+    /// <summary>One with a message and a reply.</summary>
+    private async Task<Visitor> OpenConversationAsync(string address)
+    {
+        var visitor = await OpenChatAsync();
+        await visitor.Page.Locator(".composer textarea").FillAsync("How do I send something back?");
+        await visitor.PressAsync("Send");
+        await Assertions.Expect(visitor.Button("Good reply")).ToBeVisibleAsync();
+        await visitor.Page.WaitForURLAsync("**/chat/*-*");
+        await visitor.GoAsync(address + visitor.Page.Url[(visitor.Page.Url.LastIndexOf('/') + 1)..]);
+        await visitor.SeesAsync("How do I send something back?");
         return visitor;
     }
 

@@ -33,6 +33,7 @@ public static class ScreensRegistration
         services.AddStudioShell();
         services.AddOrganizationsScreens();
         services.AddAssistantsScreens();
+        services.AddConversationsScreens();
         services.AddPromptsScreens();
         services.AddJobsScreens();
         services.AddKnowledgeScreens();

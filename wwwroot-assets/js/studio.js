@@ -158,6 +158,12 @@ async function templateEditor(action, ...values) {
   return editor[action](...values);
 }
 
+/** Conversations bring their own script, too. */
+async function chat(action, ...values) {
+  const script = await import("./chat.js");
+  return script[action](...values);
+}
+
 const isTyping = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 const isAsking = () => document.querySelector("dialog[open], .rz-dialog") !== null;
 const isBlocked = () => isAsking() || document.querySelector(".rz-dialog-side") !== null;
@@ -372,7 +378,7 @@ function onInput(event) {
   said.textContent = level ? `${words[level]}: ${count} ${count === 1 ? "character" : "characters"}. ` : "";
 }
 
-globalThis.Studio = { start, stop, isDark, setTheme, copyText, openDialog, closeDialog, reveal, focusId, focusHeading, saveText, templateEditor };
+globalThis.Studio = { start, stop, isDark, setTheme, copyText, openDialog, closeDialog, reveal, focusId, focusHeading, saveText, templateEditor, chat };
 
 // Not needed to begin: the page must not wait for it.
 import("./connection.js").then(connection => connection.watch(copyText));

@@ -48,6 +48,18 @@ public sealed class MessageService(Access access, StudioDb db, ChangeFeed feed, 
         }
     }
 
+    /// <summary>The messages that follow the same one as this, itself among them, in the order of their places.</summary>
+    public async Task<IReadOnlyList<Guid>> BesideAsync(Guid conversationId, Guid messageId, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            await context.FindConversationAsync(access, conversationId, ct).ConfigureAwait(false);
+            var parent = (await FindAsync(context.Set<Message>().AsNoTracking(), conversationId, messageId, ct).ConfigureAwait(false)).ParentId;
+            return await context.Set<Message>().Where(m => m.ConversationId == conversationId && m.ParentId == parent).OrderBy(m => m.Ordinal).Select(m => m.Id).ToListAsync(ct).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Shows the way on which a message stands, to its newest end.</summary>
     public async Task SwitchAsync(Guid conversationId, Guid messageId, CancellationToken ct)
     {

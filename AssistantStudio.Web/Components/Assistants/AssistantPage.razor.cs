@@ -28,6 +28,9 @@ public sealed partial class AssistantPage : IDisposable
     /// <summary>The short name, or the id.</summary>
     [Parameter] public required string AssistantKey { get; set; }
 
+    /// <summary>A trial in the playground that was begun before.</summary>
+    [SupplyParameterFromQuery] public Guid? Conversation { get; set; }
+
     [Inject] public required AssistantService Assistants { get; init; }
 
     [Inject] public required AssistantActions Actions { get; init; }
@@ -55,6 +58,8 @@ public sealed partial class AssistantPage : IDisposable
 
     /// <summary>As Core decides it: whoever may change it, besides those who read the whole log.</summary>
     private bool CanReadHistory => CanManage || Access.Can(Permission.AuditView);
+
+    private bool CanTry => Access.Can(Permission.AssistantsTry) && Access.Can(Permission.Chat);
 
     private bool CanSeeKnowledge => Access.Can(Permission.KnowledgeView);
 
@@ -97,7 +102,8 @@ public sealed partial class AssistantPage : IDisposable
     {
         var href = Href(detail.Assistant.Slug);
         TabLink[] knowledge = CanSeeKnowledge ? [new("Knowledge", href + "/knowledge", detail.Content.KnowledgeSources.Count)] : [];
-        TabLink[] tabs = [new("Overview", href, Exact: true), new("Prompts", href + "/prompts"), .. knowledge, new("Tools", href + "/tools", detail.Content.Tools.Count), new("Versions", href + "/versions", detail.Assistant.LatestVersion)];
+        TabLink[] playground = CanTry ? [new("Playground", href + "/playground")] : [];
+        TabLink[] tabs = [new("Overview", href, Exact: true), .. playground, new("Prompts", href + "/prompts"), .. knowledge, new("Tools", href + "/tools", detail.Content.Tools.Count), new("Versions", href + "/versions", detail.Assistant.LatestVersion)];
         return CanReadHistory ? [.. tabs, new("History", href + "/history")] : tabs;
     }
 

@@ -21,6 +21,7 @@ public static class Icons
     public const string Check = "m3 8.5 3.2 3.2L13 5";
     public const string Checklist = "M3.5 2.5h9a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1zM5 6l1 1 1.8-2M5 10.5l1 1 1.8-2M10 6.2h1.5M10 10.7h1.5";
     public const string ChevronDown = "m3.5 6 4.5 4.5L12.5 6";
+    public const string ChevronLeft = "m10 3.5-4.5 4.5L10 12.5";
     public const string ChevronRight = "m6 3.5 4.5 4.5L6 12.5";
     public const string ChevronUp = "m3.5 10 4.5-4.5 4.5 4.5";
     public const string Chip = "M5 4.5h6a.5.5 0 0 1 .5.5v6a.5.5 0 0 1-.5.5H5a.5.5 0 0 1-.5-.5V5a.5.5 0 0 1 .5-.5zM6 2v2.5M10 2v2.5M6 11.5V14M10 11.5V14M2 6h2.5M2 10h2.5M11.5 6H14M11.5 10H14M7 7h2v2H7z";
@@ -77,6 +78,8 @@ public static class Icons
     public const string Sun = "M8 10.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6zM8 1.5v1.3M8 13.2v1.3M14.5 8h-1.3M2.8 8H1.5M12.6 3.4l-.9.9M4.3 11.7l-.9.9M12.6 12.6l-.9-.9M4.3 4.3l-.9-.9";
     public const string Tag = "M2.5 2.5h5.5l5.5 5.5-5.5 5.5L2.5 8zM5.2 5.2h.01";
     public const string Target = "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM8 8h.01";
+    public const string ThumbDown = "M5 9.5V2.8h6.3a1.2 1.2 0 0 1 1.2 1l.7 4.2a1.2 1.2 0 0 1-1.2 1.5H9.3l.5 2.6c.1.9-.5 1.6-1.4 1.6L5 9.5zM2.8 2.8H5v6.7H2.8z";
+    public const string ThumbUp = "M5 6.5v6.7h6.3a1.2 1.2 0 0 0 1.2-1l.7-4.2a1.2 1.2 0 0 0-1.2-1.5H9.3l.5-2.6c.1-.9-.5-1.6-1.4-1.6L5 6.5zM2.8 6.5H5v6.7H2.8z";
     public const string Trash = "M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 9h5.8l.6-9";
     public const string Undo = "M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H6";
     public const string Upload = "M8 10.5V3M5 6l3-3 3 3M3 13.5h10";

@@ -19,6 +19,8 @@ internal sealed class Drawing(RenderTreeBuilder builder, int first)
     public void Parameter(string name, object? value) => builder.AddComponentParameter(_next++, name, value);
 
     public void Text(string? text) => builder.AddContent(_next++, text);
+
+    public void Content<T>(RenderFragment<T> fragment, T value) => builder.AddContent(_next++, fragment, value);
 #pragma warning restore ASP0006
 
     public void Close() => builder.CloseElement();

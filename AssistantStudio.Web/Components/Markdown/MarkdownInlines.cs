@@ -1,10 +1,11 @@
 using Markdig.Extensions.TaskLists;
 using Markdig.Syntax.Inlines;
+using Microsoft.AspNetCore.Components;
 
 namespace AssistantStudio.Web.Components.Markdown;
 
 /// <summary>Draws what stands in a line.</summary>
-internal sealed class MarkdownInlines(Drawing drawing, string text)
+internal sealed class MarkdownInlines(Drawing drawing, string text, RenderFragment<int>? reference = null)
 {
     private const int Deepest = 24;
 
@@ -53,6 +54,13 @@ internal sealed class MarkdownInlines(Drawing drawing, string text)
                 break;
             case LinkInline link:
                 Link(link.GetDynamicUrl?.Invoke() ?? link.Url, () => LinkText(link));
+                break;
+            case ReferenceInline references when reference is not null:
+                foreach (var number in references.Numbers)
+                {
+                    drawing.Content(reference, number);
+                }
+
                 break;
             case TaskList task:
                 Task(task);

@@ -10,12 +10,11 @@ internal static class MarkdownSource
     /// <summary>A longer text is shown as it was written: drawing it would keep the circuit, and everybody who waits on it, busy.</summary>
     public const int Longest = 200_000;
 
-    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder()
-        .UseYamlFrontMatter().UsePipeTables().UseTaskLists().UseAutoLinks().UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough)
-        .UsePreciseSourceLocation().DisableHtml().Build();
+    private static readonly MarkdownPipeline s_pipeline = Builder().Build();
+    private static readonly MarkdownPipeline s_withReferences = Builder().Use<ReferenceExtension>().Build();
 
     /// <summary>Null: it is no Markdown, or too much of it.</summary>
-    public static MarkdownDocument? Read(string text)
+    public static MarkdownDocument? Read(string text, bool hasReferences = false)
     {
         if (text.Length > Longest || MarkdownNesting.IsTooDeep(text))
         {
@@ -24,11 +23,15 @@ internal static class MarkdownSource
 
         try
         {
-            return Markdig.Markdown.Parse(text, s_pipeline);
+            return Markdig.Markdown.Parse(text, hasReferences ? s_withReferences : s_pipeline);
         }
         catch (ArgumentException)
         {
             return null; // Nested deeper than the parser goes.
         }
     }
+
+    private static MarkdownPipelineBuilder Builder() => new MarkdownPipelineBuilder()
+        .UseYamlFrontMatter().UsePipeTables().UseTaskLists().UseAutoLinks().UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough)
+        .UsePreciseSourceLocation().DisableHtml();
 }

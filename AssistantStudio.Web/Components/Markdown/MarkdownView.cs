@@ -18,6 +18,7 @@ public sealed class MarkdownView : ComponentBase
     private MarkdownDocument? _document;
     private string? _read;
     private (int Start, int Length)? _marked;
+    private RenderFragment<int>? _reference;
     private bool _isNew = true;
 
     [Parameter, EditorRequired] public required string Text { get; set; }
@@ -31,15 +32,18 @@ public sealed class MarkdownView : ComponentBase
     /// <summary>The blocks from here on so far are marked.</summary>
     [Parameter] public (int Start, int Length)? Marked { get; set; }
 
+    /// <summary>Draws a number in brackets that refers to something beside the text. Another one draws the text anew.</summary>
+    [Parameter] public RenderFragment<int>? Reference { get; set; }
+
     protected override void OnParametersSet()
     {
-        _isNew |= _read != Text || _marked != Marked;
-        if (_read != Text)
+        _isNew |= _read != Text || _marked != Marked || _reference != Reference;
+        if (_read != Text || (_reference is null) != (Reference is null))
         {
-            (_document, _read) = (MarkdownSource.Read(Text), Text);
+            (_document, _read) = (MarkdownSource.Read(Text, Reference is not null), Text);
         }
 
-        _marked = Marked;
+        (_marked, _reference) = (Marked, Reference);
     }
 
     protected override bool ShouldRender() => _isNew;
@@ -51,7 +55,7 @@ public sealed class MarkdownView : ComponentBase
         builder.AddAttribute(1, "class", KeepLines ? "md lines" : "md");
         if (_document is { } document)
         {
-            new MarkdownWriter(new(builder, FirstOfText), Text, TopHeading, Marked).Write(document);
+            new MarkdownWriter(new(builder, FirstOfText), Text, TopHeading, Marked, Reference).Write(document);
         }
         else
         {

@@ -2,11 +2,12 @@ using System.Globalization;
 using Markdig.Extensions.Tables;
 using Markdig.Extensions.Yaml;
 using Markdig.Syntax;
+using Microsoft.AspNetCore.Components;
 
 namespace AssistantStudio.Web.Components.Markdown;
 
 /// <summary>Draws the blocks of a text.</summary>
-internal sealed class MarkdownWriter(Drawing drawing, string text, int topHeading, (int Start, int Length)? marked)
+internal sealed class MarkdownWriter(Drawing drawing, string text, int topHeading, (int Start, int Length)? marked, RenderFragment<int>? reference = null)
 {
     /// <summary>What lies deeper is shown as it was written.</summary>
     private const int Deepest = 24;
@@ -14,7 +15,7 @@ internal sealed class MarkdownWriter(Drawing drawing, string text, int topHeadin
     private const int MostRows = 200;
     private const int LowestHeading = 6;
 
-    private readonly MarkdownInlines _inlines = new(drawing, text);
+    private readonly MarkdownInlines _inlines = new(drawing, text, reference);
     private int _depth;
     private bool _isMarked;
 
