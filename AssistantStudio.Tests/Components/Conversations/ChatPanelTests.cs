@@ -49,8 +49,8 @@ public sealed class ChatPanelTests : ChatScreensTest
         Assert.Equal("Try again", Text(panel, ".ma .note .lnk"));
         Scene.Fake.Reply = (_, _) => FakeModel.Say("Once upon a time.");
         await panel.Find(".ma .note .lnk").ClickAsync(new());
-        panel.WaitForAssertion(() => Assert.Equal("Once upon a time.", Text(panel, ".ma-text")));
-        Assert.Equal("2 of 2", Text(panel, ".ma .branches .num"));
+        panel.WaitForAssertion(() => Assert.Equal("2 of 2", Text(panel, ".ma .branches .num")));
+        Assert.Equal("Once upon a time.", Text(panel, ".ma-text"));
     }
 
     [Fact]
