@@ -70,8 +70,13 @@ internal static class ConversationClaim
         var made = (await studio.Get<AssistantService>().CreateAsync(
             new()
             {
-                Name = "Desk", Type = AssistantType.Support, Instructions = "You answer for the company.", Model = new(provider, "gpt-4.1-nano"), KnowledgeSources = [source],
-                Tools = ["calculator", "current_time"], Memory = new MemoryPolicy { RememberPeople = true },
+                Name = "Desk",
+                Type = AssistantType.Support,
+                Instructions = "You answer for the company.",
+                Model = new(provider, "gpt-4.1-nano"),
+                KnowledgeSources = [source],
+                Tools = ["calculator", "current_time"],
+                Memory = new MemoryPolicy { RememberPeople = true },
             },
             "Answer {{customer}} politely.", s_none)).Assistant;
         var fallback = (await studio.Get<PromptService>().CreateAsync(new() { Title = "Fallback" }, new() { Content = "Answer anyway.", Publish = true }, s_none)).Prompt;
