@@ -70,9 +70,10 @@ internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, Di
 
     private async Task CompressAsync(TurnState turn, IReadOnlyList<WindowMessage> old, int budget, double factor, CancellationToken ct)
     {
-        using var step = turn.Tracer.Begin("compress", "Compress what is old");
+        using var step = turn.Tracer.Begin("compress", "Compress what is old", depth: 1);
         turn.Live.Add(new TurnThinking("Summing up the beginning of this conversation"));
-        var (before, earlier) = (turn.Window.Tokens, turn.Window.Digest);
+        var earlier = turn.Window.Digest;
+        var before = turn.Window.Tokens + (earlier?.Tokens ?? 0);
         var (text, madeBy) = await digests.MakeAsync(turn, earlier?.Text, old, budget, ct).ConfigureAwait(false);
         var last = old[^1];
         turn.Digest = new()
