@@ -1,5 +1,6 @@
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Knowledge;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -113,6 +114,7 @@ public sealed class ChatJourneyTests(StudioBrowser browser) : BrowserTest(browse
                 Name = $"Guide {Guid.NewGuid().ToString("N")[..6]}",
                 Type = AssistantType.Support,
                 Visibility = AssistantVisibility.Organization,
+                Model = new(null, BuiltInChatClient.ModelId), // Whatever other tests have the organisation prefer.
                 KnowledgeSources = [guide.Id],
                 SuggestedQuestions = ["What is kept of a conversation?"],
             },

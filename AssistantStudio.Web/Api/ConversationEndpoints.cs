@@ -49,7 +49,7 @@ internal static class ConversationEndpoints
         memories.MapDelete("/{id:guid}", ForgetOneAsync).WithSummary("Forget one thing").Needs(Permission.Chat).FindsOne();
         memories.MapDelete("", ForgetAsync).WithSummary("Forget everything about the caller").Needs(Permission.Chat);
         var people = api.Area("/people", "Conversations");
-        people.MapGet("/data", PersonAsync).WithSummary("How much is kept of a person (userId or externalUser)").Needs(Permission.ConversationsManage);
+        people.MapGet("/data", PersonAsync).WithSummary("How much is kept of a person (userId or externalUser; without either, of the caller)").Needs(Permission.ConversationsManage);
         people.MapPost("/erase", EraseAsync).WithSummary("Delete everything that a person said and that is remembered of them").Needs(Permission.ConversationsManage);
     }
 
@@ -116,7 +116,9 @@ internal static class ConversationEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<PersonData>> PersonAsync(Guid? userId, string? externalUser, PersonDataService people, CancellationToken ct) => TypedResults.Ok(await people.FindAsync(new(userId, externalUser), ct));
+    /// <summary>Without a person: the caller.</summary>
+    private static async Task<Ok<PersonData>> PersonAsync(Guid? userId, string? externalUser, PersonDataService people, Access access, CancellationToken ct) =>
+        TypedResults.Ok(await people.FindAsync(string.IsNullOrEmpty(externalUser) ? new(userId ?? access.UserId, null) : new(userId, externalUser), ct));
 
     private static async Task<Ok<PersonData>> EraseAsync(PersonBody body, PersonDataService people, CancellationToken ct) => TypedResults.Ok(await people.EraseAsync(new(body.UserId, body.ExternalUser), ct));
 }

@@ -102,7 +102,7 @@ internal sealed class ConversationScene : IAsyncDisposable
     public async Task<List<UsageRecord>> UsageAsync()
     {
         await using var db = await Studio.OpenAsync();
-        return await db.Set<UsageRecord>().OrderBy(r => r.Id).ToListAsync(Cancel);
+        return await db.Set<UsageRecord>().OrderBy(r => r.At).ThenBy(r => r.Attempt).ToListAsync(Cancel);
     }
 
     public async Task<TraceDetail> TraceAsync(Guid conversation, Guid message) => (await Admin.Get<TraceService>().GetAsync(conversation, message, Cancel)).Detail;
