@@ -22,6 +22,9 @@ internal sealed class TalkingModel : IChatClient
 
     public int Words { get; set; } = 20;
 
+    /// <summary>How long the last call really waited before its first word.</summary>
+    public TimeSpan Waited { get; private set; }
+
     public static double Now => Stopwatch.GetElapsedTime(s_began).TotalMilliseconds;
 
     /// <summary>How long each word of a text was on its way.</summary>
@@ -40,10 +43,13 @@ internal sealed class TalkingModel : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        var began = Stopwatch.GetTimestamp();
         if (BeforeFirst > TimeSpan.Zero)
         {
             await Task.Delay(BeforeFirst, cancellationToken);
         }
+
+        Waited = Stopwatch.GetElapsedTime(began);
 
         for (var i = 0; i < Words; i++)
         {

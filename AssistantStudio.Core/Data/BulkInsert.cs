@@ -17,7 +17,11 @@ internal static class BulkInsert
 
     /// <param name="rows">Values in the order of the columns, ids as <see cref="Guid"/>.</param>
     /// <param name="keepOld">A row whose key is there already is left as it is.</param>
-    public static async Task InsertAsync(this StudioDbContext context, string table, string[] columns, IReadOnlyList<object?[]> rows, bool keepOld, CancellationToken ct)
+    public static Task InsertAsync(this StudioDbContext context, string table, string[] columns, IReadOnlyList<object?[]> rows, bool keepOld, CancellationToken ct) =>
+        context.InsertAsync(table, columns, rows, keepOld ? " ON CONFLICT DO NOTHING" : "", ct);
+
+    /// <param name="end">What comes behind the rows: what to do with those that are there.</param>
+    public static async Task InsertAsync(this StudioDbContext context, string table, string[] columns, IReadOnlyList<object?[]> rows, string end, CancellationToken ct)
     {
         if (rows.Count == 0)
         {
@@ -36,7 +40,7 @@ internal static class BulkInsert
             {
                 if (some.Length != prepared)
                 {
-                    Prepare(command, table, columns, some.Length, keepOld);
+                    Prepare(command, table, columns, some.Length, end);
                     prepared = some.Length;
                 }
 
@@ -46,7 +50,7 @@ internal static class BulkInsert
         }
     }
 
-    private static void Prepare(DbCommand command, string table, string[] columns, int rows, bool keepOld)
+    private static void Prepare(DbCommand command, string table, string[] columns, int rows, string end)
     {
         var sql = new StringBuilder($"INSERT INTO \"{table}\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) VALUES ");
         command.Parameters.Clear();
@@ -64,7 +68,7 @@ internal static class BulkInsert
             sql.Append(')');
         }
 
-        command.CommandText = sql.Append(keepOld ? " ON CONFLICT DO NOTHING" : "").ToString();
+        command.CommandText = sql.Append(end).ToString();
     }
 
     private static void Fill(DbCommand command, object?[][] rows, bool isSqlite)

@@ -13,6 +13,9 @@ internal static partial class DataLog
     [LoggerMessage(1103, LogLevel.Information, "The plan of query {Query} could not be read")]
     public static partial void SlowQueryUnexplained(ILogger log, Exception exception, string query);
 
+    [LoggerMessage(1104, LogLevel.Warning, "SQLite's log could not be carried into its file; it is tried again")]
+    public static partial void NotCheckpointed(ILogger log, Exception exception);
+
     [LoggerMessage(1110, LogLevel.Information, "A verified backup was written to {File} before the upgrade")]
     public static partial void BackedUpBeforeUpgrade(ILogger log, string file);
 

@@ -23,11 +23,13 @@ public static class DataRegistration
         services.TryAddSingleton<SlowQueryPlans>();
         services.AddHostedService(provider => provider.GetRequiredService<SlowQueryPlans>());
         services.TryAddSingleton<QueryMeter>();
+        services.TryAddSingleton<SqliteWriters>();
         services.AddMetrics();
         services.TryAddSingleton<StudioDb>(); // Holds no context, only knows where to rent one.
 
         services.TryAddSingleton<NodeIdentity>();
         services.AddHostedService<PostgresChangeRelay>();
+        services.AddHostedService<SqliteCheckpoints>();
         services.TryAddSingleton<BackupService>();
         services.TryAddSingleton<RestoreService>();
         services.AddStudioJob<BackupJob>();
@@ -40,7 +42,7 @@ public static class DataRegistration
         {
             var options = provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
             builder.UseSqlite(SqliteConnectionString(options, folder))
-                .AddInterceptors(new SqliteConnections(options.Synchronous), provider.GetRequiredService<QueryMeter>());
+                .AddInterceptors(new SqliteConnections(options.Synchronous), provider.GetRequiredService<SqliteWriters>(), provider.GetRequiredService<QueryMeter>());
             Common(builder);
         });
         services.AddPooledDbContextFactory<PostgresStudioDbContext>((provider, builder) =>

@@ -33,6 +33,8 @@ public sealed class DatabaseUpgrade(
         {
             await RunOnceAsync(ct).ConfigureAwait(false); // Another node, started at the same moment, was first.
         }
+
+        db.IsReady = true;
     }
 
     private async Task RunOnceAsync(CancellationToken ct)

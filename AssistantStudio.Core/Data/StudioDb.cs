@@ -8,7 +8,16 @@ namespace AssistantStudio.Core.Data;
 /// <summary>The only place where a context is rented. Dispose it when the operation is done.</summary>
 public sealed class StudioDb(IServiceProvider services, IOptions<DatabaseOptions> options)
 {
+    private volatile bool _isReady;
+
     public DatabaseProvider Provider => options.Value.Provider;
+
+    /// <summary>The database is there and is of this version. Before that, to look at a file must not make one.</summary>
+    internal bool IsReady
+    {
+        get => _isReady;
+        set => _isReady = value;
+    }
 
     /// <summary>A context that sees and writes the rows of the organisation that <paramref name="access"/> acts in.</summary>
     public Task<StudioDbContext> OpenAsync(Access access, CancellationToken ct) =>
@@ -23,10 +32,31 @@ public sealed class StudioDb(IServiceProvider services, IOptions<DatabaseOptions
 
     private async Task<StudioDbContext> RentAsync(Guid organizationId, bool writesAcross, CancellationToken ct)
     {
-        StudioDbContext context = Provider == DatabaseProvider.Postgres
-            ? await services.GetRequiredService<IDbContextFactory<PostgresStudioDbContext>>().CreateDbContextAsync(ct).ConfigureAwait(false)
-            : await services.GetRequiredService<IDbContextFactory<SqliteStudioDbContext>>().CreateDbContextAsync(ct).ConfigureAwait(false);
-        context.Scope(organizationId, writesAcross);
-        return context;
+        if (Provider == DatabaseProvider.Postgres)
+        {
+            var postgres = await services.GetRequiredService<IDbContextFactory<PostgresStudioDbContext>>().CreateDbContextAsync(ct).ConfigureAwait(false);
+            postgres.Scope(organizationId, writesAcross);
+            return postgres;
+        }
+
+        var sqlite = await services.GetRequiredService<IDbContextFactory<SqliteStudioDbContext>>().CreateDbContextAsync(ct).ConfigureAwait(false);
+        sqlite.Scope(organizationId, writesAcross);
+        if (!_isReady)
+        {
+            return sqlite;
+        }
+
+        try
+        {
+            // Otherwise each query opens it anew, and EF teaches it its functions again each time, which takes longer than most queries.
+            await sqlite.Database.OpenConnectionAsync(ct).ConfigureAwait(false);
+        }
+        catch
+        {
+            await sqlite.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        return sqlite;
     }
 }

@@ -22,6 +22,7 @@ public static class ProvidersRegistration
         services.TryAddSingleton<ProviderGates>();
         services.TryAddSingleton<AiSettings>();
         services.TryAddSingleton<AnswerCache>();
+        services.TryAddSingleton<KnownRoutes>();
         services.TryAddSingleton<ModelRouter>();
         services.TryAddScoped<AnswerCacheService>();
         services.AddStudioJob<AnswerCleanUpJob>();

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using AssistantStudio.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,16 +11,12 @@ internal static class UsageLedger
 {
     internal const string Rollups = "UsageRollups";
 
-    /// <summary>The driver of SQLite looks for each value's place among all of its statement: the time grows with the square.</summary>
-    private const int RowsAtOnce = 25;
-
     private static readonly string[] s_keys = ["OrganizationId", "Slice", "Period", "Start", "Key"];
     private static readonly string[] s_sums = ["Calls", "Failed", "Unpriced", "InputTokens", "CachedTokens", "OutputTokens", "Cost", "LatencyMs", "FromCache", "Saved"];
 
-    private static readonly string s_insert =
-        $"INSERT INTO \"{Rollups}\" ({string.Join(", ", s_keys.Concat(s_sums).Select(c => $"\"{c}\""))}) VALUES ";
+    private static readonly string[] s_columns = [.. s_keys, .. s_sums];
 
-    /// <summary>Adds to the rows that are there and makes those that are not, in one statement that both databases understand.</summary>
+    /// <summary>Adds to the rows that are there, in words that both databases understand.</summary>
     private static readonly string s_add =
         $" ON CONFLICT ({string.Join(", ", s_keys.Select(k => $"\"{k}\""))}) DO UPDATE SET "
         + string.Join(", ", s_sums.Select(s => $"\"{s}\" = \"{Rollups}\".\"{s}\" + excluded.\"{s}\""));
@@ -41,11 +35,7 @@ internal static class UsageLedger
         var taken = await context.TakeAsync([.. drafts.Select(d => d.ReservationId).OfType<Guid>().Distinct()], ct).ConfigureAwait(false);
         var records = drafts.Select(d => d.Record()).ToArray();
         context.AddRange(records);
-        foreach (var some in RollupsOf(records).Chunk(RowsAtOnce))
-        {
-            await AddAsync(context, some, ct).ConfigureAwait(false);
-        }
-
+        await context.InsertAsync(Rollups, s_columns, [.. RollupsOf(records).Select(ValuesOf)], s_add, ct).ConfigureAwait(false);
         await context.GiveBackAsync(taken, ct).ConfigureAwait(false);
     }
 
@@ -95,21 +85,11 @@ internal static class UsageLedger
 
     private static string TextOf(Guid? id) => id?.ToString() ?? "";
 
-    private static async Task AddAsync(StudioDbContext context, UsageRollup[] rows, CancellationToken ct)
-    {
-        var sql = new StringBuilder(s_insert);
-        var values = new List<object>(rows.Length * (s_keys.Length + s_sums.Length));
-        foreach (var row in rows)
-        {
-            object[] columns = [context.Stored(row.OrganizationId), row.Slice.ToString(), row.Period.ToString(), row.Start, row.Key,
-                row.Calls, row.Failed, row.Unpriced, row.InputTokens, row.CachedTokens, row.OutputTokens, row.Cost, row.LatencyMs, row.FromCache, row.Saved];
-            sql.Append(values.Count == 0 ? "(" : ", (")
-                .AppendJoin(", ", columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{{{values.Count + i}}}"))).Append(')');
-            values.AddRange(columns);
-        }
-
-        await context.Database.ExecuteSqlRawAsync(sql.Append(s_add).ToString(), values, ct).ConfigureAwait(false);
-    }
+    private static object?[] ValuesOf(UsageRollup row) =>
+    [
+        row.OrganizationId, row.Slice.ToString(), row.Period.ToString(), row.Start, row.Key,
+        row.Calls, row.Failed, row.Unpriced, row.InputTokens, row.CachedTokens, row.OutputTokens, row.Cost, row.LatencyMs, row.FromCache, row.Saved,
+    ];
 
     /// <summary>Ids are bytes on SQLite, and a value that is no property of an entity is not converted by itself.</summary>
     internal static object Stored(this StudioDbContext context, Guid id) => context is SqliteStudioDbContext ? id.ToByteArray(bigEndian: true) : id;

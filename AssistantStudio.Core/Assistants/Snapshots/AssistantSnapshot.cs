@@ -19,7 +19,17 @@ public sealed record AssistantSnapshot(Guid AssistantId, string Slug, int? Versi
 }
 
 /// <summary>A snapshot with what it is kept under, and who may talk to the assistant now.</summary>
-internal sealed record KeptSnapshot(AssistantSnapshot Snapshot, string Json, string Hash, AssistantStanding Standing);
+internal sealed record KeptSnapshot(AssistantSnapshot Snapshot, string Json, string Hash, AssistantStanding Standing)
+{
+    private volatile bool _isStored;
+
+    /// <summary>A turn has stored what stands under the hash: the next need not look.</summary>
+    public bool IsStored
+    {
+        get => _isStored;
+        set => _isStored = value;
+    }
+}
 
 /// <summary>What stands beside a draft: whether the assistant is in use, and by whom it may be used.</summary>
 internal sealed record AssistantStanding(AssistantStatus Status, AssistantVisibility Visibility, Guid? OwnerId)

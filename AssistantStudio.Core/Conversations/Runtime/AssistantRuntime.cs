@@ -18,8 +18,11 @@ public sealed class AssistantRuntime
     /// <summary>Begins a turn and reads it to its end. Cancelling stops reading and nothing else.</summary>
     public async IAsyncEnumerable<NumberedEvent> RunAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        var started = await StartAsync(request, ct).ConfigureAwait(false);
-        await foreach (var one in ReadAsync(request.ConversationId, started.MessageId, default, ct).ConfigureAwait(false))
+        var known = await KnownAsync(request, ct).ConfigureAwait(false);
+        var events = known is null
+            ? (await _host.StartAsync(request, _access.Grant, ct).ConfigureAwait(false)).ReadAsync(default, ct)
+            : ReadAsync(request.ConversationId, known.MessageId, default, ct);
+        await foreach (var one in events.ConfigureAwait(false))
         {
             yield return one;
         }
@@ -28,13 +31,9 @@ public sealed class AssistantRuntime
     /// <summary>Stores the question and begins to answer it. Sending the same again gives the turn that there is.</summary>
     public async Task<TurnStarted> StartAsync(TurnRequest request, CancellationToken ct)
     {
-        if (request.ClientKey is { } key)
+        if (await KnownAsync(request, ct).ConfigureAwait(false) is { } known)
         {
-            new Validator().Text(key, "clientKey", "a key", ConversationLimits.ClientKeyLength);
-            if (await _reader.FindByKeyAsync(request.ConversationId, key, ct).ConfigureAwait(false) is { } known)
-            {
-                return known;
-            }
+            return known;
         }
 
         var live = await _host.StartAsync(request, _access.Grant, ct).ConfigureAwait(false);
@@ -49,6 +48,17 @@ public sealed class AssistantRuntime
 
     /// <summary>Says whether a tool may do what it is about to do.</summary>
     public Task AnswerAsync(Guid conversationId, string call, bool agreed, CancellationToken ct) => _reader.AnswerAsync(conversationId, call, agreed, ct);
+
+    private async Task<TurnStarted?> KnownAsync(TurnRequest request, CancellationToken ct)
+    {
+        if (request.ClientKey is not { } key)
+        {
+            return null;
+        }
+
+        new Validator().Text(key, "clientKey", "a key", ConversationLimits.ClientKeyLength);
+        return await _reader.FindByKeyAsync(request.ConversationId, key, ct).ConfigureAwait(false);
+    }
 }
 
 /// <param name="IsNew">False: it had been sent before.</param>

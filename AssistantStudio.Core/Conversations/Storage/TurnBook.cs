@@ -204,8 +204,7 @@ internal sealed class TurnBook : IAsyncDisposable
 
     private static async Task<IReadOnlyList<bool>> EndAsync(StudioDbContext context, IReadOnlyList<TurnEnding> endings)
     {
-        var hashes = endings.Select(e => e.Snapshot.Hash).Distinct().ToArray();
-        var kept = (await context.Set<StoredSnapshot>().Where(s => hashes.Contains(s.Hash)).Select(s => s.Hash).ToListAsync().ConfigureAwait(false)).ToHashSet();
+        await KeepSnapshotsAsync(context, endings).ConfigureAwait(false);
         await context.WriteUsageAsync([.. endings.SelectMany(e => e.NewUsage)], CancellationToken.None).ConfigureAwait(false);
         foreach (var e in endings)
         {
@@ -222,11 +221,6 @@ internal sealed class TurnBook : IAsyncDisposable
             {
                 context.Add(digest);
             }
-
-            if (kept.Add(e.Snapshot.Hash))
-            {
-                context.Add(new StoredSnapshot { OrganizationId = e.OrganizationId, Hash = e.Snapshot.Hash, AssistantId = e.Snapshot.Snapshot.AssistantId, Json = e.Snapshot.Json, CreatedAt = e.At });
-            }
         }
 
         await context.SaveChangesAsync().ConfigureAwait(false);
@@ -235,24 +229,42 @@ internal sealed class TurnBook : IAsyncDisposable
         return [.. endings.Select(_ => true)];
     }
 
-    /// <summary>Lets the next turn begin. False: the conversation is not there any more.</summary>
+    /// <summary>Each once, for all traces that name it.</summary>
+    private static async Task KeepSnapshotsAsync(StudioDbContext context, IReadOnlyList<TurnEnding> endings)
+    {
+        // What one object has kept, the next turn with the same need not look for.
+        var unsure = endings.DistinctBy(e => e.Snapshot.Hash).Where(e => !e.Snapshot.IsStored).ToList();
+        if (unsure.Count == 0)
+        {
+            return;
+        }
+
+        var hashes = unsure.Select(e => e.Snapshot.Hash).ToArray();
+        var kept = (await context.Set<StoredSnapshot>().Where(s => hashes.Contains(s.Hash)).Select(s => s.Hash).ToListAsync().ConfigureAwait(false)).ToHashSet();
+        context.AddRange(unsure.Where(e => !kept.Contains(e.Snapshot.Hash)).Select(e => new StoredSnapshot
+        {
+            OrganizationId = e.OrganizationId,
+            Hash = e.Snapshot.Hash,
+            AssistantId = e.Snapshot.Snapshot.AssistantId,
+            Json = e.Snapshot.Json,
+            CreatedAt = e.At,
+        }));
+    }
+
+    /// <summary>Lets the next turn begin. False: the conversation is not there any more, and the reply with it.</summary>
     private static async Task<bool> CloseAsync(StudioDbContext context, TurnEnding e)
     {
         var (reply, unpriced, compressed) = (e.Reply, e.Usage.Count(u => u.Cost is null), e.Digest is null ? 0 : 1);
         var cost = e.Usage.Sum(u => u.Cost ?? 0);
-        var id = reply.ConversationId;
-        if (await context.Set<Conversation>().Where(c => c.Id == id).ExecuteUpdateAsync(set => set
-            .SetProperty(c => c.InputTokens, c => c.InputTokens + reply.InputTokens).SetProperty(c => c.OutputTokens, c => c.OutputTokens + reply.OutputTokens)
-            .SetProperty(c => c.Cost, c => c.Cost + cost).SetProperty(c => c.UnpricedCalls, c => c.UnpricedCalls + unpriced)
-            .SetProperty(c => c.Compressions, c => c.Compressions + compressed).SetProperty(c => c.LastActivityAt, e.At).SetProperty(c => c.NeedsAnalysis, true)).ConfigureAwait(false) == 0)
-        {
-            return false;
-        }
+        var (id, turn) = (reply.ConversationId, reply.TurnId);
 
         // Whoever was taken for dead may have been relieved by another turn: that one goes on.
-        var turn = reply.TurnId;
-        await context.Set<Conversation>().Where(c => c.Id == id && c.RunningTurnId == turn).ExecuteUpdateAsync(set => set
-            .SetProperty(c => c.RunningTurnId, (Guid?)null).SetProperty(c => c.RunningNode, (string?)null).SetProperty(c => c.RunningUntil, (DateTime?)null)).ConfigureAwait(false);
-        return await context.Set<Message>().AnyAsync(m => m.Id == reply.Id).ConfigureAwait(false);
+        return await context.Set<Conversation>().Where(c => c.Id == id).ExecuteUpdateAsync(set => set
+            .SetProperty(c => c.InputTokens, c => c.InputTokens + reply.InputTokens).SetProperty(c => c.OutputTokens, c => c.OutputTokens + reply.OutputTokens)
+            .SetProperty(c => c.Cost, c => c.Cost + cost).SetProperty(c => c.UnpricedCalls, c => c.UnpricedCalls + unpriced)
+            .SetProperty(c => c.Compressions, c => c.Compressions + compressed).SetProperty(c => c.LastActivityAt, e.At).SetProperty(c => c.NeedsAnalysis, true)
+            .SetProperty(c => c.RunningNode, c => c.RunningTurnId == turn ? null : c.RunningNode)
+            .SetProperty(c => c.RunningUntil, c => c.RunningTurnId == turn ? null : c.RunningUntil)
+            .SetProperty(c => c.RunningTurnId, c => c.RunningTurnId == turn ? null : c.RunningTurnId)).ConfigureAwait(false) > 0;
     }
 }

@@ -61,14 +61,15 @@ internal static class WindowReader
 
     /// <param name="head">The last message that counts.</param>
     /// <param name="tokens">When so many are read, the rest is not.</param>
-    public static async Task<ConversationWindow> ReadWindowAsync(this StudioDbContext context, Guid conversationId, Guid? head, int tokens, CancellationToken ct)
+    /// <param name="hasDigests">The conversation was compressed at some time.</param>
+    public static async Task<ConversationWindow> ReadWindowAsync(this StudioDbContext context, Guid conversationId, Guid? head, int tokens, bool hasDigests, CancellationToken ct)
     {
         if (head is not { } next || tokens <= 0)
         {
             return ConversationWindow.Empty;
         }
 
-        var digests = await context.Set<ConversationDigestRow>().AsNoTracking().Where(d => d.ConversationId == conversationId)
+        var digests = !hasDigests ? [] : await context.Set<ConversationDigestRow>().AsNoTracking().Where(d => d.ConversationId == conversationId)
             .OrderByDescending(d => d.UntilOrdinal).Take(Chunk).ToListAsync(ct).ConfigureAwait(false);
         var byMessage = digests.GroupBy(d => d.UntilId).ToDictionary(g => g.Key, g => g.MaxBy(d => d.Id)!);
         var (found, read, sum, before) = (new List<WindowMessage>(), 0, 0, int.MaxValue);

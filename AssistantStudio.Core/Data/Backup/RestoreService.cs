@@ -20,6 +20,7 @@ public sealed class RestoreService(StudioDb db, DataFolder folder, BackupService
                 $"This backup is of a {manifest.Provider.ToString().ToLowerInvariant()} database, but AssistantStudio:Database:Provider is {db.Provider.ToString().ToLowerInvariant()}. Set the provider that the backup was made with.");
         }
 
+        db.IsReady = false; // What is kept open would go on with the file that is put aside.
         var staging = Path.Combine(folder.Path, $"restoring-{clock.GetUtcNow():yyyyMMdd-HHmmss}");
         var aside = Path.Combine(folder.Path, $"replaced-{clock.GetUtcNow():yyyyMMdd-HHmmss}");
         try

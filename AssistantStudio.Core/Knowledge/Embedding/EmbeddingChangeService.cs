@@ -147,11 +147,11 @@ public sealed class EmbeddingChangeService
 
     private async Task ServeAsync(VectorSpace next, string action, CancellationToken ct)
     {
-        // Whoever searches right after the change should not wait for the index to be loaded.
-        await _indexes.LoadAsync(_access, next, ct).ConfigureAwait(false);
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
+            // Whoever searches right after the change should not wait for the index to be loaded.
+            await _indexes.LoadAsync(context, next, ct).ConfigureAwait(false);
             var missing = await MissingVectors.Of(context, next.Id).CountAsync(ct).ConfigureAwait(false);
             if (action == "vectors.switched" && missing > 0)
             {

@@ -14,25 +14,30 @@ internal sealed class VectorSpaces(StudioDb db, ModelTargets targets, AiSettings
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var spaces = context.Set<VectorSpace>().AsNoTracking().Where(s => s.State == VectorSpaceState.Active);
-            if (await spaces.SingleOrDefaultAsync(ct).ConfigureAwait(false) is { } there)
-            {
-                return there;
-            }
-
-            var chosen = await ChosenAsync(access, ct).ConfigureAwait(false);
-            context.Add(Of(access.OrganizationId, chosen, VectorSpaceState.Active, clock.GetUtcNow().UtcDateTime));
-            try
-            {
-                await context.SaveChangesAsync(ct).ConfigureAwait(false);
-            }
-            catch (DbUpdateException e) when (e.IsDuplicate())
-            {
-                // Somebody else made it in the same moment.
-            }
-
-            return await spaces.SingleAsync(ct).ConfigureAwait(false);
+            return await ActiveAsync(context, access, ct).ConfigureAwait(false);
         }
+    }
+
+    public async Task<VectorSpace> ActiveAsync(StudioDbContext context, Access access, CancellationToken ct)
+    {
+        var spaces = context.Set<VectorSpace>().AsNoTracking().Where(s => s.State == VectorSpaceState.Active);
+        if (await spaces.SingleOrDefaultAsync(ct).ConfigureAwait(false) is { } there)
+        {
+            return there;
+        }
+
+        var chosen = await ChosenAsync(access, ct).ConfigureAwait(false);
+        context.Add(Of(access.OrganizationId, chosen, VectorSpaceState.Active, clock.GetUtcNow().UtcDateTime));
+        try
+        {
+            await context.SaveChangesAsync(ct).ConfigureAwait(false);
+        }
+        catch (DbUpdateException e) when (e.IsDuplicate())
+        {
+            // Somebody else made it in the same moment.
+        }
+
+        return await spaces.SingleAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary>The spaces that are to have a vector of every text: the one that serves, and the one that is being made.</summary>

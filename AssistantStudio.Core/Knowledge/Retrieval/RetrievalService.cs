@@ -59,11 +59,12 @@ public sealed class RetrievalService
             await Task.WhenAll(wordLeg, meaningLeg).ConfigureAwait(false);
             var (byWords, meaning) = (await wordLeg.ConfigureAwait(false), await meaningLeg.ConfigureAwait(false));
             var fused = Fuse(byWords.Hits, meaning, settings);
-            var texts = await TextsAsync(context, [.. fused.Select(h => h.ChunkId), .. byWords.Hits.Select(h => h.ChunkId), .. meaning.Hits.Select(h => h.ChunkId)], ct).ConfigureAwait(false);
+            var read = fused.Take(Considered(settings)).Select(h => h.ChunkId);
+            var texts = await TextsAsync(context, query.WithLegs ? [.. read, .. byWords.Hits.Select(h => h.ChunkId), .. meaning.Hits.Select(h => h.ChunkId)] : [.. read], ct).ConfigureAwait(false);
             var ranked = await RankAsync([.. fused.Where(h => texts.ContainsKey(h.ChunkId))], texts, asked.Text, settings, ct).ConfigureAwait(false);
             var chosen = await ChooseAsync(context, ranked, texts, meaning.Space, settings, ct).ConfigureAwait(false);
             return new(
-                [.. chosen.Select(h => PassageOf(h, texts[h.ChunkId], scope, words))], LegOf(byWords.Hits, texts), LegOf(meaning.Hits, texts), byWords.Ms, meaning.Ms, Since(began), meaning.Problem,
+                [.. chosen.Select(h => PassageOf(h, texts[h.ChunkId], scope, words))], LegOf(byWords.Hits, texts, query.WithLegs), LegOf(meaning.Hits, texts, query.WithLegs), byWords.Ms, meaning.Ms, Since(began), meaning.Problem,
                 asked.Text == query.Query ? null : asked.Text, ranked.By, asked.Problem ?? ranked.Problem);
         }
     }
@@ -76,7 +77,7 @@ public sealed class RetrievalService
         await using (context.ConfigureAwait(false))
         {
             var began = Stopwatch.GetTimestamp();
-            var space = await _spaces.ActiveAsync(_access, ct).ConfigureAwait(false);
+            var space = await _spaces.ActiveAsync(context, _access, ct).ConfigureAwait(false);
             var (scope, _) = await ScopeAsync(context, new() { Query = "" }, ct).ConfigureAwait(false);
             var chunk = await context.Set<KnowledgeChunk>().Where(c => c.Id == chunkId).Select(c => new { c.SourceId, c.Hash }).SingleOrDefaultAsync(ct).ConfigureAwait(false);
             if (chunk is null || !scope.Sources.ContainsKey(chunk.SourceId))
@@ -88,11 +89,11 @@ public sealed class RetrievalService
                 ?? throw new ConflictException("This passage has no vector yet.");
             var count = Math.Clamp(limit, 1, RetrievalLimits.MostPassages);
             var numbers = MemoryMarshal.Cast<byte, float>(vector).ToArray();
-            var near = (await _indexes.SearchAsync(_access, space, numbers, scope.Sources.Keys, null, count + 1, ct).ConfigureAwait(false)).Where(h => h.ChunkId != chunkId).Take(count).ToList();
+            var near = (await _indexes.SearchAsync(context, space, numbers, scope.Sources.Keys, null, count + 1, ct).ConfigureAwait(false)).Where(h => h.ChunkId != chunkId).Take(count).ToList();
             var texts = await TextsAsync(context, [.. near.Select(h => h.ChunkId)], ct).ConfigureAwait(false);
             return new(
                 [.. Fusion.Of([], near, FusionWeights.OfModel).Where(h => texts.ContainsKey(h.ChunkId)).Select(h => PassageOf(h, texts[h.ChunkId], scope, []))],
-                [], LegOf(near, texts), 0, Since(began), Since(began), null);
+                [], LegOf(near, texts, withTitles: true), 0, Since(began), Since(began), null);
         }
     }
 
@@ -131,9 +132,10 @@ public sealed class RetrievalService
     private async Task<(SearchScope Scope, int Passages)> ScopeAsync(StudioDbContext context, RetrievalQuery query, CancellationToken ct)
     {
         var audiences = Audiences.SeenBy(_access, query.SeenBy);
-        var ids = query.SourceIds?.ToArray();
-        var sources = await context.Set<KnowledgeSource>().Where(s => s.Revision > 0 && audiences.Contains(s.Audience) && (ids == null || ids.Contains(s.Id)))
-            .Select(s => new { s.Id, s.Name, s.Chunks }).ToListAsync(ct).ConfigureAwait(false);
+
+        // There are few: with lists in the statement it would be written anew each time, which takes longer than to read them all.
+        var all = await context.Set<KnowledgeSource>().Where(s => s.Revision > 0).Select(s => new { s.Id, s.Name, s.Chunks, s.Audience }).ToListAsync(ct).ConfigureAwait(false);
+        var sources = all.Where(s => audiences.Contains(s.Audience) && query.SourceIds?.Contains(s.Id) != false).ToList();
         return (new(sources.ToDictionary(s => s.Id, s => s.Name), query.Settings.Labels), sources.Sum(s => s.Chunks));
     }
 
@@ -152,11 +154,15 @@ public sealed class RetrievalService
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         try
         {
-            var space = wanted ?? await _spaces.ActiveAsync(_access, ct).ConfigureAwait(false);
-            var vector = await _embedder.EmbedQuestionAsync(_access, space, question, either.Token).ConfigureAwait(false);
-            var entries = await LabelledAsync(scope, ct).ConfigureAwait(false);
-            var hits = await _indexes.SearchAsync(_access, space, vector, scope.Sources.Keys, entries, RetrievalLimits.Candidates, ct).ConfigureAwait(false);
-            return new(space, hits, null, Since(began));
+            var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+            await using (context.ConfigureAwait(false))
+            {
+                var space = wanted ?? await _spaces.ActiveAsync(context, _access, ct).ConfigureAwait(false);
+                var vector = await _embedder.EmbedQuestionAsync(_access, space, question, either.Token).ConfigureAwait(false);
+                var entries = scope.Labels.Count == 0 ? null : await scope.LabelledAsync(context, ct).ConfigureAwait(false);
+                var hits = await _indexes.SearchAsync(context, space, vector, scope.Sources.Keys, entries, RetrievalLimits.Candidates, ct).ConfigureAwait(false);
+                return new(space, hits, null, Since(began));
+            }
         }
         catch (StudioException e) when (!ct.IsCancellationRequested)
         {
@@ -165,20 +171,6 @@ public sealed class RetrievalService
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return new(null, [], "The embedding model did not answer in time.", Since(began));
-        }
-    }
-
-    private async Task<IReadOnlySet<long>?> LabelledAsync(SearchScope scope, CancellationToken ct)
-    {
-        if (scope.Labels.Count == 0)
-        {
-            return null;
-        }
-
-        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
-        await using (context.ConfigureAwait(false))
-        {
-            return await scope.LabelledAsync(context, ct).ConfigureAwait(false);
         }
     }
 
@@ -228,8 +220,13 @@ public sealed class RetrievalService
         return Selection.Fitting(chosen, h => texts[h.ChunkId].Tokens, settings.TokenBudget);
     }
 
-    private static IReadOnlyList<LegHit> LegOf(IReadOnlyList<ChunkHit> hits, Dictionary<long, ChunkText> texts) =>
-        [.. hits.Where(h => texts.ContainsKey(h.ChunkId)).Select(h => new LegHit(h.ChunkId, texts[h.ChunkId].Title, texts[h.ChunkId].Heading, h.Score))];
+    /// <summary>From how many, the best first, those that are handed on are chosen: some may be gone since they were found.</summary>
+    private static int Considered(RetrievalSettings settings) =>
+        settings.Diversity > 0 || settings.TokenBudget is not null ? int.MaxValue : Math.Max(settings.Passages * 2, settings.RerankBy is null ? 0 : Reranker.Read);
+
+    private static IReadOnlyList<LegHit> LegOf(IReadOnlyList<ChunkHit> hits, Dictionary<long, ChunkText> texts, bool withTitles) =>
+        !withTitles ? [.. hits.Select(h => new LegHit(h.ChunkId, "", "", h.Score))]
+        : [.. hits.Where(h => texts.ContainsKey(h.ChunkId)).Select(h => new LegHit(h.ChunkId, texts[h.ChunkId].Title, texts[h.ChunkId].Heading, h.Score))];
 
     private static Passage PassageOf(FusedHit hit, ChunkText text, SearchScope scope, IReadOnlyList<string> words) => new(
         text.Id, text.DocumentId, text.ExternalId, text.SourceId, scope.Sources.GetValueOrDefault(text.SourceId, ""), text.Title, text.Address, text.Heading, text.Text, text.Start, text.Length, text.Tokens,

@@ -15,6 +15,9 @@ public sealed record RetrievalQuery
     public SourceAudience? SeenBy { get; init; }
 
     public RetrievalSettings Settings { get; init; } = new();
+
+    /// <summary>What each way of looking found is told with its titles; without, nothing is read but what is handed on.</summary>
+    public bool WithLegs { get; init; } = true;
 }
 
 /// <summary>What was found, the best first, and how.</summary>

@@ -10,7 +10,7 @@ namespace AssistantStudio.Core.Knowledge;
 /// The vector indexes of this process, loaded when somebody first searches. Before each search an index takes in what has
 /// changed in the database since, whoever has changed it: that costs one small query when nothing has.
 /// </summary>
-internal sealed class VectorIndexes(StudioDb db, TimeProvider clock)
+internal sealed class VectorIndexes(TimeProvider clock)
 {
     /// <summary>What nobody has searched for so long gives its memory back; the next search loads it again.</summary>
     private static readonly TimeSpan s_kept = TimeSpan.FromHours(6);
@@ -24,34 +24,34 @@ internal sealed class VectorIndexes(StudioDb db, TimeProvider clock)
 
     /// <summary>The chunks whose vectors are nearest, of the current revisions of these sources.</summary>
     /// <param name="entries">Only these; null: all of the sources.</param>
-    public async Task<IReadOnlyList<ChunkHit>> SearchAsync(Access access, VectorSpace space, ReadOnlyMemory<float> query, IEnumerable<Guid> sources, IReadOnlySet<long>? entries, int count, CancellationToken ct)
+    public async Task<IReadOnlyList<ChunkHit>> SearchAsync(StudioDbContext context, VectorSpace space, ReadOnlyMemory<float> query, IEnumerable<Guid> sources, IReadOnlySet<long>? entries, int count, CancellationToken ct)
     {
         if (space.Dimensions == 0 || query.Length != space.Dimensions)
         {
             return []; // Nothing is embedded yet.
         }
 
-        var loaded = await LoadedAsync(access, space, ct).ConfigureAwait(false);
-        var found = await loaded.Index.SearchAsync(query, count, loaded.Allowed(sources, entries), new Originals(db, access, space), ct).ConfigureAwait(false);
+        var loaded = await LoadedAsync(context, space, ct).ConfigureAwait(false);
+        var found = await loaded.Index.SearchAsync(query, count, loaded.Allowed(sources, entries), new Originals(context, space), ct).ConfigureAwait(false);
         return [.. found.Hits.Select(h => new ChunkHit(h.Id, h.Score))];
     }
 
     /// <summary>Before anybody searches in it.</summary>
-    public Task LoadAsync(Access access, VectorSpace space, CancellationToken ct) => space.Dimensions == 0 ? Task.CompletedTask : LoadedAsync(access, space, ct);
+    public Task LoadAsync(StudioDbContext context, VectorSpace space, CancellationToken ct) => space.Dimensions == 0 ? Task.CompletedTask : LoadedAsync(context, space, ct);
 
     public void Drop(Guid spaceId) => _indexes.TryRemove(spaceId, out _);
 
-    private async Task<LoadedIndex> LoadedAsync(Access access, VectorSpace space, CancellationToken ct)
+    private async Task<LoadedIndex> LoadedAsync(StudioDbContext context, VectorSpace space, CancellationToken ct)
     {
         var loaded = _indexes.GetOrAdd(space.Id, _ => new LoadedIndex(space.Dimensions) { UsedAt = clock.GetUtcNow().UtcTicks });
         loaded.UsedAt = clock.GetUtcNow().UtcTicks;
         ForgetUnused();
-        if (!await loaded.CatchUpAsync(db, access, space.Id, ct).ConfigureAwait(false))
+        if (!await loaded.CatchUpAsync(context, space.Id, ct).ConfigureAwait(false))
         {
             // A source is gone: what is left is loaded anew.
             _indexes.TryRemove(KeyValuePair.Create(space.Id, loaded));
             loaded = _indexes.GetOrAdd(space.Id, _ => new LoadedIndex(space.Dimensions) { UsedAt = clock.GetUtcNow().UtcTicks });
-            await loaded.CatchUpAsync(db, access, space.Id, ct).ConfigureAwait(false);
+            await loaded.CatchUpAsync(context, space.Id, ct).ConfigureAwait(false);
         }
 
         return loaded;
@@ -66,17 +66,13 @@ internal sealed class VectorIndexes(StudioDb db, TimeProvider clock)
         }
     }
 
-    private sealed class Originals(StudioDb db, Access access, VectorSpace space) : IVectorOriginals
+    private sealed class Originals(StudioDbContext context, VectorSpace space) : IVectorOriginals
     {
         public async Task<IReadOnlyDictionary<long, float[]>> LoadAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
         {
-            var context = await db.OpenAsync(access, cancellationToken).ConfigureAwait(false);
-            await using (context.ConfigureAwait(false))
-            {
-                var rows = await context.ChunksOf(ids)
-                    .Join(context.Set<StoredVector>().Where(v => v.SpaceId == space.Id), c => c.Hash, v => v.Hash, (c, v) => new { c.Id, v.Numbers }).ToListAsync(cancellationToken).ConfigureAwait(false);
-                return rows.ToDictionary(r => r.Id, r => MemoryMarshal.Cast<byte, float>(r.Numbers).ToArray());
-            }
+            var rows = await context.ChunksOf(ids)
+                .Join(context.Set<StoredVector>().Where(v => v.SpaceId == space.Id), c => c.Hash, v => v.Hash, (c, v) => new { c.Id, v.Numbers }).ToListAsync(cancellationToken).ConfigureAwait(false);
+            return rows.ToDictionary(r => r.Id, r => MemoryMarshal.Cast<byte, float>(r.Numbers).ToArray());
         }
     }
 }
@@ -107,41 +103,37 @@ internal sealed class LoadedIndex(int dimensions)
     }
 
     /// <summary>False: a source that it has is gone, or has gone back to an earlier revision.</summary>
-    public async Task<bool> CatchUpAsync(StudioDb db, Access access, Guid spaceId, CancellationToken ct)
+    public async Task<bool> CatchUpAsync(StudioDbContext context, Guid spaceId, CancellationToken ct)
     {
-        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
-        await using (context.ConfigureAwait(false))
+        var (sources, batch) = await NowAsync(context, spaceId, ct).ConfigureAwait(false);
+        if (IsUpTo(sources, batch))
         {
-            var (sources, batch) = await NowAsync(context, spaceId, ct).ConfigureAwait(false);
-            if (IsUpTo(sources, batch))
+            return true;
+        }
+
+        await _catching.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            (sources, batch) = await NowAsync(context, spaceId, ct).ConfigureAwait(false);
+            if (_sources.Any(s => !sources.TryGetValue(s.Key, out var revision) || revision < s.Value.Revision))
             {
-                return true;
+                return false;
             }
 
-            await _catching.WaitAsync(ct).ConfigureAwait(false);
-            try
-            {
-                (sources, batch) = await NowAsync(context, spaceId, ct).ConfigureAwait(false);
-                if (_sources.Any(s => !sources.TryGetValue(s.Key, out var revision) || revision < s.Value.Revision))
-                {
-                    return false;
-                }
-
-                await TakeAsync(context, spaceId, sources, batch, ct).ConfigureAwait(false);
-                return true;
-            }
-            finally
-            {
-                _catching.Release();
-            }
+            await TakeAsync(context, spaceId, sources, batch, ct).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            _catching.Release();
         }
     }
 
     private static async Task<(Dictionary<Guid, int> Sources, int Batch)> NowAsync(StudioDbContext context, Guid spaceId, CancellationToken ct)
     {
-        var batch = await context.Set<VectorSpace>().Where(s => s.Id == spaceId).Select(s => s.Batch).SingleOrDefaultAsync(ct).ConfigureAwait(false);
-        var sources = await context.Set<KnowledgeSource>().Where(s => s.Revision > 0).Select(s => new { s.Id, s.Revision }).ToDictionaryAsync(s => s.Id, s => s.Revision, ct).ConfigureAwait(false);
-        return (sources, batch);
+        var now = await context.Set<KnowledgeSource>().Where(s => s.Revision > 0)
+            .Select(s => new { s.Id, s.Revision, Batch = context.Set<VectorSpace>().Where(v => v.Id == spaceId).Select(v => v.Batch).FirstOrDefault() }).ToListAsync(ct).ConfigureAwait(false);
+        return (now.ToDictionary(s => s.Id, s => s.Revision), now.Count > 0 ? now[0].Batch : 0);
     }
 
     private bool IsUpTo(Dictionary<Guid, int> sources, int batch)

@@ -45,7 +45,7 @@ internal static class WordLeg
         var found = new Dictionary<long, IndexedPassage>();
         foreach (var condition in SqliteWordIndex.Conditions(counted))
         {
-            await AddAsync(found, read => SqliteWordIndex.Find(context, narrow ? $"{scope.ForSqlite} AND {condition}" : condition, read), scope, count, ct).ConfigureAwait(false);
+            await AddAsync(found, read => SqliteWordIndex.FindAsync(context, narrow ? $"{scope.ForSqlite} AND {condition}" : condition, read, ct), scope, count, ct).ConfigureAwait(false);
             if (found.Count >= count)
             {
                 break;
@@ -59,16 +59,16 @@ internal static class WordLeg
     {
         var counted = await PostgresWordIndex.CountAsync(context, words, scope, ct).ConfigureAwait(false);
         var found = new Dictionary<long, IndexedPassage>();
-        await AddAsync(found, read => PostgresWordIndex.Find(context, words, scope, read), scope, count, ct).ConfigureAwait(false);
+        await AddAsync(found, read => PostgresWordIndex.Find(context, words, scope, read).ToListAsync(ct), scope, count, ct).ConfigureAwait(false);
         return [.. new WordRanking(counted, passages).Order(found.Values).Take(count)];
     }
 
-    private static async Task AddAsync(Dictionary<long, IndexedPassage> found, Func<int, IQueryable<WordHit>> query, SearchScope scope, int count, CancellationToken ct)
+    private static async Task AddAsync(Dictionary<long, IndexedPassage> found, Func<int, Task<List<WordHit>>> query, SearchScope scope, int count, CancellationToken ct)
     {
         var sources = scope.Sources.Keys.Select(KnowledgeScope.OfSource).ToHashSet(StringComparer.Ordinal);
         for (var read = count * Surplus; ; read *= More)
         {
-            var hits = await query(read).ToListAsync(ct).ConfigureAwait(false);
+            var hits = await query(read).ConfigureAwait(false);
             foreach (var hit in hits.Where(h => h.IsCurrent && h.Scope.Split(' ').Any(sources.Contains)))
             {
                 found[hit.ChunkId] = new(hit.ChunkId, hit.HeadingWords, hit.Words);

@@ -29,11 +29,18 @@ internal sealed class WordRanking
     private readonly double _passages;
     private readonly List<(string Stem, double Passages)> _words;
 
+    /// <summary>The words' first letters, one bit each: most words of a passage begin with none of them.</summary>
+    private readonly ulong _firsts;
+
     /// <param name="passages">How many there are in all.</param>
     public WordRanking(IEnumerable<CountedWord> words, double passages)
     {
         _passages = passages;
         _words = [.. words.GroupBy(w => PorterStemmer.Of(w.Text), StringComparer.Ordinal).Select(g => (g.Key, g.First().Passages))];
+        foreach (var (stem, _) in _words)
+        {
+            _firsts |= BitOf(stem[0]);
+        }
     }
 
     /// <summary>The best first, with their scores.</summary>
@@ -78,7 +85,7 @@ internal sealed class WordRanking
             }
 
             length += StopWords.Has(token) ? 0 : 1;
-            if (MayBeOne(token) && PorterStemmer.Of(token.ToString()) is var stem && _words.FindIndex(w => w.Stem == stem) is >= 0 and var at)
+            if ((_firsts & BitOf(token[0])) != 0 && MayBeOne(token) && PorterStemmer.Of(token.ToString()) is var stem && _words.FindIndex(w => w.Stem == stem) is >= 0 and var at)
             {
                 counts[at] += weight;
             }
@@ -86,6 +93,8 @@ internal sealed class WordRanking
 
         return length;
     }
+
+    private static ulong BitOf(char letter) => 1UL << (letter & 63);
 
     private bool MayBeOne(ReadOnlySpan<char> token)
     {

@@ -1,6 +1,4 @@
-using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Core.Providers;
@@ -24,7 +22,7 @@ internal sealed record AnsweringPlan(ModelTiers Tiers)
 }
 
 /// <summary>Finds who answers: the model that is named, or whoever the organisation has answer, or else the built-in model, which needs no key.</summary>
-internal sealed class AnsweringPlans(StudioDb db, AiSettings settings, ModelRouter router, ModelCalls calls)
+internal sealed class AnsweringPlans(KnownRoutes routes, AiSettings settings, ModelRouter router, ModelCalls calls)
 {
     private static readonly ModelTarget s_builtIn = new(
         null, new() { Kind = ProviderKinds.Of(ProviderKind.BuiltIn), Name = ProviderKinds.Of(ProviderKind.BuiltIn).Title }, BuiltInChatClient.ModelId);
@@ -46,13 +44,9 @@ internal sealed class AnsweringPlans(StudioDb db, AiSettings settings, ModelRout
             return await PreferredAsync(access, purpose, ct).ConfigureAwait(false) ?? s_builtInPlan;
         }
 
-        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
-        await using (context.ConfigureAwait(false))
-        {
-            var provider = providerId ?? await WhoHasAsync(context, model, ct).ConfigureAwait(false) ?? throw new ConflictException($"No provider that is switched on has the model {model}. Choose another model, or enter it with a provider.", "no_model");
-            var targets = await router.RouteAsync(context, provider, model, purpose, ct).ConfigureAwait(false);
-            return new(new ModelTiers(new Dictionary<Difficulty, IReadOnlyList<ModelTarget>> { [Difficulty.Complex] = targets }, null));
-        }
+        var provider = providerId ?? await WhoHasAsync(access, model, ct).ConfigureAwait(false) ?? throw new ConflictException($"No provider that is switched on has the model {model}. Choose another model, or enter it with a provider.", "no_model");
+        var targets = await router.RouteAsync(access.OrganizationId, provider, model, purpose, ct).ConfigureAwait(false);
+        return new(new ModelTiers(new Dictionary<Difficulty, IReadOnlyList<ModelTarget>> { [Difficulty.Complex] = targets }, null));
     }
 
     /// <summary>Null: nobody was chosen yet.</summary>
@@ -64,22 +58,18 @@ internal sealed class AnsweringPlans(StudioDb db, AiSettings settings, ModelRout
             return null;
         }
 
-        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
-        await using (context.ConfigureAwait(false))
+        var complex = await RouteAsync(model).ConfigureAwait(false);
+        if (!decided.ByDifficulty)
         {
-            var complex = await RouteAsync(model).ConfigureAwait(false);
-            if (!decided.ByDifficulty)
-            {
-                return new(new ModelTiers(new Dictionary<Difficulty, IReadOnlyList<ModelTarget>> { [Difficulty.Complex] = complex }, null));
-            }
-
-            // Where whoever is meant for easy questions fails, those for harder ones stand in.
-            IReadOnlyList<ModelTarget> moderate = [.. await ReachableAsync(decided.Moderate).ConfigureAwait(false), .. complex];
-            IReadOnlyList<ModelTarget> simple = [.. await ReachableAsync(decided.Simple).ConfigureAwait(false), .. moderate];
-            var classifier = await ReachableAsync(decided.Classifier).ConfigureAwait(false) is [var judge, ..] ? judge : null;
-            return new(new ModelTiers(
-                new Dictionary<Difficulty, IReadOnlyList<ModelTarget>> { [Difficulty.Simple] = simple, [Difficulty.Moderate] = moderate, [Difficulty.Complex] = complex }, classifier));
+            return new(new ModelTiers(new Dictionary<Difficulty, IReadOnlyList<ModelTarget>> { [Difficulty.Complex] = complex }, null));
         }
+
+        // Where whoever is meant for easy questions fails, those for harder ones stand in.
+        IReadOnlyList<ModelTarget> moderate = [.. await ReachableAsync(decided.Moderate).ConfigureAwait(false), .. complex];
+        IReadOnlyList<ModelTarget> simple = [.. await ReachableAsync(decided.Simple).ConfigureAwait(false), .. moderate];
+        var classifier = await ReachableAsync(decided.Classifier).ConfigureAwait(false) is [var judge, ..] ? judge : null;
+        return new(new ModelTiers(
+            new Dictionary<Difficulty, IReadOnlyList<ModelTarget>> { [Difficulty.Simple] = simple, [Difficulty.Moderate] = moderate, [Difficulty.Complex] = complex }, classifier));
 
         async Task<IReadOnlyList<ModelTarget>> ReachableAsync(ModelReference? reference)
         {
@@ -93,15 +83,12 @@ internal sealed class AnsweringPlans(StudioDb db, AiSettings settings, ModelRout
             }
         }
 
-        Task<IReadOnlyList<ModelTarget>> RouteAsync(ModelReference reference) => router.RouteAsync(context, reference.ProviderId, reference.Name, purpose, ct);
+        Task<IReadOnlyList<ModelTarget>> RouteAsync(ModelReference reference) => router.RouteAsync(access.OrganizationId, reference.ProviderId, reference.Name, purpose, ct);
     }
 
     public IChatClient Open(AnsweringPlan plan, CallPurpose purpose, ICallSink sink) =>
         plan.IsByDifficulty ? calls.Open(plan.Tiers, purpose, sink) : calls.Open(plan.Tiers.Targets[Difficulty.Complex], purpose, sink);
 
-    private static async Task<Guid?> WhoHasAsync(StudioDbContext context, string model, CancellationToken ct)
-    {
-        var active = await context.Set<Integration>().AsNoTracking().Where(i => i.IsActive).OrderBy(i => i.Id).ToListAsync(ct).ConfigureAwait(false);
-        return active.Find(i => ProviderKinds.Of(i.Kind).Chats && i.Models.Contains(model))?.Id;
-    }
+    private async Task<Guid?> WhoHasAsync(Access access, string model, CancellationToken ct) =>
+        (await routes.OfAsync(access.OrganizationId, ct).ConfigureAwait(false)).Providers.Values.Where(i => i.IsActive && ProviderKinds.Of(i.Kind).Chats && i.Models.Contains(model)).MinBy(i => i.Id)?.Id;
 }

@@ -1,22 +1,19 @@
-using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
-using Microsoft.EntityFrameworkCore;
 
 namespace AssistantStudio.Core.Providers;
 
 /// <summary>Who is asked, and who after that: a provider, those that share its load, and those that stand in for it.</summary>
-internal sealed class ModelRouter(SecretProtector secrets, ModelCatalogues catalogues, ProviderGates gates)
+internal sealed class ModelRouter(KnownRoutes routes, SecretProtector secrets, ModelCatalogues catalogues, ProviderGates gates)
 {
     /// <summary>
     /// The wanted model first, from whoever of its group has the least to do; then what the chain of fallbacks offers, and last
     /// what budgets lead to that are used up. Providers that are switched off are passed over.
     /// </summary>
-    public async Task<IReadOnlyList<ModelTarget>> RouteAsync(StudioDbContext context, Guid providerId, string? model, CallPurpose purpose, CancellationToken ct)
+    public async Task<IReadOnlyList<ModelTarget>> RouteAsync(Guid organizationId, Guid providerId, string? model, CallPurpose purpose, CancellationToken ct)
     {
-        var catalogue = await catalogues.OfAsync(context.OrganizationId, ct).ConfigureAwait(false);
-        // An organisation has a hundred at most, and a chain may lead through any of them.
-        var all = await context.Set<Integration>().AsNoTracking().ToDictionaryAsync(i => i.Id, ct).ConfigureAwait(false);
+        var catalogue = await catalogues.OfAsync(organizationId, ct).ConfigureAwait(false);
+        var (all, cheaper) = await routes.OfAsync(organizationId, ct).ConfigureAwait(false);
         if (!all.TryGetValue(providerId, out var first))
         {
             throw new NotFoundException("The provider");
@@ -34,9 +31,8 @@ internal sealed class ModelRouter(SecretProtector secrets, ModelCatalogues catal
             }
         }
 
-        var cheaper = await context.CheaperRoutesAsync([.. targets.Select(t => purpose.Draft(t, default))], ct).ConfigureAwait(false);
         targets.AddRange(
-            from route in cheaper
+            from route in cheaper.RoutesOf([.. targets.Select(t => purpose.Draft(t, default))])
             let known = all.GetValueOrDefault(route.ProviderId)
             where known is not null && CanChat(known)
             select new ModelTarget(known.Id, known.Account(secrets, catalogue), route.Model));

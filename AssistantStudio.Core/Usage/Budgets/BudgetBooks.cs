@@ -14,6 +14,9 @@ internal static class BudgetBooks
 {
     internal const string Table = "BudgetBooks";
 
+    private static readonly string s_spent =
+        $") SELECT r.* FROM w CROSS JOIN \"{UsageLedger.Rollups}\" r WHERE r.\"OrganizationId\" = w.o AND r.\"Slice\" = w.s AND r.\"Period\" = w.p AND r.\"Start\" = w.b AND r.\"Key\" = w.k";
+
     /// <summary>Makes the books that are not there yet, and keeps others from changing any of them until the end of the transaction.</summary>
     public static async Task<Dictionary<BudgetHold, OpenBook>> OpenBooksAsync(this StudioDbContext context, IReadOnlyCollection<(Budget Budget, DateTime Start)> wanted, CancellationToken ct)
     {
@@ -23,10 +26,7 @@ internal static class BudgetBooks
         }
 
         var ordered = wanted.OrderBy(w => w.Budget.Id).ThenBy(w => w.Start).ToArray();
-        await LockAsync(context, ordered, ct).ConfigureAwait(false);
-        var (ids, starts) = (ordered.Select(w => w.Budget.Id).Distinct().ToArray(), ordered.Select(w => w.Start).Distinct().ToArray());
-        var books = await context.Set<BudgetBook>().IgnoreQueryFilters().AsNoTracking().Where(b => ids.Contains(b.BudgetId) && starts.Contains(b.Start))
-            .ToDictionaryAsync(b => new BudgetHold(b.BudgetId, b.Start), ct).ConfigureAwait(false);
+        var books = (await LockAsync(context, ordered, ct).ConfigureAwait(false)).ToDictionary(b => new BudgetHold(b.BudgetId, b.Start));
         var spent = await context.SpentAsync(ordered, ct).ConfigureAwait(false);
         return ordered.Select(w => (w.Budget, w.Start, Hold: new BudgetHold(w.Budget.Id, w.Start)))
             .ToDictionary(w => w.Hold, w => new OpenBook(w.Budget, w.Start, spent[w.Hold], books[w.Hold].Reserved));
@@ -40,15 +40,15 @@ internal static class BudgetBooks
             return [];
         }
 
-        // More than is wanted where budgets differ in several of these, but never more than a few rows for each of them.
-        var organizations = wanted.Select(w => w.Budget.OrganizationId).Distinct().ToArray();
-        var slices = wanted.Select(w => w.Budget.Scope.Slice()).Distinct().ToArray();
-        var periods = wanted.Select(w => w.Budget.Period.Rollup()).Distinct().ToArray();
-        var starts = wanted.Select(w => w.Start).Distinct().ToArray();
-        var keys = wanted.Select(w => w.Budget.Key).Distinct().ToArray();
-        var sums = await context.Set<UsageRollup>().IgnoreQueryFilters()
-            .Where(r => organizations.Contains(r.OrganizationId) && slices.Contains(r.Slice) && periods.Contains(r.Period) && starts.Contains(r.Start) && keys.Contains(r.Key))
-            .Select(r => new { r.OrganizationId, r.Slice, r.Period, r.Start, r.Key, r.Cost })
+        // Joined in this order, each row is found by its key.
+        var sql = new StringBuilder("WITH w(o, s, p, b, k) AS (VALUES ");
+        var values = new List<object>();
+        foreach (var (budget, start) in wanted)
+        {
+            AppendRow(sql, values, [context.Stored(budget.OrganizationId), budget.Scope.Slice().ToString(), budget.Period.Rollup().ToString(), start, budget.Key]);
+        }
+
+        var sums = await context.Set<UsageRollup>().FromSqlRaw(sql.Append(s_spent).ToString(), [.. values]).IgnoreQueryFilters().AsNoTracking()
             .ToDictionaryAsync(r => (r.OrganizationId, r.Slice, r.Period, r.Start, r.Key), r => r.Cost, ct).ConfigureAwait(false);
         return wanted.ToDictionary(
             w => new BudgetHold(w.Budget.Id, w.Start),
@@ -82,19 +82,23 @@ internal static class BudgetBooks
             .AppendJoin(", ", Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{{{i}}}")))
             .Append(") ORDER BY \"Id\"").Append(context is SqliteStudioDbContext ? "" : " FOR UPDATE").Append(") RETURNING *").ToString();
 
-    private static async Task LockAsync(StudioDbContext context, IReadOnlyList<(Budget Budget, DateTime Start)> wanted, CancellationToken ct)
+    private static Task<List<BudgetBook>> LockAsync(StudioDbContext context, IReadOnlyList<(Budget Budget, DateTime Start)> wanted, CancellationToken ct)
     {
         var sql = new StringBuilder($"INSERT INTO \"{Table}\" (\"BudgetId\", \"Start\", \"OrganizationId\", \"Reserved\", \"Told\") VALUES ");
         var values = new List<object>();
         foreach (var (budget, start) in wanted)
         {
-            var at = values.Count;
-            sql.Append(at == 0 ? "" : ", ").Append(CultureInfo.InvariantCulture, $"({{{at}}}, {{{at + 1}}}, {{{at + 2}}}, 0, 0)");
-            values.AddRange([context.Stored(budget.Id), start, context.Stored(budget.OrganizationId)]);
+            AppendRow(sql, values, [context.Stored(budget.Id), start, context.Stored(budget.OrganizationId), 0, 0]);
         }
 
-        sql.Append(CultureInfo.InvariantCulture, $" ON CONFLICT (\"BudgetId\", \"Start\") DO UPDATE SET \"Reserved\" = \"{Table}\".\"Reserved\"");
-        await context.Database.ExecuteSqlRawAsync(sql.ToString(), values, ct).ConfigureAwait(false);
+        sql.Append(CultureInfo.InvariantCulture, $" ON CONFLICT (\"BudgetId\", \"Start\") DO UPDATE SET \"Reserved\" = \"{Table}\".\"Reserved\" RETURNING *");
+        return context.Set<BudgetBook>().FromSqlRaw(sql.ToString(), [.. values]).IgnoreQueryFilters().AsNoTracking().ToListAsync(ct);
+    }
+
+    private static void AppendRow(StringBuilder sql, List<object> values, IReadOnlyList<object> row)
+    {
+        sql.Append(values.Count == 0 ? "(" : ", (").AppendJoin(", ", row.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{{{values.Count + i}}}"))).Append(')');
+        values.AddRange(row);
     }
 }
 

@@ -56,7 +56,7 @@ internal sealed class BudgetScene : IAsyncDisposable
     {
         await using var db = await Studio.OpenAsync();
         var purpose = new CallPurpose { OrganizationId = Studio.Ours.Id, Operation = UsageOperation.Chat, MayCache = mayCache };
-        var route = await Studio.Get<ModelRouter>().RouteAsync(db, provider, model, purpose, Cancel);
+        var route = await Studio.Get<ModelRouter>().RouteAsync(db.OrganizationId, provider, model, purpose, Cancel);
         return Studio.Get<ModelCalls>().Open(route, purpose, new LedgerSink(Studio.Get<UsageWriter>()));
     }
 

@@ -92,6 +92,7 @@ internal sealed class RecordStep(TurnBook book, TokenCalibrations calibrations, 
             {
                 await book.EndAsync(ending).ConfigureAwait(false);
                 turn.Sink.Stored(ending.NewUsage.Count);
+                turn.Kept.IsStored = true;
                 return;
             }
             catch (Exception e) when (attempt < s_waits.Length)

@@ -23,7 +23,7 @@ internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, Di
         var context = await db.OpenAsync(turn.Access, turn.Live.Stopping).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            turn.Window = await context.ReadWindowAsync(turn.Conversation.Id, turn.ParentId, (int)(2 * budget / factor), turn.Live.Stopping).ConfigureAwait(false);
+            turn.Window = await context.ReadWindowAsync(turn.Conversation.Id, turn.ParentId, (int)(2 * budget / factor), turn.Conversation.Compressions > 0, turn.Live.Stopping).ConfigureAwait(false);
             turn.Memories = await memories.ForTurnAsync(context, turn, turn.Live.Stopping).ConfigureAwait(false);
         }
 

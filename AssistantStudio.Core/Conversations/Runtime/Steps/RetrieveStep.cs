@@ -31,6 +31,7 @@ internal sealed class RetrieveStep(RetrievalService retrieval) : ITurnStep
             Earlier = [.. turn.Window.Messages.Where(m => m.Role == MessageRole.User).TakeLast(RetrievalLimits.Earlier).Select(m => m.Content)],
             SourceIds = content.KnowledgeSources,
             Settings = content.Retrieval,
+            WithLegs = false,
         };
         var found = await retrieval.SearchAsync(query, space: null, ct).ConfigureAwait(false);
         turn.Passages = [.. found.Items.Select((p, i) => new Citation(

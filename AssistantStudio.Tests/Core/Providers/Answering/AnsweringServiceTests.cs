@@ -143,7 +143,7 @@ public sealed class AnsweringServiceTests
         await gate.EnterAsync(null, true, Cancel);
         await using var db = await scene.Studio.OpenAsync();
 
-        var route = await scene.Studio.Get<ModelRouter>().RouteAsync(db, busy, Cheap, new() { OrganizationId = scene.Studio.Ours.Id, Operation = UsageOperation.Chat }, Cancel);
+        var route = await scene.Studio.Get<ModelRouter>().RouteAsync(db.OrganizationId, busy, Cheap, new() { OrganizationId = scene.Studio.Ours.Id, Operation = UsageOperation.Chat }, Cancel);
 
         Assert.Equal(["Free", "Busy", "Last"], route.Select(t => t.Account.Name));
 

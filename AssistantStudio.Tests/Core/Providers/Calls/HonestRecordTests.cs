@@ -203,7 +203,7 @@ public sealed class HonestRecordTests : IAsyncLifetime
     private async Task<ModelTarget> TargetAsync(Guid provider)
     {
         await using var db = await _scene.Studio.OpenAsync();
-        return (await _scene.Studio.Get<ModelRouter>().RouteAsync(db, provider, null, Purpose, Cancel))[0];
+        return (await _scene.Studio.Get<ModelRouter>().RouteAsync(db.OrganizationId, provider, null, Purpose, Cancel))[0];
     }
 
     private async Task<string> ReadAsync(Guid provider)

@@ -153,7 +153,7 @@ public sealed class ModelCallsTests : IAsyncLifetime
         var first = await AddAsync(_first, "First", off);
 
         await using var db = await _studio.OpenAsync();
-        var route = await _studio.Get<ModelRouter>().RouteAsync(db, first, null, Purpose, Cancel);
+        var route = await _studio.Get<ModelRouter>().RouteAsync(db.OrganizationId, first, null, Purpose, Cancel);
 
         Assert.Equal(["First", "Third"], route.Select(t => t.Account.Name));
     }
@@ -183,7 +183,7 @@ public sealed class ModelCallsTests : IAsyncLifetime
     private async Task<IChatClient> OpenAsync(Guid provider)
     {
         await using var db = await _studio.OpenAsync();
-        var route = await _studio.Get<ModelRouter>().RouteAsync(db, provider, Model, Purpose, Cancel);
+        var route = await _studio.Get<ModelRouter>().RouteAsync(db.OrganizationId, provider, Model, Purpose, Cancel);
         return _studio.Get<ModelCalls>().Open(route, Purpose, new LedgerSink(_studio.Get<UsageWriter>()));
     }
 

@@ -60,7 +60,7 @@ public sealed class OwnPriceTests
         before();
         await using var db = await studio.OpenAsync();
         var purpose = new CallPurpose { OrganizationId = studio.Ours.Id, Operation = UsageOperation.Chat };
-        var route = await studio.Get<ModelRouter>().RouteAsync(db, provider.Id, Model, purpose, Cancel);
+        var route = await studio.Get<ModelRouter>().RouteAsync(db.OrganizationId, provider.Id, Model, purpose, Cancel);
         using var client = studio.Get<ModelCalls>().Open(route, purpose, new LedgerSink(studio.Get<UsageWriter>()));
         await client.GetResponseAsync("Hello", cancellationToken: Cancel);
         return (await db.Set<UsageRecord>().SingleAsync(Cancel)).Cost;
