@@ -115,29 +115,33 @@ internal sealed class ConversationAnalyst(
         return await StoreAsync(access, seen, messages, byModel, model is null || isAtRest || seen.Channel == ConversationChannel.Playground, now, ct).ConfigureAwait(false);
     }
 
+    /// <summary>All is read and worked out before there is a transaction that others have to wait for.</summary>
     private async Task<bool> StoreAsync(Access access, Conversation seen, List<Message> messages, ModelAnalysis? byModel, bool isDone, DateTime now, CancellationToken ct)
     {
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
+            var (ordinal, isTitled) = (seen.LastOrdinal, seen.IsTitled);
+            var isNew = messages.Where(m => m.Role == MessageRole.User && m.Sentiment is null).ToList();
+            context.Attach(seen);
+            context.AttachRange(isNew);
+            Judge(isNew);
+            Describe(seen, messages, byModel);
+            seen.NeedsAnalysis = !isDone;
+            await NoteTopicsAsync(context, seen, ct).ConfigureAwait(false);
+            await RememberAsync(context, seen, isNew, now, ct).ConfigureAwait(false);
+            await context.IndexForSearchAsync(SearchKind.Conversation, seen.Id, seen.OrganizationId, TextsOf(seen, messages), ct).ConfigureAwait(false);
             var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var conversation = await context.Set<Conversation>().SingleOrDefaultAsync(c => c.Id == seen.Id, ct).ConfigureAwait(false);
-                if (conversation is null || conversation.LastOrdinal != seen.LastOrdinal || conversation.RunningTurnId is not null)
+                // Locks it as well. If it went on meanwhile, was named by somebody, or is gone, it is looked at again later.
+                var isSame = await context.Set<Conversation>().Where(c => c.Id == seen.Id && c.LastOrdinal == ordinal && c.IsTitled == isTitled && c.RunningTurnId == null)
+                    .ExecuteUpdateAsync(set => set.SetProperty(c => c.NeedsAnalysis, !isDone), ct).ConfigureAwait(false) > 0;
+                if (!isSame)
                 {
-                    return false; // It went on meanwhile, or is gone: looked at again later.
+                    return false;
                 }
 
-                var isNew = messages.Where(m => m.Role == MessageRole.User && m.Sentiment is null).ToList();
-                await JudgeMessagesAsync(context, isNew, ct).ConfigureAwait(false);
-                Describe(conversation, messages, byModel);
-                conversation.NeedsAnalysis = !isDone;
-                context.RemoveRange(await context.Set<ConversationTopic>().Where(t => t.ConversationId == seen.Id).ToListAsync(ct).ConfigureAwait(false));
-                await context.SaveChangesAsync(ct).ConfigureAwait(false);
-                context.AddRange(conversation.Topics.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(t => new ConversationTopic { OrganizationId = seen.OrganizationId, ConversationId = seen.Id, Topic = t }));
-                await RememberAsync(context, conversation, isNew, now, ct).ConfigureAwait(false);
-                await context.IndexForSearchAsync(SearchKind.Conversation, seen.Id, seen.OrganizationId, TextsOf(conversation, messages), ct).ConfigureAwait(false);
                 await context.SaveChangesAsync(ct).ConfigureAwait(false);
                 await transaction.CommitAsync(ct).ConfigureAwait(false);
             }
@@ -147,15 +151,21 @@ internal sealed class ConversationAnalyst(
         return true;
     }
 
-    private static async Task JudgeMessagesAsync(StudioDbContext context, List<Message> messages, CancellationToken ct)
+    private static void Judge(List<Message> messages)
     {
         foreach (var message in messages)
         {
             var (mood, intent) = (SentimentJudge.Of(message.Content), IntentJudge.Of(message.Content));
             (message.Sentiment, message.Intent, message.QueryType) = (mood.Value, intent.Intent, intent.QueryType);
-            await context.Set<Message>().Where(m => m.Id == message.Id).ExecuteUpdateAsync(set => set
-                .SetProperty(m => m.Sentiment, mood.Value).SetProperty(m => m.Intent, intent.Intent).SetProperty(m => m.QueryType, intent.QueryType), ct).ConfigureAwait(false);
         }
+    }
+
+    private static async Task NoteTopicsAsync(StudioDbContext context, Conversation conversation, CancellationToken ct)
+    {
+        var known = await context.Set<ConversationTopic>().Where(t => t.ConversationId == conversation.Id).ToListAsync(ct).ConfigureAwait(false);
+        var topics = conversation.Topics.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        context.RemoveRange(known.Where(k => !topics.Contains(k.Topic, StringComparer.Ordinal)));
+        context.AddRange(topics.Where(t => known.TrueForAll(k => k.Topic != t)).Select(t => new ConversationTopic { OrganizationId = conversation.OrganizationId, ConversationId = conversation.Id, Topic = t }));
     }
 
     private static void Describe(Conversation conversation, List<Message> messages, ModelAnalysis? byModel)
@@ -211,7 +221,6 @@ internal sealed class ConversationAnalyst(
         }
 
         await context.KeepAsync(conversation, policy, [.. isNew.SelectMany(m => MemoryFinder.Of(m.Content).Select(f => (f, (Guid?)m.Id)))], BuiltIn, now, ct).ConfigureAwait(false);
-        await context.SaveChangesAsync(ct).ConfigureAwait(false);
         await context.KeepIssueAsync(conversation, policy, conversation.AnalysedBy ?? BuiltIn, now, ct).ConfigureAwait(false);
     }
 
