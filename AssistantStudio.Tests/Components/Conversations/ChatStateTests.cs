@@ -115,6 +115,25 @@ public sealed class ChatStateTests : ChatScreensTest
     }
 
     [Fact]
+    public async Task Hear_WhatIsBeingAnsweredInAnotherTab_ReadsAlong()
+    {
+        var gate = new TaskCompletionSource();
+        Scene.Fake.Reply = (_, _) => GatedAsync("The parcel ", gate.Task, "is in Bergvik.");
+        using var one = State();
+        using var other = State();
+        var conversation = await Scene.StartAsync();
+        await one.OpenAsync(conversation, Cancel);
+        await other.OpenAsync(conversation, Cancel);
+
+        await one.SendAsync("Where is my parcel?", null, null, Cancel);
+
+        await Eventually.TrueAsync(() => other.Reply?.Text == "The parcel " && one.Reply?.Text == "The parcel ");
+        gate.SetResult();
+        await Eventually.TrueAsync(() => !one.IsAnswering && !other.IsAnswering);
+        Assert.All([one, other], s => Assert.Equal(["Where is my parcel?", "The parcel is in Bergvik."], s.Messages.Select(m => m.Content)));
+    }
+
+    [Fact]
     public async Task Hear_ThatItWasDeleted_SaysSo()
     {
         using var state = State();

@@ -28,6 +28,10 @@ public sealed partial class ChatState
             _sent = null;
             (HasNewer, Said) = (false, "A reply is being written.");
             await ReloadAsync(ct);
+            if (Reply is null && Messages is [.., { Role: MessageRole.Assistant, State: not MessageState.Streaming } last])
+            {
+                Said = EndOf(last); // It was there before it could be followed.
+            }
         }
         catch
         {
@@ -103,11 +107,14 @@ public sealed partial class ChatState
         if (stored is not null)
         {
             Replace(stored);
-            Said = stored.State switch { MessageState.Complete => "The reply is there.", MessageState.Failed => "There is no reply. " + stored.FaultText, _ => "The reply was stopped." };
+            Said = EndOf(stored);
         }
 
         Draw();
     }
+
+    private static string EndOf(MessageView reply) =>
+        reply.State switch { MessageState.Complete => "The reply is there.", MessageState.Failed => "There is no reply. " + reply.FaultText, _ => "The reply was stopped." };
 
     /// <summary>Somebody else, or the same person in another tab, did something. A burst of changes is one reading.</summary>
     private async Task HearAsync()

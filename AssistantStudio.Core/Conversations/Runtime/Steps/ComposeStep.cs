@@ -123,7 +123,11 @@ internal sealed class ComposeStep(ToolBelt tools, TokenCalibrations calibrations
 
         if (turn.Plan.IsBuiltIn)
         {
-            options.AdditionalProperties = new() { [BuiltInChatClient.PassagesKey] = (IReadOnlyList<SourcePassage>)[.. turn.Passages.Select(p => new SourcePassage(p.Number, p.Title, p.Heading, p.Text))] };
+            options.AdditionalProperties = new()
+            {
+                [BuiltInChatClient.PassagesKey] = (IReadOnlyList<SourcePassage>)[.. turn.Passages.Select(p => new SourcePassage(p.Number, p.Title, p.Heading, p.Text))],
+                [BuiltInChatClient.StyleKey] = turn.Content.ResponseStyle.ToString().ToLowerInvariant(),
+            };
         }
 
         return options;

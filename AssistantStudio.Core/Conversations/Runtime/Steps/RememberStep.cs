@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AssistantStudio.Core.Conversations;
 
 /// <summary>Stores the question before anybody is asked, then reads what was said before and what is known of the person.</summary>
-internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, DigestMaker digests, TokenCalibrations calibrations, MemoryShelf memories, TimeProvider clock) : ITurnStep
+internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, DigestMaker digests, TokenCalibrations calibrations, MemoryShelf memories, ChangeFeed feed, TimeProvider clock) : ITurnStep
 {
     /// <summary>Of what a model can read, history takes so much at most: the rest is for the question, the knowledge and the answer.</summary>
     private const double ShareOfWindow = 0.5;
@@ -66,6 +66,7 @@ internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, Di
         turn.Live = host.Begin(turn);
         turn.Live.Add(new TurnAccepted(turn.Conversation.Id, turn.TurnId, questionId, turn.Reply.Id));
         turn.Begun(turn.Live);
+        feed.Publish(new(ConversationService.Topic, turn.Access.OrganizationId, turn.Conversation.Id)); // Another tab reads along.
     }
 
     private async Task CompressAsync(TurnState turn, IReadOnlyList<WindowMessage> old, int budget, double factor, CancellationToken ct)
