@@ -22,7 +22,7 @@ public static class ProvidersRegistration
         services.TryAddSingleton<ProviderGates>();
         services.TryAddSingleton<AiSettings>();
         services.TryAddSingleton<AnswerCache>();
-        services.TryAddSingleton<KnownRoutes>();
+        services.TryAddSingleton<KnownProviders>();
         services.TryAddSingleton<ModelRouter>();
         services.TryAddScoped<AnswerCacheService>();
         services.AddStudioJob<AnswerCleanUpJob>();

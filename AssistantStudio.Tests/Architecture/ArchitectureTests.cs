@@ -51,6 +51,7 @@ public sealed partial class ArchitectureTests
         "AssistantStudio.Core/Data/Backup/RestoreService.cs",
         "AssistantStudio.Core/Data/DatabaseUpgrade.cs",
         "AssistantStudio.Core/Data/Paging.cs",
+        "AssistantStudio.Core/Data/SqliteCheckpoints.cs",
         "AssistantStudio.Core/Data/SlowQueryPlans.cs",
         "AssistantStudio.Core/Data/StudioDb.cs",
         "AssistantStudio.Core/Jobs/JobPlans.cs",

@@ -185,7 +185,7 @@ internal sealed class ConversationAnalyst(
         conversation.Resolution = byModel?.Resolution ?? verdict.Value;
         conversation.ResolvedAfterSeconds = conversation.Resolution == Resolution.Resolved && messages.Count > 0
             ? (int)(messages[Math.Min(verdict.ResolvedAtTurn ?? (messages.Count - 1), messages.Count - 1)].CreatedAt - conversation.StartedAt).TotalSeconds : null;
-        conversation.Summary = byModel?.Summary ?? SummaryMaker.Of([.. messages.Select(m => new SummaryTurn(m.Role == MessageRole.User, m.Content))], SummaryTokens);
+        conversation.Summary = byModel?.Summary ?? SummaryMaker.Of([.. messages.Select(m => new SummaryTurn(m.Role == MessageRole.User, m.Role == MessageRole.User ? m.Content : WithoutMarks.Of(m.Content)))], SummaryTokens);
         conversation.AnalysedBy = byModel?.Model ?? BuiltIn;
     }
 

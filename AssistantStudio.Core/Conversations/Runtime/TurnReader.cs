@@ -100,14 +100,14 @@ internal sealed class TurnReader(Access access, StudioDb db, TurnHost host, Chan
             var message = await context.Set<Message>().AsNoTracking().SingleOrDefaultAsync(m => m.Id == messageId && m.ConversationId == conversationId && m.Role == MessageRole.Assistant, ct).ConfigureAwait(false)
                 ?? throw new NotFoundException("The reply");
             var trace = await context.Set<TurnTrace>().AsNoTracking().SingleOrDefaultAsync(t => t.Id == message.TurnId, ct).ConfigureAwait(false);
-            var view = MessageView.Of(message);
-            var events = (trace?.Detail().Events ?? [new(0, new TurnAccepted(conversationId, message.TurnId, message.ParentId ?? Guid.Empty, messageId))])
+            var (view, detail) = (MessageView.Of(message), trace?.Detail());
+            var events = (detail?.Events ?? [new(0, new TurnAccepted(conversationId, message.TurnId, message.ParentId ?? Guid.Empty, messageId))])
                 .Select(e => (e.Event is TurnRetrieved found ? found with { Passages = view.Citations } : e.Event, e.At)).ToList();
             if (message.State != MessageState.Streaming)
             {
                 events.Add((message.State == MessageState.Failed
                     ? new TurnFailed(message.Fault ?? "failed", message.FaultText ?? "There is no answer.", messageId)
-                    : new TurnCompleted(view, new(message.InputTokens, message.OutputTokens, message.Cost, trace?.Detail().Calls.Count ?? 0)), message.Content.Length));
+                    : new TurnCompleted(view, new(message.InputTokens, message.OutputTokens, message.Cost, detail?.Calls.Count ?? 0)), message.Content.Length));
             }
 
             return (events, new(message.Content));

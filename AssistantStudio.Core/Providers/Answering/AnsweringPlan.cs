@@ -22,7 +22,7 @@ internal sealed record AnsweringPlan(ModelTiers Tiers)
 }
 
 /// <summary>Finds who answers: the model that is named, or whoever the organisation has answer, or else the built-in model, which needs no key.</summary>
-internal sealed class AnsweringPlans(KnownRoutes routes, AiSettings settings, ModelRouter router, ModelCalls calls)
+internal sealed class AnsweringPlans(KnownProviders providers, AiSettings settings, ModelRouter router, ModelCalls calls)
 {
     private static readonly ModelTarget s_builtIn = new(
         null, new() { Kind = ProviderKinds.Of(ProviderKind.BuiltIn), Name = ProviderKinds.Of(ProviderKind.BuiltIn).Title }, BuiltInChatClient.ModelId);
@@ -90,5 +90,5 @@ internal sealed class AnsweringPlans(KnownRoutes routes, AiSettings settings, Mo
         plan.IsByDifficulty ? calls.Open(plan.Tiers, purpose, sink) : calls.Open(plan.Tiers.Targets[Difficulty.Complex], purpose, sink);
 
     private async Task<Guid?> WhoHasAsync(Access access, string model, CancellationToken ct) =>
-        (await routes.OfAsync(access.OrganizationId, ct).ConfigureAwait(false)).Providers.Values.Where(i => i.IsActive && ProviderKinds.Of(i.Kind).Chats && i.Models.Contains(model)).MinBy(i => i.Id)?.Id;
+        (await providers.OfAsync(access.OrganizationId, ct).ConfigureAwait(false)).Values.Where(i => i.IsActive && ProviderKinds.Of(i.Kind).Chats && i.Models.Contains(model)).MinBy(i => i.Id)?.Id;
 }

@@ -4,7 +4,7 @@ using AssistantStudio.Core.Usage;
 namespace AssistantStudio.Core.Providers;
 
 /// <summary>Who is asked, and who after that: a provider, those that share its load, and those that stand in for it.</summary>
-internal sealed class ModelRouter(KnownRoutes routes, SecretProtector secrets, ModelCatalogues catalogues, ProviderGates gates)
+internal sealed class ModelRouter(KnownProviders providers, BudgetRoutes budgets, SecretProtector secrets, ModelCatalogues catalogues, ProviderGates gates)
 {
     /// <summary>
     /// The wanted model first, from whoever of its group has the least to do; then what the chain of fallbacks offers, and last
@@ -13,7 +13,7 @@ internal sealed class ModelRouter(KnownRoutes routes, SecretProtector secrets, M
     public async Task<IReadOnlyList<ModelTarget>> RouteAsync(Guid organizationId, Guid providerId, string? model, CallPurpose purpose, CancellationToken ct)
     {
         var catalogue = await catalogues.OfAsync(organizationId, ct).ConfigureAwait(false);
-        var (all, cheaper) = await routes.OfAsync(organizationId, ct).ConfigureAwait(false);
+        var all = await providers.OfAsync(organizationId, ct).ConfigureAwait(false);
         if (!all.TryGetValue(providerId, out var first))
         {
             throw new NotFoundException("The provider");
@@ -31,8 +31,9 @@ internal sealed class ModelRouter(KnownRoutes routes, SecretProtector secrets, M
             }
         }
 
+        var cheaper = await budgets.OfAsync(organizationId, [.. targets.Select(t => purpose.Draft(t, default))], ct).ConfigureAwait(false);
         targets.AddRange(
-            from route in cheaper.RoutesOf([.. targets.Select(t => purpose.Draft(t, default))])
+            from route in cheaper
             let known = all.GetValueOrDefault(route.ProviderId)
             where known is not null && CanChat(known)
             select new ModelTarget(known.Id, known.Account(secrets, catalogue), route.Model));

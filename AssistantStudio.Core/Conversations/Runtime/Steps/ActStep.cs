@@ -92,6 +92,8 @@ internal sealed class ActStep(ToolRunner runner, TimeProvider clock)
         }
 
         var arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions);
-        return (arguments, JsonSerializer.Serialize(arguments), null); // As short as it goes, for people.
+        var shown = JsonSerializer.Serialize(arguments); // As short as it goes, for people.
+        return shown.Length <= ToolLimits.ArgumentsLength ? (arguments, shown, null)
+            : (default, "", FormattableString.Invariant($"The arguments have {shown.Length:#,0} characters; at most {ToolLimits.ArgumentsLength:#,0} are possible. Send less at once."));
     }
 }

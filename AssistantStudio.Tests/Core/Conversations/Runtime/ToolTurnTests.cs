@@ -65,6 +65,19 @@ public sealed class ToolTurnTests
         Assert.Contains("calculator", reply.Tools[1].Result, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Send_ArgumentsLongerThanATool_AreNotRunAndNotKept()
+    {
+        await using var scene = await ConversationScene.CreateAsync(change: i => i with { Tools = ["calculator"] });
+        var conversation = await scene.StartAsync();
+        scene.Fake.Reply = (asked, _) => asked.HasToolResult ? FakeModel.Say("Sorry.") : CallAsync("calculator", ("expression", new string('1', ToolLimits.ArgumentsLength)));
+
+        var reply = Assert.IsType<TurnCompleted>((await scene.SendAsync(conversation, "Add this up"))[^1]).Message;
+
+        var tool = Assert.Single(reply.Tools);
+        Assert.Equal(("arguments_invalid", ""), (tool.Fault, tool.Arguments));
+    }
+
     [Theory]
     [InlineData(true, "It is remembered.", null)]
     [InlineData(false, "The person did not agree", "declined")]
