@@ -21,7 +21,8 @@ internal sealed class SqliteWriters : DbTransactionInterceptor, IDbConnectionInt
     public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
     {
-        if (await _line.WaitAsync(s_patience, cancellationToken).ConfigureAwait(false))
+        // Whoever has forgotten a transaction and begins another is first still.
+        if (!_first.ContainsKey(connection) && await _line.WaitAsync(s_patience, cancellationToken).ConfigureAwait(false))
         {
             _first[connection] = true;
         }

@@ -51,6 +51,21 @@ public sealed class SqliteWritersTests
         Assert.Equal("NEXT", await after.Set<EnvironmentSetting>().Select(s => s.Name).SingleAsync());
     }
 
+    [Fact]
+    public async Task Begin_AgainAfterOneThatWasForgotten_KeepsItsPlaceUntilItIsCommitted()
+    {
+        await using var studio = await TestStudio.CreateAsync(DatabaseProvider.Sqlite);
+        await using var db = await studio.OpenAsync(studio.Ours);
+        await (await db.Database.BeginTransactionAsync()).DisposeAsync();
+        await using var again = await db.Database.BeginTransactionAsync();
+        var next = WriteAsync(studio, "NEXT");
+        Assert.False(next.IsCompleted);
+
+        await again.CommitAsync();
+
+        await next;
+    }
+
     private static async Task WriteAsync(TestStudio studio, string name)
     {
         await using var db = await studio.OpenAsync(studio.Ours);
