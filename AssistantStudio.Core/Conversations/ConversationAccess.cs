@@ -7,7 +7,7 @@ namespace AssistantStudio.Core.Conversations;
 /// <summary>Who reads a conversation and who writes in it. The one place that says so.</summary>
 internal static class ConversationAccess
 {
-    /// <summary>One's own, and with the right to it those of others. With a key for some assistants only theirs.</summary>
+    /// <summary>One's own, and with the right to it those of others. With a key for some assistants, or environments, only theirs.</summary>
     public static IQueryable<Conversation> VisibleConversations(this StudioDbContext context, Access access)
     {
         var conversations = context.Set<Conversation>().AsQueryable();
@@ -24,7 +24,25 @@ internal static class ConversationAccess
             conversations = conversations.Where(c => ids.Contains(c.AssistantId));
         }
 
+        if (access.Grant.Environments is { } places)
+        {
+            var names = places.ToArray();
+            conversations = conversations.Where(c => c.Environment == null || names.Contains(c.Environment.Value));
+        }
+
         return conversations;
+    }
+
+    public static IQueryable<UserMemory> VisibleMemories(this StudioDbContext context, Access access)
+    {
+        var memories = context.Set<UserMemory>().AsQueryable();
+        if (access.Grant.Assistants is { } some)
+        {
+            var ids = some.ToArray();
+            memories = memories.Where(m => ids.Contains(m.AssistantId));
+        }
+
+        return memories;
     }
 
     public static async Task<Conversation> FindConversationAsync(this StudioDbContext context, Access access, Guid id, CancellationToken ct) =>

@@ -8,7 +8,7 @@ public static class ConversationLimits
     public const int ReasonLength = 500;
     public const int CommentLength = 2_000;
     public const int FaultTextLength = 500;
-    public const int ClientKeyLength = 100;
+    public const int ClientKeyLength = 200;
     public const int Topics = 5;
     public const int TopicLength = 60;
 

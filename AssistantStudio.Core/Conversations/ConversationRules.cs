@@ -29,7 +29,7 @@ internal static class ConversationRules
     public static string Message(string? text, int? longest)
     {
         var most = Math.Min(longest ?? ConversationLimits.MessageLength, ConversationLimits.MessageLength);
-        new Validator().Check(PlainText.IsVisible(text ?? ""), "text", "Write a message.").Long(text, "text", most).ThrowIfAny();
+        new Validator().Check(PlainText.IsVisible(text ?? ""), "content", "Write a message.").Long(text, "content", most).ThrowIfAny();
         return text!.TrimEnd();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using System.Text.Json;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
@@ -59,9 +60,8 @@ public sealed class ConversationService
         }
 
         var user = _access.RequireUser();
-        var errors = new Validator().Check(input.ExternalUser is null || (input.ExternalUser.Length <= ConversationLimits.ExternalUserLength && PlainText.IsOneLine(input.ExternalUser)), "externalUser", $"One line of at most {ConversationLimits.ExternalUserLength} characters.");
+        var errors = new Validator().Check(input.ExternalUser is null || (input.ExternalUser.Length <= ConversationLimits.ExternalUserLength && PlainText.IsOneLine(input.ExternalUser)), "externalUserId", $"One line of at most {ConversationLimits.ExternalUserLength} characters.");
         var title = string.IsNullOrWhiteSpace(input.Title) ? "" : errors.Text(input.Title, "title", "a title", ConversationLimits.TitleLength);
-        ConversationVariables.Check(input.Variables, "variables", errors);
         errors.ThrowIfAny();
         var channel = input.IsTrial ? ConversationChannel.Playground : _access.Grant.Source == AccessSource.Api ? ConversationChannel.Api : ConversationChannel.Chat;
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
@@ -73,6 +73,7 @@ public sealed class ConversationService
             var version = input.IsTrial ? input.Version : await context.NewestVersionAsync(input.AssistantId, ct).ConfigureAwait(false)
                 ?? throw new ConflictException($"Nobody has saved a version of {draft.Snapshot.Content.Name} yet, so there is nothing to talk to.", "no_version");
             var kept = version is null ? draft : await _snapshots.OfAsync(_access, input.AssistantId, version, ct).ConfigureAwait(false);
+            ConversationVariables.CheckTypes(input.Variables, kept.Snapshot.Variables());
             var now = _clock.GetUtcNow().UtcDateTime;
             var conversation = new Conversation
             {
@@ -88,7 +89,7 @@ public sealed class ConversationService
                 StartedBy = _access.Grant.ActorName,
                 Title = title,
                 IsTitled = title.Length > 0,
-                VariablesJson = StoredJson.Write(input.Variables),
+                VariablesJson = ConversationVariables.Write(input.Variables.Where(v => v.Value.ValueKind != JsonValueKind.Null).ToDictionary(v => v.Key, v => v.Value)),
                 StartedAt = now,
                 LastActivityAt = now,
             };
@@ -137,18 +138,18 @@ public sealed class ConversationService
     {
         new Validator().Check(rating is null or (>= 1 and <= 5), "rating", "Between 1 and 5.").Long(reason, "reason", ConversationLimits.ReasonLength).ThrowIfAny();
         var now = _clock.GetUtcNow().UtcDateTime;
-        var before = (await GetAsync(id, ct).ConfigureAwait(false)).Row;
-        RequireGoingOn(before.Status);
+        var counts = (Sum: 0L, Count: 0L);
         await ChangeAsync(id, conversation =>
         {
+            RequireGoingOn(conversation.Status);
+            counts = rating is { } stars ? ((stars - (conversation.Rating ?? 0)) * 100, conversation.Rating is null ? 1 : 0) : counts;
             (conversation.Status, conversation.EndedAt, conversation.NeedsAnalysis) = (ConversationStatus.Ended, now, true);
             (conversation.Rating, conversation.EndReason) = (rating ?? conversation.Rating, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim());
         }, ct, async (context, conversation) =>
         {
-            if (rating is { } stars && conversation.Channel != ConversationChannel.Playground)
+            if (counts != (0, 0) && conversation.Channel != ConversationChannel.Playground)
             {
-                var (sum, count) = ((stars - (before.Rating ?? 0)) * 100, before.Rating is null ? 1 : 0);
-                await context.CountAsync([new(conversation.AssistantId, 0, 0, sum, count)], now, ct).ConfigureAwait(false);
+                await context.CountAsync([new(conversation.AssistantId, 0, 0, counts.Sum, counts.Count)], now, ct).ConfigureAwait(false);
             }
         }).ConfigureAwait(false);
         return await GetAsync(id, ct).ConfigureAwait(false);
@@ -172,9 +173,14 @@ public sealed class ConversationService
         }
     }
 
-    internal static ConversationRow RowOf(Conversation c) => new(
+    /// <summary>For statements: what lists show, and nothing of what a conversation carries besides.</summary>
+    internal static readonly Expression<Func<Conversation, ConversationRow>> Row = c => new ConversationRow(
         c.Id, c.AssistantId, c.AssistantName, c.Version, c.Channel, c.Title, c.Status, c.UserId, c.ExternalUser, c.StartedBy, c.Messages, c.InputTokens, c.OutputTokens, c.Cost, c.UnpricedCalls,
         c.Sentiment, c.Intent, c.Resolution, c.Topics, c.Rating, c.Liked, c.Disliked, c.RunningTurnId != null, c.StartedAt, c.LastActivityAt, c.EndedAt);
+
+    private static readonly Func<Conversation, ConversationRow> s_rowOf = Row.Compile();
+
+    internal static ConversationRow RowOf(Conversation c) => s_rowOf(c);
 
     internal static ConversationDetail DetailOf(Conversation c) => new(
         RowOf(c), StoredJson.Read<Dictionary<string, JsonElement>>(c.VariablesJson), c.Environment, c.HeadId, c.RunningTurnId, c.Compressions, c.HasBranches, c.Summary, c.AnalysedBy, c.ResolvedAfterSeconds, c.EndReason);
@@ -200,6 +206,7 @@ public sealed class ConversationService
             var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
+                await context.Set<Conversation>().Where(c => c.Id == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.Id, c => c.Id), ct).ConfigureAwait(false); // Whoever comes second reads what the first left.
                 var conversation = await context.Set<Conversation>().SingleOrDefaultAsync(c => c.Id == id, ct).ConfigureAwait(false) ?? throw new NotFoundException(ConversationRules.What);
                 change(conversation);
                 await context.SaveChangesAsync(ct).ConfigureAwait(false);

@@ -37,6 +37,15 @@ internal static partial class ConversationVariables
         errors.ThrowIfAny();
     }
 
+    /// <summary>As they are stored.</summary>
+    public static string Write(IReadOnlyDictionary<string, JsonElement> variables)
+    {
+        var text = StoredJson.Write(variables);
+        new Validator().Check(variables.Count <= ConversationLimits.Variables, "variables", $"At most {ConversationLimits.Variables} variables.")
+            .Check(text.Length <= ConversationLimits.VariablesLength, "variables", $"At most {ConversationLimits.VariablesLength} characters in all.").ThrowIfAny();
+        return text;
+    }
+
     /// <summary>Adds, replaces, and takes away what is null; two who do so at once both get their way.</summary>
     public static async Task<IReadOnlyDictionary<string, JsonElement>> MergeVariablesAsync(this StudioDbContext context, Guid conversationId, IReadOnlyDictionary<string, JsonElement> changes, CancellationToken ct)
     {
@@ -56,9 +65,7 @@ internal static partial class ConversationVariables
                 }
             }
 
-            var after = StoredJson.Write(merged);
-            new Validator().Check(merged.Count <= ConversationLimits.Variables, "variables", $"At most {ConversationLimits.Variables} variables.")
-                .Check(after.Length <= ConversationLimits.VariablesLength, "variables", $"At most {ConversationLimits.VariablesLength} characters in all.").ThrowIfAny();
+            var after = Write(merged);
             if (await context.Set<Conversation>().Where(c => c.Id == conversationId && c.VariablesJson == before).ExecuteUpdateAsync(set => set.SetProperty(c => c.VariablesJson, after), ct).ConfigureAwait(false) == 1)
             {
                 return merged;

@@ -131,7 +131,7 @@ internal sealed class TurnTraceConfiguration : IEntityTypeConfiguration<TurnTrac
         builder.Property(t => t.SnapshotHash).HasMaxLength(64);
         builder.HasOne<Conversation>().WithMany().HasForeignKey(t => t.ConversationId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(t => t.ConversationId);
-        builder.HasIndex(t => t.OrganizationId);
+        builder.HasIndex(t => new { t.OrganizationId, t.SnapshotHash });
     }
 }
 

@@ -41,6 +41,7 @@ internal sealed class SqliteConnections(Durability durability) : DbConnectionInt
         using var command = connection.CreateCommand();
         command.CommandText = PragmasFor(connection);
         command.ExecuteNonQuery();
+        Told(connection);
     }
 
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
@@ -54,11 +55,21 @@ internal sealed class SqliteConnections(Durability durability) : DbConnectionInt
         await using (command.ConfigureAwait(false))
         {
             command.CommandText = PragmasFor(connection);
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false); // Whoever goes leaves the connection to the next one.
         }
+
+        Told(connection);
     }
 
-    private bool IsNew(DbConnection connection) => s_handleOf((SqliteConnection)connection) is not { } handle || _told.TryAdd(handle, handle);
+    private bool IsNew(DbConnection connection) => s_handleOf((SqliteConnection)connection) is not { } handle || !_told.TryGetValue(handle, out _);
+
+    private void Told(DbConnection connection)
+    {
+        if (s_handleOf((SqliteConnection)connection) is { } handle)
+        {
+            _told.TryAdd(handle, handle);
+        }
+    }
 
     /// <summary>EF looks whether a database exists through a read-only connection, which must not change its journal.</summary>
     private string PragmasFor(DbConnection connection) =>

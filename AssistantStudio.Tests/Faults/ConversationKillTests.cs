@@ -35,7 +35,7 @@ public sealed class ConversationKillTests
             var assistant = await AnAssistantAsync(program, vendor.Origin);
             for (var i = 0; i < Talks; i++)
             {
-                talks.Add((await PostAsync(program, "/conversations", new { assistantId = assistant })).GetProperty("conversation").GetProperty("id").GetString()!);
+                talks.Add((await PostAsync(program, "/conversations", new { assistantId = assistant })).GetProperty("id").GetString()!);
             }
 
             // Ten are answered before, so that the ledger has calls whose end is known.
@@ -96,11 +96,11 @@ public sealed class ConversationKillTests
         return JsonDocument.Parse(text).RootElement;
     }
 
-    private static Task<JsonElement> SendAsync(StudioProcess program, string talk, string text) => PostAsync(program, $"/conversations/{talk}/messages", new { text });
+    private static Task<JsonElement> SendAsync(StudioProcess program, string talk, string text) => PostAsync(program, $"/conversations/{talk}/messages", new { content = text });
 
     private static async Task<HttpResponseMessage> OpenAsync(StudioProcess program, string talk, string text)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/conversations/{talk}/messages") { Content = JsonContent.Create(new { text }) };
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/conversations/{talk}/messages") { Content = JsonContent.Create(new { content = text }) };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         var reply = await program.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
         reply.EnsureSuccessStatusCode();

@@ -7,11 +7,12 @@ namespace AssistantStudio.Web.Api;
 
 /// <param name="Draft">Tries the draft instead of the newest saved version; it is kept for a short time and counts nowhere.</param>
 public sealed record StartBody(
-    string? AssistantId, IReadOnlyDictionary<string, JsonElement>? Variables, string? Title, string? ExternalUser, bool? Draft, int? Version, StudioEnvironment? Environment);
+    string? AssistantId, IReadOnlyDictionary<string, JsonElement>? Variables, string? Title, string? ExternalUserId, bool? Draft, int? Version, StudioEnvironment? Environment);
 
+/// <param name="Variables">Merged into the conversation's before the message is answered.</param>
 /// <param name="RetryOf">A question, or the reply to it, that is to be answered once more; then without a text.</param>
 /// <param name="InPlaceOf">A message of one's own that this one is written in place of.</param>
-public sealed record SendBody(string? Text, Guid? InPlaceOf, Guid? RetryOf, string? ClientKey);
+public sealed record SendBody(string? Content, IReadOnlyDictionary<string, JsonElement>? Variables, Guid? InPlaceOf, Guid? RetryOf, string? ClientKey);
 
 public sealed record VariablesBody(IReadOnlyDictionary<string, JsonElement>? Variables);
 
@@ -25,8 +26,8 @@ public sealed record StoppedBody(bool Stopped);
 
 public sealed record TokensBody(long Input, long Output);
 
-public sealed record ConversationBody(
-    Guid Id, Guid AssistantId, string AssistantName, int? Version, ConversationChannel Channel, string Title, ConversationStatus Status, Guid? UserId, string? ExternalUser, string StartedBy,
+public record ConversationBody(
+    Guid Id, Guid AssistantId, string AssistantName, int? Version, ConversationChannel Channel, string Title, ConversationStatus Status, Guid? UserId, string? ExternalUserId, string StartedBy,
     int Messages, TokensBody Tokens, string Cost, int UnpricedCalls, Sentiment? Sentiment, Intent? Intent, Resolution Resolution, IReadOnlyList<string> Topics, int? Rating, int Liked, int Disliked,
     bool IsAnswering, DateTime StartedAt, DateTime LastActivityAt, DateTime? EndedAt)
 {
@@ -35,11 +36,13 @@ public sealed record ConversationBody(
         r.Sentiment, r.Intent, r.Resolution, r.Topics.Split('\n', StringSplitOptions.RemoveEmptyEntries), r.Rating, r.Liked, r.Disliked, r.IsAnswering, r.StartedAt, r.LastActivityAt, r.EndedAt);
 }
 
+/// <param name="Row">What lists show of it too.</param>
 /// <param name="Compressions">How often the oldest messages were summed up for the model; the messages themselves stay.</param>
 public sealed record ConversationDetailBody(
-    ConversationBody Conversation, IReadOnlyDictionary<string, JsonElement> Variables, StudioEnvironment? Environment, Guid? HeadId, Guid? RunningTurnId, int Compressions, bool HasBranches)
+    [property: JsonIgnore] ConversationBody Row, IReadOnlyDictionary<string, JsonElement> Variables, StudioEnvironment? Environment, Guid? HeadId, Guid? RunningTurnId, int Compressions, bool HasBranches)
+    : ConversationBody(Row)
 {
-    public static ConversationDetailBody Of(ConversationDetail d) => new(ConversationBody.Of(d.Row), d.Variables, d.Environment, d.HeadId, d.RunningTurnId, d.Compressions, d.HasBranches);
+    public static ConversationDetailBody Of(ConversationDetail d) => new(Of(d.Row), d.Variables, d.Environment, d.HeadId, d.RunningTurnId, d.Compressions, d.HasBranches);
 }
 
 public sealed record ActiveBody(IReadOnlyList<ConversationBody> Items);
@@ -79,7 +82,11 @@ public sealed record TurnUsageBody(long InputTokens, long OutputTokens, string? 
     public static TurnUsageBody Of(TurnUsage u) => new(u.InputTokens, u.OutputTokens, u.Cost is { } cost ? ApiMoney.Of(cost) : null, u.Calls);
 }
 
-public sealed record CompletedBody(MessageBody Message, TurnUsageBody Usage);
+/// <param name="TraceId">Under which the steps of the turn are kept; see /messages/{id}/trace.</param>
+public sealed record CompletedBody(MessageBody Message, TurnUsageBody Usage, Guid TraceId)
+{
+    public static CompletedBody Of(MessageView message, TurnUsage usage) => new(MessageBody.Of(message), TurnUsageBody.Of(usage), message.TurnId);
+}
 
 /// <summary>The turn waits for a person: say so under /approvals, and read on under /events.</summary>
 public sealed record WaitingBody(Guid MessageId, IReadOnlyList<TurnApprovalNeeded> Approvals, string Events);
@@ -102,7 +109,7 @@ public sealed record TraceBody(
 
 public sealed record MemoriesBody(IReadOnlyList<MemoryRow> Items);
 
-public sealed record PersonBody(Guid? UserId, string? ExternalUser);
+public sealed record PersonBody(Guid? UserId, string? ExternalUserId);
 
 /// <summary>Events of a turn as server-sent events: a name, and a JSON object.</summary>
 internal static class TurnEventBodies
@@ -118,7 +125,7 @@ internal static class TurnEventBodies
         TurnApprovalNeeded e => ("approval_needed", e),
         TurnCompressed e => ("compressed", e),
         TurnFellBack e => ("fell_back", e),
-        TurnCompleted e => ("completed", new CompletedBody(MessageBody.Of(e.Message), TurnUsageBody.Of(e.Usage))),
+        TurnCompleted e => ("completed", CompletedBody.Of(e.Message, e.Usage)),
         TurnFailed e => ("failed", e),
         _ => throw new ArgumentOutOfRangeException(nameof(one), one, "Give the new event its name."),
     };

@@ -10,7 +10,7 @@ namespace AssistantStudio.Web.Api;
 /// <summary>What narrows the list of conversations.</summary>
 public sealed record ConversationFilter(
     [property: FromQuery] Guid? AssistantId, [property: FromQuery] string? Channel, [property: FromQuery] string? Status, [property: FromQuery] string? Sentiment, [property: FromQuery] string? Topic,
-    [property: FromQuery] int? Rating, [property: FromQuery] string? CostFrom, [property: FromQuery] Guid? UserId, [property: FromQuery] string? ExternalUser, [property: FromQuery] DateTime? From, [property: FromQuery] DateTime? To,
+    [property: FromQuery] int? Rating, [property: FromQuery] string? CostFrom, [property: FromQuery] Guid? UserId, [property: FromQuery] string? ExternalUserId, [property: FromQuery] DateTime? From, [property: FromQuery] DateTime? To,
     [property: FromQuery] bool? Mine)
 {
     public ConversationListQuery Query() => new()
@@ -23,7 +23,7 @@ public sealed record ConversationFilter(
         Rating = Rating,
         CostFrom = CostFrom is { } cost ? ApiMoney.Read(cost, "costFrom") : null,
         UserId = UserId,
-        ExternalUser = ExternalUser,
+        ExternalUser = ExternalUserId,
         From = From is { } from ? UtcTime.Of(from) : null,
         To = To is { } to ? UtcTime.Of(to) : null,
         Mine = Mine ?? false,
@@ -36,7 +36,7 @@ internal static class ConversationEndpoints
     {
         var conversations = api.Area("/conversations", "Conversations");
         conversations.MapPost("", StartAsync).WithSummary("Start a conversation with an assistant (id or short name); its newest saved version answers").Needs(Permission.Chat).FindsOne().MayConflict();
-        conversations.MapGet("", ListAsync).WithSummary("One's own conversations, and with the right to it those of others; filters assistantId, channel, status, sentiment, topic, rating, costFrom, userId, externalUser, from, to, mine").Needs(Permission.Chat);
+        conversations.MapGet("", ListAsync).WithSummary("One's own conversations, and with the right to it those of others; filters assistantId, channel, status, sentiment, topic, rating, costFrom, userId, externalUserId, from, to, mine").Needs(Permission.Chat);
         conversations.MapGet("/active", ActiveAsync).WithSummary("Conversations in which somebody wrote in the last quarter of an hour, those first that are being answered").Needs(Permission.Chat);
         conversations.MapGet("/{id:guid}", GetAsync).WithSummary("Status, variables, totals, compression").Needs(Permission.Chat).FindsOne();
         conversations.MapPut("/{id:guid}/context", SetVariablesAsync).WithSummary("Add or replace variables; null takes one away").Needs(Permission.Chat).FindsOne().MayConflict();
@@ -45,11 +45,11 @@ internal static class ConversationEndpoints
         conversations.MapGet("/{id:guid}/export", ExportAsync).WithSummary("All of it: json with every branch, or markdown for reading").Needs(Permission.Chat).FindsOne().Produces<string>(StatusCodes.Status200OK, "application/json", "text/markdown");
         conversations.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Delete it with all that was remembered of it; what it cost stays in the ledger").Needs(Permission.Chat).FindsOne();
         var memories = api.Area("/memories", "Conversations");
-        memories.MapGet("", MemoriesAsync).WithSummary("What assistants remember of the caller; with the right to it of another person (userId or externalUser)").Needs(Permission.Chat);
+        memories.MapGet("", MemoriesAsync).WithSummary("What assistants remember of the caller; with the right to it of another person (userId or externalUserId)").Needs(Permission.Chat);
         memories.MapDelete("/{id:guid}", ForgetOneAsync).WithSummary("Forget one thing").Needs(Permission.Chat).FindsOne();
         memories.MapDelete("", ForgetAsync).WithSummary("Forget everything about the caller").Needs(Permission.Chat);
         var people = api.Area("/people", "Conversations");
-        people.MapGet("/data", PersonAsync).WithSummary("How much is kept of a person (userId or externalUser; without either, of the caller)").Needs(Permission.ConversationsManage);
+        people.MapGet("/data", PersonAsync).WithSummary("How much is kept of a person (userId or externalUserId; without either, of the caller)").Needs(Permission.ConversationsManage);
         people.MapPost("/erase", EraseAsync).WithSummary("Delete everything that a person said and that is remembered of them").Needs(Permission.ConversationsManage);
     }
 
@@ -58,7 +58,7 @@ internal static class ConversationEndpoints
         var named = body.AssistantId ?? throw new ValidationException("assistantId", "Name the assistant.");
         var id = Guid.TryParse(named, out var known) ? known : body.Draft == true ? await assistants.IdOfAsync(named, ct) : (await chat.GetAsync(named, ct)).Id;
         var made = await conversations.StartAsync(
-            new() { AssistantId = id, IsTrial = body.Draft ?? false, Version = body.Version, Environment = body.Environment, Title = body.Title, ExternalUser = body.ExternalUser, Variables = body.Variables ?? new Dictionary<string, System.Text.Json.JsonElement>() }, ct);
+            new() { AssistantId = id, IsTrial = body.Draft ?? false, Version = body.Version, Environment = body.Environment, Title = body.Title, ExternalUser = body.ExternalUserId, Variables = body.Variables ?? new Dictionary<string, System.Text.Json.JsonElement>() }, ct);
         return TypedResults.Created($"/api/v1/conversations/{made.Row.Id}", ConversationDetailBody.Of(made));
     }
 
@@ -101,8 +101,8 @@ internal static class ConversationEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<MemoriesBody>> MemoriesAsync(Guid? userId, string? externalUser, MemoryService memories, CancellationToken ct) =>
-        TypedResults.Ok(new MemoriesBody(await memories.ListAsync(userId is null && string.IsNullOrEmpty(externalUser) ? null : new(userId, externalUser), ct)));
+    private static async Task<Ok<MemoriesBody>> MemoriesAsync(Guid? userId, string? externalUserId, MemoryService memories, CancellationToken ct) =>
+        TypedResults.Ok(new MemoriesBody(await memories.ListAsync(userId is null && string.IsNullOrEmpty(externalUserId) ? null : new(userId, externalUserId), ct)));
 
     private static async Task<NoContent> ForgetOneAsync(Guid id, MemoryService memories, CancellationToken ct)
     {
@@ -117,8 +117,8 @@ internal static class ConversationEndpoints
     }
 
     /// <summary>Without a person: the caller.</summary>
-    private static async Task<Ok<PersonData>> PersonAsync(Guid? userId, string? externalUser, PersonDataService people, Access access, CancellationToken ct) =>
-        TypedResults.Ok(await people.FindAsync(string.IsNullOrEmpty(externalUser) ? new(userId ?? access.UserId, null) : new(userId, externalUser), ct));
+    private static async Task<Ok<PersonData>> PersonAsync(Guid? userId, string? externalUserId, PersonDataService people, Access access, CancellationToken ct) =>
+        TypedResults.Ok(await people.FindAsync(string.IsNullOrEmpty(externalUserId) ? new(userId ?? access.UserId, null) : new(userId, externalUserId), ct));
 
-    private static async Task<Ok<PersonData>> EraseAsync(PersonBody body, PersonDataService people, CancellationToken ct) => TypedResults.Ok(await people.EraseAsync(new(body.UserId, body.ExternalUser), ct));
+    private static async Task<Ok<PersonData>> EraseAsync(PersonBody body, PersonDataService people, CancellationToken ct) => TypedResults.Ok(await people.EraseAsync(new(body.UserId, body.ExternalUserId), ct));
 }

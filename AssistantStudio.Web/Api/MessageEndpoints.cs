@@ -22,10 +22,15 @@ internal static class MessageEndpoints
         messages.MapPost("/{id:guid}/approvals/{call}", ApproveAsync).WithSummary("Agree to what a tool is about to do, or decline").Needs(Permission.Chat).FindsOne().MayConflict();
     }
 
-    private static async Task<IResult> SendAsync(Guid id, SendBody body, AssistantRuntime runtime, HttpContext context, CancellationToken ct)
+    private static async Task<IResult> SendAsync(Guid id, SendBody body, AssistantRuntime runtime, ConversationService conversations, HttpContext context, CancellationToken ct)
     {
+        if (body.Variables is { Count: > 0 } variables)
+        {
+            await conversations.SetVariablesAsync(id, variables, ct);
+        }
+
         var key = body.ClientKey ?? (context.Request.Headers[Idempotency.Header].ToString() is { Length: > 0 } header ? header : null);
-        var request = new TurnRequest { ConversationId = id, Text = body.Text, InPlaceOf = body.InPlaceOf, RetryOf = body.RetryOf, ClientKey = key };
+        var request = new TurnRequest { ConversationId = id, Text = body.Content, InPlaceOf = body.InPlaceOf, RetryOf = body.RetryOf, ClientKey = key };
         if (TurnStream.IsWanted(context.Request))
         {
             return new TurnStream(c => runtime.RunAsync(request, c));
@@ -39,7 +44,7 @@ internal static class MessageEndpoints
                 case TurnApprovalNeeded needed:
                     return TypedResults.Accepted((string?)null, new WaitingBody(started.MessageId, [needed], $"/api/v1/conversations/{id}/messages/{started.MessageId}/events"));
                 case TurnCompleted done:
-                    return TypedResults.Ok(new CompletedBody(MessageBody.Of(done.Message), TurnUsageBody.Of(done.Usage)));
+                    return TypedResults.Ok(CompletedBody.Of(done.Message, done.Usage));
                 case TurnFailed failed:
                     throw failed.AsException();
             }

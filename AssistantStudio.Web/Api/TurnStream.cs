@@ -23,7 +23,8 @@ internal sealed class TurnStream(Func<CancellationToken, IAsyncEnumerable<Number
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var (ct, json) = (httpContext.RequestAborted, httpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted);
+        var (ct, json) = (reading.Token, httpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
 
         // What keeps a turn from beginning is an error as any other: the reply begins with its first event.
         var reader = events(ct).GetAsyncEnumerator(ct);
@@ -45,7 +46,7 @@ internal sealed class TurnStream(Func<CancellationToken, IAsyncEnumerable<Number
                 {
                     await WriteAsync(httpContext.Response, reader.Current, json, ct);
                     next = reader.MoveNextAsync().AsTask();
-                    while (await Task.WhenAny(next, Task.Delay(s_silence, ct)) != next)
+                    while (!await IsThereAsync(next))
                     {
                         await httpContext.Response.Body.WriteAsync(s_comment, ct);
                         await httpContext.Response.Body.FlushAsync(ct);
@@ -57,7 +58,7 @@ internal sealed class TurnStream(Func<CancellationToken, IAsyncEnumerable<Number
                     }
                 }
             }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            catch (Exception e) when (e is OperationCanceledException or IOException && httpContext.RequestAborted.IsCancellationRequested)
             {
                 // Whoever read has gone; the turn goes on.
             }
@@ -65,6 +66,30 @@ internal sealed class TurnStream(Func<CancellationToken, IAsyncEnumerable<Number
             {
                 await WriteAsync(httpContext.Response, new(default, new TurnFailed(e.Code, e.Message, null)), json, ct);
             }
+            finally
+            {
+                // Nobody may let go of a reader that is still waiting for its next event.
+                await reading.CancelAsync();
+                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private static async Task<bool> IsThereAsync(Task next)
+    {
+        if (next.IsCompleted)
+        {
+            return true;
+        }
+
+        try
+        {
+            await next.WaitAsync(s_silence);
+            return true;
+        }
+        catch (TimeoutException) when (!next.IsCompleted)
+        {
+            return false;
         }
     }
 

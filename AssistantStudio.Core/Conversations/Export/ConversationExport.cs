@@ -21,7 +21,12 @@ public sealed class ConversationExport(Access access, StudioDb db)
         await using (context.ConfigureAwait(false))
         {
             var conversation = await context.FindConversationAsync(access, id, ct).ConfigureAwait(false);
-            var messages = await context.Set<Message>().AsNoTracking().Where(m => m.ConversationId == id).OrderBy(m => m.Ordinal).Take(MostMessages).ToListAsync(ct).ConfigureAwait(false);
+            if (conversation.LastOrdinal > MostMessages)
+            {
+                throw new ConflictException(FormattableString.Invariant($"This conversation has {conversation.LastOrdinal:#,0} messages; at most {MostMessages:#,0} are exported at once. Read them page by page."), "too_long");
+            }
+
+            var messages = await context.Set<Message>().AsNoTracking().Where(m => m.ConversationId == id).OrderBy(m => m.Ordinal).ToListAsync(ct).ConfigureAwait(false);
             return new(ConversationService.DetailOf(conversation), messages.ConvertAll(MessageView.Of));
         }
     }

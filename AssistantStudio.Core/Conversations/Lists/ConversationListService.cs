@@ -55,12 +55,11 @@ public sealed class ConversationListService(Access access, StudioDb db, TimeProv
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            new Validator().Storable(query.Topic, "topic").Storable(query.ExternalUser, "externalUser").ThrowIfAny();
+            new Validator().Storable(query.Topic, "topic").Storable(query.ExternalUser, "externalUserId").ThrowIfAny();
             query.SearchTerm(); // Refuses a search that is too long.
             var found = Filtered(context, context.VisibleConversations(access), query);
             var search = await context.SearchForAsync(SearchKind.Conversation, query.Search, [], ct).ConfigureAwait(false);
-            var page = await context.PageAsync(found, query, s_sorts, search, c => c, ct).ConfigureAwait(false);
-            return new([.. page.Items.Select(ConversationService.RowOf)], page.PageNumber, page.PageSize, page.Total) { SearchedFor = page.SearchedFor };
+            return await context.PageAsync(found, query, s_sorts, search, ConversationService.Row, ct).ConfigureAwait(false);
         }
     }
 
@@ -72,8 +71,8 @@ public sealed class ConversationListService(Access access, StudioDb db, TimeProv
         {
             var since = clock.GetUtcNow().UtcDateTime - s_active;
             var rows = await context.VisibleConversations(access).AsNoTracking().Where(c => c.LastActivityAt >= since && c.Status == ConversationStatus.Active)
-                .OrderByDescending(c => c.LastActivityAt).ThenByDescending(c => c.Id).Take(MostActive).ToListAsync(ct).ConfigureAwait(false);
-            return [.. rows.OrderByDescending(c => c.RunningTurnId is not null).ThenByDescending(c => c.LastActivityAt).Select(ConversationService.RowOf)];
+                .OrderByDescending(c => c.LastActivityAt).ThenByDescending(c => c.Id).Take(MostActive).Select(ConversationService.Row).ToListAsync(ct).ConfigureAwait(false);
+            return [.. rows.OrderByDescending(c => c.IsAnswering).ThenByDescending(c => c.LastActivityAt)];
         }
     }
 
@@ -85,7 +84,14 @@ public sealed class ConversationListService(Access access, StudioDb db, TimeProv
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            return await context.Set<ConversationTopic>().GroupBy(t => t.Topic).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Select(g => g.Key).Take(Most).ToListAsync(ct).ConfigureAwait(false);
+            var topics = context.Set<ConversationTopic>().AsQueryable();
+            if (access.Grant.Assistants is not null || access.Grant.Environments is not null)
+            {
+                var visible = context.VisibleConversations(access).Select(c => c.Id);
+                topics = topics.Where(t => visible.Contains(t.ConversationId));
+            }
+
+            return await topics.GroupBy(t => t.Topic).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Select(g => g.Key).Take(Most).ToListAsync(ct).ConfigureAwait(false);
         }
     }
 

@@ -59,15 +59,15 @@ public sealed class PersonDataService(Access access, StudioDb db, ChangeFeed fee
     {
         access.Require(Permission.ConversationsManage);
         new Validator().Check(key.UserId is not null || !string.IsNullOrWhiteSpace(key.ExternalUser), "person", "Say whose data it is.")
-            .Check(key.UserId is null || key.ExternalUser is null, "person", "Either a user or a person of another program.").Storable(key.ExternalUser, "externalUser").ThrowIfAny();
+            .Check(key.UserId is null || key.ExternalUser is null, "person", "Either a user or a person of another program.").Storable(key.ExternalUser, "externalUserId").ThrowIfAny();
     }
 
     /// <summary>What a user's programs said on behalf of others is theirs, not the user's.</summary>
-    private static IQueryable<Conversation> Conversations(StudioDbContext context, PersonKey key) => key.ExternalUser is { } external
-        ? context.Set<Conversation>().Where(c => c.ExternalUser == external.Trim())
-        : context.Set<Conversation>().Where(c => c.UserId == key.UserId && c.ExternalUser == null);
+    private IQueryable<Conversation> Conversations(StudioDbContext context, PersonKey key) => key.ExternalUser is { } external
+        ? context.VisibleConversations(access).Where(c => c.ExternalUser == external.Trim())
+        : context.VisibleConversations(access).Where(c => c.UserId == key.UserId && c.ExternalUser == null);
 
-    private static IQueryable<UserMemory> Memories(StudioDbContext context, PersonKey key) => key.ExternalUser is { } external
-        ? context.Set<UserMemory>().Where(m => m.ExternalUser == external.Trim())
-        : context.Set<UserMemory>().Where(m => m.UserId == key.UserId && m.ExternalUser == null);
+    private IQueryable<UserMemory> Memories(StudioDbContext context, PersonKey key) => key.ExternalUser is { } external
+        ? context.VisibleMemories(access).Where(m => m.ExternalUser == external.Trim())
+        : context.VisibleMemories(access).Where(m => m.UserId == key.UserId && m.ExternalUser == null);
 }

@@ -37,7 +37,7 @@ public sealed class MemoryService(Access access, StudioDb db, ChangeFeed feed, T
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var all = access.Can(Permission.ConversationsManage) ? context.Set<UserMemory>() : Visible(context, null);
+            var all = access.Can(Permission.ConversationsManage) ? context.VisibleMemories(access) : Visible(context, null);
             var memory = await all.SingleOrDefaultAsync(m => m.Id == id, ct).ConfigureAwait(false) ?? throw new NotFoundException("What was remembered");
             context.Remove(memory);
             if (memory.UserId != access.UserId)
@@ -67,10 +67,10 @@ public sealed class MemoryService(Access access, StudioDb db, ChangeFeed feed, T
         {
             access.Require(Permission.Chat);
             var me = access.RequireUser();
-            return context.Set<UserMemory>().Where(m => m.UserId == me && m.ExternalUser == null);
+            return context.VisibleMemories(access).Where(m => m.UserId == me && m.ExternalUser == null);
         }
 
         access.Require(Permission.ConversationsManage);
-        return person.ExternalUser is { } external ? context.Set<UserMemory>().Where(m => m.ExternalUser == external) : context.Set<UserMemory>().Where(m => m.UserId == person.UserId && m.ExternalUser == null);
+        return person.ExternalUser is { } external ? context.VisibleMemories(access).Where(m => m.ExternalUser == external) : context.VisibleMemories(access).Where(m => m.UserId == person.UserId && m.ExternalUser == null);
     }
 }

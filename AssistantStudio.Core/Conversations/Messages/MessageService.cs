@@ -92,6 +92,7 @@ public sealed class MessageService(Access access, StudioDb db, ChangeFeed feed, 
             var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
+                await context.Set<Message>().Where(m => m.Id == messageId && m.ConversationId == conversationId).ExecuteUpdateAsync(set => set.SetProperty(m => m.Ordinal, m => m.Ordinal), ct).ConfigureAwait(false); // Whoever comes second reads what the first left.
                 var message = await FindAsync(context.Set<Message>(), conversationId, messageId, ct).ConfigureAwait(false);
                 if (message is not { Role: MessageRole.Assistant, State: not MessageState.Streaming })
                 {

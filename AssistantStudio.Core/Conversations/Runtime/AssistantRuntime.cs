@@ -18,10 +18,8 @@ public sealed class AssistantRuntime
     /// <summary>Begins a turn and reads it to its end. Cancelling stops reading and nothing else.</summary>
     public async IAsyncEnumerable<NumberedEvent> RunAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        var known = await KnownAsync(request, ct).ConfigureAwait(false);
-        var events = known is null
-            ? (await _host.StartAsync(request, _access.Grant, ct).ConfigureAwait(false)).ReadAsync(default, ct)
-            : ReadAsync(request.ConversationId, known.MessageId, default, ct);
+        var (known, live) = await KnownOrLiveAsync(request, ct).ConfigureAwait(false);
+        var events = live is not null ? live.ReadAsync(default, ct) : ReadAsync(request.ConversationId, known!.MessageId, default, ct);
         await foreach (var one in events.ConfigureAwait(false))
         {
             yield return one;
@@ -31,13 +29,8 @@ public sealed class AssistantRuntime
     /// <summary>Stores the question and begins to answer it. Sending the same again gives the turn that there is.</summary>
     public async Task<TurnStarted> StartAsync(TurnRequest request, CancellationToken ct)
     {
-        if (await KnownAsync(request, ct).ConfigureAwait(false) is { } known)
-        {
-            return known;
-        }
-
-        var live = await _host.StartAsync(request, _access.Grant, ct).ConfigureAwait(false);
-        return new(live.Id, live.MessageId, IsNew: true);
+        var (known, live) = await KnownOrLiveAsync(request, ct).ConfigureAwait(false);
+        return live is not null ? new(live.Id, live.MessageId, IsNew: true) : known!;
     }
 
     /// <summary>The events of a reply from a position on, while it is written or long after.</summary>
@@ -49,6 +42,29 @@ public sealed class AssistantRuntime
     /// <summary>Says whether a tool may do what it is about to do.</summary>
     public Task AnswerAsync(Guid conversationId, string call, bool agreed, CancellationToken ct) => _reader.AnswerAsync(conversationId, call, agreed, ct);
 
+    private async Task<(TurnStarted? Known, LiveTurn? Live)> KnownOrLiveAsync(TurnRequest request, CancellationToken ct)
+    {
+        if (await KnownAsync(request, ct).ConfigureAwait(false) is { } known)
+        {
+            return (known, null);
+        }
+
+        try
+        {
+            return (null, await _host.StartAsync(request, _access.Grant, ct).ConfigureAwait(false));
+        }
+        catch (ConflictException) when (request.ClientKey is not null)
+        {
+            // Sent twice at the same moment: whoever came second reads what the first began.
+            if (await KnownAsync(request, ct).ConfigureAwait(false) is not { } first)
+            {
+                throw;
+            }
+
+            return (first, null);
+        }
+    }
+
     private async Task<TurnStarted?> KnownAsync(TurnRequest request, CancellationToken ct)
     {
         if (request.ClientKey is not { } key)
@@ -56,7 +72,9 @@ public sealed class AssistantRuntime
             return null;
         }
 
-        new Validator().Text(key, "clientKey", "a key", ConversationLimits.ClientKeyLength);
+        var errors = new Validator();
+        errors.Text(key, "clientKey", "a key", ConversationLimits.ClientKeyLength);
+        errors.ThrowIfAny();
         return await _reader.FindByKeyAsync(request.ConversationId, key, ct).ConfigureAwait(false);
     }
 }

@@ -110,7 +110,7 @@ internal sealed class LiveTurn : IDisposable
         }
     }
 
-    /// <summary>The text so far, when more of it is there than the last time.</summary>
+    /// <summary>The text so far, when more of it is there than was stored.</summary>
     public string? Unsaved()
     {
         lock (_lock)
@@ -120,8 +120,15 @@ internal sealed class LiveTurn : IDisposable
                 return null;
             }
 
-            _saved = _text.Length;
             return _text.ToString();
+        }
+    }
+
+    public void Saved(string text)
+    {
+        lock (_lock)
+        {
+            _saved = text.Length;
         }
     }
 

@@ -10,7 +10,7 @@ namespace AssistantStudio.Core.Conversations;
 /// The turns that go on in this process. They belong to nobody's browser: whoever leaves stops nothing. When the program is
 /// told to end, they are stopped and stored as far as they came.
 /// </summary>
-internal sealed class TurnHost : IHostedService, IDisposable
+internal sealed class TurnHost : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(20);
 
@@ -94,9 +94,14 @@ internal sealed class TurnHost : IHostedService, IDisposable
         return begun.Task;
     }
 
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Before anything else ends: the web server waits for those who read, and they for the end of their turn.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
     {
         _isEnding = true;
         foreach (var live in All)
@@ -104,6 +109,14 @@ internal sealed class TurnHost : IHostedService, IDisposable
             live.Stop(StopText.ByShutdown);
         }
 
+        return Task.CompletedTask;
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await StoppingAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await Task.WhenAll(_running.Keys).WaitAsync(s_longestEnd, cancellationToken).ConfigureAwait(false);

@@ -74,13 +74,13 @@ internal sealed class TurnPipeline(
 
     private void Note(TurnState turn, Exception e)
     {
-        (turn.Fault, turn.FaultText) = e switch
+        (turn.Fault, turn.FaultText) = TurnFaults.Of(turn, e);
+        if (e is StudioException && e.Message != turn.FaultText)
         {
-            OperationCanceledException when turn.Live.StoppedBy is { } why => (why, StopText.Of(why)),
-            ModelCallException call => (call.Fault.Code(), call.Message),
-            StudioException known => (known.Code, known.Message),
-            _ => ("unexpected", $"Something went wrong here. Give an administrator this reference: {turn.TurnId}."),
-        };
+            using var step = turn.Tracer.Begin("fault", "What went wrong").Say("Problem", e.Message);
+            step.Fail(turn.Fault);
+        }
+
         if (turn.Fault == "unexpected")
         {
             ConversationLog.TurnFailed(log, e, turn.TurnId);

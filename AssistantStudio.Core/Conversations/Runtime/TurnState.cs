@@ -77,6 +77,9 @@ internal sealed class TurnState(TurnRequest request, Access access, TurnTracer t
 
     public ChatOptions Options { get; set; } = new();
 
+    /// <summary>What an estimate of tokens is multiplied with for the model that is asked.</summary>
+    public double Factor { get; set; } = 1;
+
     public IReadOnlyList<ToolDefinition> Tools { get; set; } = [];
 
     /// <summary>What is said without asking a model.</summary>

@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Providers;
@@ -38,6 +39,14 @@ internal sealed class ConversationCleanUpJob(StudioDb db, AiSettings settings, C
             }
 
             var memories = await rows.Set<UserMemory>().Where(m => m.ExpiresAt < now).ExecuteDeleteAsync(ct).ConfigureAwait(false);
+
+            // Kept for the replies that they explain; a draft that was tried leaves one behind for each change of it.
+            var aDayAgo = now.AddDays(-1);
+            if (await rows.Set<StoredSnapshot>().Where(s => s.CreatedAt < aDayAgo && !rows.Set<TurnTrace>().Any(t => t.SnapshotHash == s.Hash)).ExecuteDeleteAsync(ct).ConfigureAwait(false) > 0)
+            {
+                feed.Publish(new(AssistantService.Topic, context.Access.OrganizationId)); // Who holds one in memory must not take it for stored.
+            }
+
             context.Log($"Expired: {expired}. Deleted: {deleted} conversations, {memories} memories.");
         }
 

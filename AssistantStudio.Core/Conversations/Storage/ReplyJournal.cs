@@ -15,22 +15,34 @@ internal sealed class ReplyJournal(TurnHost host, TurnBook book, TimeProvider cl
     private static readonly TimeSpan s_latest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_renewal = TimeSpan.FromSeconds(20);
 
-    private DateTimeOffset _renewed;
+    private readonly Dictionary<Guid, DateTimeOffset> _renewed = [];
 
-    /// <summary>One round: what is new, and every so often that whoever writes is alive.</summary>
+    /// <summary>One round: what is new, and every so often that whoever writes is alive. What fails for one organisation is tried again in the next round, and holds up no other.</summary>
     internal async Task SaveAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var renews = now - _renewed >= s_renewal;
-        _renewed = renews ? now : _renewed;
         foreach (var some in host.All.GroupBy(t => t.OrganizationId))
         {
-            var replies = some.Select(t => (t.MessageId, Text: t.Unsaved())).Where(t => t.Text is not null).Select(t => (t.MessageId, t.Text!)).ToList();
+            var renews = now - _renewed.GetValueOrDefault(some.Key) >= s_renewal;
+            var replies = some.Select(t => (Turn: t, Text: t.Unsaved())).Where(t => t.Text is not null).Select(t => (t.Turn, Text: t.Text!)).ToList();
             Guid[] alive = renews ? [.. some.Select(t => t.ConversationId)] : [];
-            if (replies.Count + alive.Length > 0)
+            if (replies.Count + alive.Length == 0)
             {
-                await book.SaveProgressAsync(some.Key, replies, alive, (now + ConversationLimits.Lease).UtcDateTime, ct).ConfigureAwait(false);
+                continue;
             }
+
+            try
+            {
+                await book.SaveProgressAsync(some.Key, [.. replies.Select(r => (r.Turn.MessageId, r.Text))], alive, (now + ConversationLimits.Lease).UtcDateTime, ct).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                ConversationLog.ProgressNotSaved(log, e);
+                continue;
+            }
+
+            replies.ForEach(r => r.Turn.Saved(r.Text));
+            _renewed[some.Key] = renews ? now : _renewed.GetValueOrDefault(some.Key);
         }
     }
 
@@ -41,15 +53,7 @@ internal sealed class ReplyJournal(TurnHost host, TurnBook book, TimeProvider cl
         {
             await Task.Delay(wait, clock, stoppingToken).ConfigureAwait(false);
             var began = clock.GetTimestamp();
-            try
-            {
-                await SaveAsync(stoppingToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                ConversationLog.ProgressNotSaved(log, e);
-            }
-
+            await SaveAsync(stoppingToken).ConfigureAwait(false);
             var took = clock.GetElapsedTime(began) * ShareOfTime;
             wait = took < s_soonest ? s_soonest : took > s_latest ? s_latest : took;
         }

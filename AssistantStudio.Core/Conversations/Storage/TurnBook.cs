@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
@@ -36,11 +37,14 @@ internal sealed record TurnEnding
     public IReadOnlyList<CalibrationSample> Samples { get; init; } = [];
 
     public required DateTime At { get; init; }
+
+    /// <summary>It failed before, and may be stored nevertheless.</summary>
+    public bool IsTriedAgain { get; set; }
 }
 
 /// <summary>
-/// Where turns are written down. What many turns have to write at the same moment is committed together, for each organisation
-/// by itself, and each waits for the commit of its own.
+/// Where turns are written down. What the turns of an organisation have to write at the same moment is committed together, and
+/// each waits for the commit of its own. A group is one transaction: what fails was not written for anybody, and is tried one by one.
 /// </summary>
 internal sealed class TurnBook : IAsyncDisposable
 {
@@ -48,34 +52,33 @@ internal sealed class TurnBook : IAsyncDisposable
 
     private readonly StudioDb _db;
     private readonly NodeIdentity _node;
-    private readonly GroupedWork<TurnBeginning, StudioException?> _beginnings;
-    private readonly GroupedWork<TurnEnding, bool> _endings;
+    private readonly ILogger<TurnBook> _log;
+    private readonly ConcurrentDictionary<Guid, GroupedWork<TurnBeginning, StudioException?>> _beginnings = new();
+    private readonly ConcurrentDictionary<Guid, GroupedWork<TurnEnding, bool>> _endings = new();
 
-    public TurnBook(StudioDb db, NodeIdentity node, ILogger<TurnBook> log)
-    {
-        (_db, _node) = (db, node);
-        _beginnings = new(GroupSize, items => EachOrganizationAsync<TurnBeginning, StudioException?>(items, i => i.OrganizationId, BeginAsync), (e, n) => ConversationLog.GroupFailed(log, e, n));
-        _endings = new(GroupSize, items => EachOrganizationAsync<TurnEnding, bool>(items, i => i.OrganizationId, EndAsync), (e, n) => ConversationLog.GroupFailed(log, e, n));
-    }
+    public TurnBook(StudioDb db, NodeIdentity node, ILogger<TurnBook> log) => (_db, _node, _log) = (db, node, log);
 
+    /// <summary>Whoever asked may go meanwhile: what is stored is answered.</summary>
     /// <exception cref="ConflictException">Somebody else is being answered, or the conversation has ended.</exception>
-    public async Task BeginAsync(TurnBeginning beginning, CancellationToken ct)
+    public async Task BeginAsync(TurnBeginning beginning)
     {
         try
         {
-            if (await _beginnings.AddAsync(beginning, ct).ConfigureAwait(false) is { } refusal)
+            var group = _beginnings.GetOrAdd(beginning.OrganizationId, id => new(GroupSize, items => TogetherAsync(id, items, BeginAsync), GroupFailed));
+            if (await group.AddAsync(beginning, CancellationToken.None).ConfigureAwait(false) is { } refusal)
             {
                 throw refusal;
             }
         }
-        catch (Exception e) when (e is not (OperationCanceledException or StudioException))
+        catch (Exception e) when (e is not StudioException)
         {
             throw new UnavailableException("Your message could not be stored, so nothing was sent. Try again in a moment.", e);
         }
     }
 
     /// <summary>Also when whoever asked is gone: what was paid for is stored.</summary>
-    public Task EndAsync(TurnEnding ending) => _endings.AddAsync(ending, CancellationToken.None);
+    public Task EndAsync(TurnEnding ending) =>
+        _endings.GetOrAdd(ending.OrganizationId, id => new(GroupSize, items => EndTogetherAsync(id, items), GroupFailed)).AddAsync(ending, CancellationToken.None);
 
     /// <summary>What stands there so far, and that whoever answers is alive. Returns without a word where the turn has ended meanwhile.</summary>
     public async Task SaveProgressAsync(Guid organizationId, IReadOnlyList<(Guid MessageId, string Text)> replies, IReadOnlyList<Guid> conversations, DateTime until, CancellationToken ct)
@@ -122,66 +125,97 @@ internal sealed class TurnBook : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _beginnings.DisposeAsync().ConfigureAwait(false);
-        await _endings.DisposeAsync().ConfigureAwait(false);
+        foreach (var group in _beginnings.Values)
+        {
+            await group.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (var group in _endings.Values)
+        {
+            await group.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private Task<StudioDbContext> OpenAsync(Guid organizationId, CancellationToken ct) => _db.OpenAsync(new Access(Grant.ForJob("turns", organizationId)), ct);
 
-    private async Task<IReadOnlyList<TResult>> EachOrganizationAsync<TItem, TResult>(
-        IReadOnlyList<TItem> items, Func<TItem, Guid> organizationOf, Func<StudioDbContext, IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> work)
-        where TItem : class
+    private async Task<IReadOnlyList<bool>> EndTogetherAsync(Guid organizationId, IReadOnlyList<TurnEnding> endings)
     {
-        var results = new Dictionary<TItem, TResult>(ReferenceEqualityComparer.Instance);
-        foreach (var some in items.GroupBy(organizationOf).OrderBy(g => g.Key))
+        try
         {
-            var context = await OpenAsync(some.Key, CancellationToken.None).ConfigureAwait(false);
-            await using (context.ConfigureAwait(false))
+            return await TogetherAsync(organizationId, endings, EndAsync).ConfigureAwait(false);
+        }
+        catch
+        {
+            foreach (var one in endings)
             {
-                var transaction = await context.Database.BeginTransactionAsync().ConfigureAwait(false);
-                await using (transaction.ConfigureAwait(false))
-                {
-                    TItem[] all = [.. some];
-                    foreach (var (item, result) in all.Zip(await work(context, all).ConfigureAwait(false)))
-                    {
-                        results[item] = result;
-                    }
+                one.IsTriedAgain = true;
+            }
 
-                    await transaction.CommitAsync().ConfigureAwait(false);
-                }
+            throw;
+        }
+    }
+
+    private void GroupFailed(Exception e, int turns) => ConversationLog.GroupFailed(_log, e, turns);
+
+    private async Task<IReadOnlyList<TResult>> TogetherAsync<TItem, TResult>(
+        Guid organizationId, IReadOnlyList<TItem> items, Func<StudioDbContext, IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> work)
+    {
+        var context = await OpenAsync(organizationId, CancellationToken.None).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var transaction = await context.Database.BeginTransactionAsync().ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var results = await work(context, items).ConfigureAwait(false);
+                await transaction.CommitAsync().ConfigureAwait(false);
+                return results;
             }
         }
-
-        return [.. items.Select(i => results[i])];
     }
 
     private async Task<IReadOnlyList<StudioException?>> BeginAsync(StudioDbContext context, IReadOnlyList<TurnBeginning> beginnings)
     {
         var refusals = new StudioException?[beginnings.Count];
+        var stored = new HashSet<Guid>();
         var node = _node.Name;
         for (var i = 0; i < beginnings.Count; i++)
         {
             var b = beginnings[i];
             var (added, until) = (b.Question is null ? 1 : 2, b.At + ConversationLimits.Lease);
-            var claimed = await context.Set<Conversation>()
-                .Where(c => c.Id == b.ConversationId && c.RunningTurnId == null && (c.Status == ConversationStatus.Active || c.Status == ConversationStatus.Escalated))
-                .ExecuteUpdateAsync(set => set.SetProperty(c => c.RunningTurnId, b.TurnId).SetProperty(c => c.RunningNode, node).SetProperty(c => c.RunningUntil, until)
+            var free = context.Set<Conversation>()
+                .Where(c => c.Id == b.ConversationId && c.RunningTurnId == null && (c.Status == ConversationStatus.Active || c.Status == ConversationStatus.Escalated));
+            if (b is { Question: { } question, Replaces: false })
+            {
+                var after = question.ParentId;
+                free = free.Where(c => c.HeadId == after); // Or it would stand beside what was said meanwhile, which nobody would be told of.
+            }
+
+            var claimed = await free.ExecuteUpdateAsync(set => set.SetProperty(c => c.RunningTurnId, b.TurnId).SetProperty(c => c.RunningNode, node).SetProperty(c => c.RunningUntil, until)
                     .SetProperty(c => c.LastOrdinal, c => c.LastOrdinal + added).SetProperty(c => c.Messages, c => c.Messages + added)
                     .SetProperty(c => c.HeadId, b.Reply.Id).SetProperty(c => c.HasBranches, c => c.HasBranches || b.Replaces)
                     .SetProperty(c => c.LastActivityAt, b.At)).ConfigureAwait(false);
-            refusals[i] = claimed == 1 ? null : await WhyNotAsync(context, b.ConversationId).ConfigureAwait(false);
+            if (claimed == 1)
+            {
+                continue;
+            }
+
+            refusals[i] = await WhyNotAsync(context, b).ConfigureAwait(false);
+            if (refusals[i] is null)
+            {
+                stored.Add(b.TurnId);
+            }
         }
 
         var ids = beginnings.Where((_, i) => refusals[i] is null).Select(b => b.ConversationId).ToArray();
         var last = await context.Set<Conversation>().Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.LastOrdinal }).ToDictionaryAsync(c => c.Id, c => c.LastOrdinal).ConfigureAwait(false);
         for (var i = 0; i < beginnings.Count; i++)
         {
-            if (refusals[i] is not null)
+            var b = beginnings[i];
+            if (refusals[i] is not null || stored.Contains(b.TurnId))
             {
                 continue;
             }
 
-            var b = beginnings[i];
             if (b.Question is not null)
             {
                 context.Add(b.Question).Property(m => m.Ordinal).CurrentValue = last[b.ConversationId] - 1;
@@ -194,16 +228,26 @@ internal sealed class TurnBook : IAsyncDisposable
         return refusals;
     }
 
-    private static async Task<StudioException> WhyNotAsync(StudioDbContext context, Guid id)
+    /// <summary>Null: it is this turn that goes on. Its commit was made, and the word of it was lost.</summary>
+    private static async Task<StudioException?> WhyNotAsync(StudioDbContext context, TurnBeginning b)
     {
-        var found = await context.Set<Conversation>().Where(c => c.Id == id).Select(c => new { c.Status, c.RunningTurnId }).SingleOrDefaultAsync().ConfigureAwait(false);
+        var found = await context.Set<Conversation>().Where(c => c.Id == b.ConversationId).Select(c => new { c.Status, c.RunningTurnId }).SingleOrDefaultAsync().ConfigureAwait(false);
         return found is null ? new NotFoundException(ConversationRules.What)
+            : found.RunningTurnId == b.TurnId ? null
             : found.RunningTurnId is not null ? new ConflictException("A reply is being written in this conversation. Wait for it, or stop it.", "turn_running")
-            : ConversationRules.HasEnded(found.Status);
+            : found.Status is ConversationStatus.Ended or ConversationStatus.Expired ? ConversationRules.HasEnded(found.Status)
+            : new ConflictException("Something else was said in this conversation meanwhile. Look at it, and send yours again.", "conversation_changed");
     }
 
     private static async Task<IReadOnlyList<bool>> EndAsync(StudioDbContext context, IReadOnlyList<TurnEnding> endings)
     {
+        var all = endings;
+        endings = await NotYetStoredAsync(context, endings).ConfigureAwait(false);
+        if (endings.Count == 0)
+        {
+            return [.. all.Select(_ => true)];
+        }
+
         await KeepSnapshotsAsync(context, endings).ConfigureAwait(false);
         await context.WriteUsageAsync([.. endings.SelectMany(e => e.NewUsage)], CancellationToken.None).ConfigureAwait(false);
         foreach (var e in endings)
@@ -226,7 +270,20 @@ internal sealed class TurnBook : IAsyncDisposable
         await context.SaveChangesAsync().ConfigureAwait(false);
         await context.CalibrateAsync([.. endings.SelectMany(e => e.Samples)]).ConfigureAwait(false);
         await context.CountAsync([.. endings.Select(e => e.Count).OfType<AssistantCount>()], endings[^1].At, CancellationToken.None).ConfigureAwait(false);
-        return [.. endings.Select(_ => true)];
+        return [.. all.Select(_ => true)];
+    }
+
+    /// <summary>A commit whose word was lost is not made twice: nothing would be counted right after that.</summary>
+    private static async Task<IReadOnlyList<TurnEnding>> NotYetStoredAsync(StudioDbContext context, IReadOnlyList<TurnEnding> endings)
+    {
+        var unsure = endings.Where(e => e.IsTriedAgain).Select(e => e.Trace.Id).ToArray();
+        if (unsure.Length == 0)
+        {
+            return endings;
+        }
+
+        var stored = (await context.Set<TurnTrace>().Where(t => unsure.Contains(t.Id)).Select(t => t.Id).ToListAsync().ConfigureAwait(false)).ToHashSet();
+        return [.. endings.Where(e => !stored.Contains(e.Trace.Id))];
     }
 
     /// <summary>Each once, for all traces that name it.</summary>

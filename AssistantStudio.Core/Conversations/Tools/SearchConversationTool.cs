@@ -12,6 +12,7 @@ namespace AssistantStudio.Core.Conversations;
 internal sealed class SearchConversationTool(StudioDb db) : IAssistantTool
 {
     private const int MessagesRead = 2_000;
+    private const int TextRead = 4_000;
     private const int Found = 5;
     private const int Shown = 600;
 
@@ -40,7 +41,7 @@ internal sealed class SearchConversationTool(StudioDb db) : IAssistantTool
         {
             var (conversation, own) = (call.Setting.ConversationId, call.Setting.MessageId);
             var messages = await context.Set<Message>().AsNoTracking().Where(m => m.ConversationId == conversation && m.Id != own).OrderByDescending(m => m.Ordinal).Take(MessagesRead)
-                .Select(m => new { m.Ordinal, m.Role, m.Content, m.CreatedAt }).ToListAsync(ct).ConfigureAwait(false);
+                .Select(m => new { m.Ordinal, m.Role, Content = m.Content.Substring(0, TextRead), m.CreatedAt }).ToListAsync(ct).ConfigureAwait(false);
             var found = messages.Select(m => (Message: m, Hits: HitsIn(m.Content, words))).Where(m => m.Hits > 0).OrderByDescending(m => m.Hits).ThenByDescending(m => m.Message.Ordinal).Take(Found)
                 .OrderBy(m => m.Message.Ordinal).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Message.CreatedAt:yyyy-MM-dd HH:mm}, {(m.Message.Role == MessageRole.User ? "the person" : "you")}: {PlainText.Cut(m.Message.Content, Shown)}"));
             return new(string.Join("\n\n", found) is { Length: > 0 } text ? text : "Nothing that was said here has these words.");

@@ -80,6 +80,7 @@ internal static class WindowReader
             var rows = await context.Set<Message>().AsNoTracking().Where(m => m.ConversationId == conversationId && m.Ordinal < from)
                 .OrderByDescending(m => m.Ordinal).Take(size)
                 .Select(m => new { m.Id, m.Ordinal, m.ParentId, m.Role, m.State, m.Content, m.Tokens }).ToListAsync(ct).ConfigureAwait(false);
+            var last = next;
             read += rows.Count;
             foreach (var row in rows)
             {
@@ -119,6 +120,13 @@ internal static class WindowReader
             if (rows.Count < size || sum > tokens)
             {
                 break;
+            }
+
+            // All of them are on other branches: what is looked for lies before those, however many they are.
+            if (next == last)
+            {
+                var wanted = next;
+                before = 1 + await context.Set<Message>().Where(m => m.Id == wanted && m.ConversationId == conversationId).Select(m => m.Ordinal).SingleOrDefaultAsync(ct).ConfigureAwait(false);
             }
         }
 

@@ -50,7 +50,7 @@ internal sealed class ChunkEmbedder(StudioDb db, VectorSpaces spaces, EmbeddingR
         EmbeddingRunResult result;
         try
         {
-            result = await AskAsync(access, space, [.. texts.Select(t => t.Text)], isUrgent: false, progress, ct).ConfigureAwait(false);
+            result = await AskAsync(access, space, [.. texts.Select(t => t.Text)], null, isUrgent: false, progress, ct).ConfigureAwait(false);
         }
         catch (StudioException e) when (!ct.IsCancellationRequested)
         {
@@ -64,26 +64,26 @@ internal sealed class ChunkEmbedder(StudioDb db, VectorSpaces spaces, EmbeddingR
 
     /// <summary>The vector of a question.</summary>
     /// <exception cref="StudioException">There is none, and why.</exception>
-    public async Task<ReadOnlyMemory<float>> EmbedQuestionAsync(Access access, VectorSpace space, string text, CancellationToken ct)
+    public async Task<ReadOnlyMemory<float>> EmbedQuestionAsync(Access access, VectorSpace space, string text, RetrievalBill? bill, CancellationToken ct)
     {
-        var found = (await AskAsync(access, space, [text], isUrgent: true, null, ct).ConfigureAwait(false)).Texts[0];
+        var found = (await AskAsync(access, space, [text], bill, isUrgent: true, null, ct).ConfigureAwait(false)).Texts[0];
         return found.Fault is { } fault ? throw new ProviderFailedException(fault.Message, null) : found.Vector;
     }
 
-    private async Task<EmbeddingRunResult> AskAsync(Access access, VectorSpace space, string[] texts, bool isUrgent, IProgress<EmbeddingProgress>? progress, CancellationToken ct)
+    private async Task<EmbeddingRunResult> AskAsync(Access access, VectorSpace space, string[] texts, RetrievalBill? bill, bool isUrgent, IProgress<EmbeddingProgress>? progress, CancellationToken ct)
     {
         var target = await spaces.TargetAsync(access, space, ct).ConfigureAwait(false);
         var order = new EmbeddingOrder
         {
             Target = target,
             Texts = texts,
-            Purpose = new() { OrganizationId = access.OrganizationId, Operation = UsageOperation.Embedding, IsUrgent = isUrgent, UserId = access.Grant.UserId, ApiKeyId = access.Grant.ApiKeyId },
+            Purpose = bill is not null ? bill.Purpose with { Operation = UsageOperation.Embedding, MayCache = false } : new() { OrganizationId = access.OrganizationId, Operation = UsageOperation.Embedding, IsUrgent = isUrgent, UserId = access.Grant.UserId, ApiKeyId = access.Grant.ApiKeyId },
             Options = space.AskedDimensions is { } asked ? new EmbeddingGenerationOptions { Dimensions = asked } : null,
             Dimensions = space.Dimensions == 0 ? null : space.Dimensions,
         };
 
         // Nobody bills a question to the built-in model, and whoever asks should not wait for a commit.
-        ICallSink sink = isUrgent && target.Account.Kind.Kind == ProviderKind.BuiltIn ? NoSink.Instance : new LedgerSink(usage);
+        ICallSink sink = isUrgent && target.Account.Kind.Kind == ProviderKind.BuiltIn ? NoSink.Instance : bill?.Sink ?? new LedgerSink(usage);
         return await runs.EmbedAsync(order, sink, progress, ct).ConfigureAwait(false);
     }
 

@@ -44,7 +44,7 @@ internal sealed class QuestionRewriter(RetrievalModels models)
 
         if (settings is { Rewriting: QuestionRewriting.ByModel, RewriteBy: { } model })
         {
-            var (reply, problem) = await models.AskAsync(access, model, Instructions, string.Join('\n', earlier.Append(question)), MostTokens, ct).ConfigureAwait(false);
+            var (reply, problem) = await models.AskAsync(access, model, Instructions, string.Join('\n', earlier.Append(question)), MostTokens, query.Bill, ct).ConfigureAwait(false);
             var line = reply?.Trim().Trim('"').ReplaceLineEndings(" ") ?? "";
             return PlainText.IsVisible(line) && line.Length <= RetrievalLimits.QueryLength && PlainText.IsStorable(line) ? new(line, null) : ByRules(earlier, question) with { Problem = problem ?? $"{model.Name} said nothing of use." };
         }

@@ -24,7 +24,7 @@ internal sealed partial class Reranker(RetrievalModels models)
         """;
 
     /// <returns>Places in the list, in the new order, or why there is none. What it left out is not among them.</returns>
-    public async Task<(IReadOnlyList<int>? Order, string? Problem)> OrderAsync(Access access, RetrievalModel model, string question, IReadOnlyList<string> passages, CancellationToken ct)
+    public async Task<(IReadOnlyList<int>? Order, string? Problem)> OrderAsync(Access access, RetrievalModel model, string question, IReadOnlyList<string> passages, RetrievalBill? bill, CancellationToken ct)
     {
         var material = new StringBuilder($"Question: {question}\n");
         for (var i = 0; i < passages.Count; i++)
@@ -33,7 +33,7 @@ internal sealed partial class Reranker(RetrievalModels models)
             material.Append(CultureInfo.InvariantCulture, $"\n[{i + 1}] {PlainText.Cut(passages[i], Shown).ReplaceLineEndings(" ")}\n");
         }
 
-        var (reply, problem) = await models.AskAsync(access, model, Instructions, material.ToString(), MostTokens, ct).ConfigureAwait(false);
+        var (reply, problem) = await models.AskAsync(access, model, Instructions, material.ToString(), MostTokens, bill, ct).ConfigureAwait(false);
         if (reply is null)
         {
             return (null, problem);

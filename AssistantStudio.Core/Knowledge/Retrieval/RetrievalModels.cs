@@ -11,9 +11,9 @@ internal sealed class RetrievalModels(MaterialQuestions questions, UsageWriter u
 
     /// <param name="material">What people wrote.</param>
     /// <returns>What it said, or why it said nothing.</returns>
-    public Task<(string? Reply, string? Problem)> AskAsync(Access access, RetrievalModel model, string instructions, string material, int tokens, CancellationToken ct)
+    public Task<(string? Reply, string? Problem)> AskAsync(Access access, RetrievalModel model, string instructions, string material, int tokens, RetrievalBill? bill, CancellationToken ct)
     {
-        var purpose = new CallPurpose
+        var purpose = bill is not null ? bill.Purpose with { Operation = UsageOperation.Analysis, MayCache = true } : new CallPurpose
         {
             OrganizationId = access.OrganizationId,
             Operation = UsageOperation.Analysis,
@@ -21,6 +21,6 @@ internal sealed class RetrievalModels(MaterialQuestions questions, UsageWriter u
             ApiKeyId = access.Grant.ApiKeyId,
             MayCache = true,
         };
-        return questions.AskAsync(access, new(model.ProviderId, model.Name), purpose, instructions, material, tokens, new LedgerSink(usage), s_patience, ct);
+        return questions.AskAsync(access, new(model.ProviderId, model.Name), purpose, instructions, material, tokens, bill?.Sink ?? new LedgerSink(usage), s_patience, ct);
     }
 }

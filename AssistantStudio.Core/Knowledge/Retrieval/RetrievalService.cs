@@ -53,7 +53,7 @@ public sealed class RetrievalService
             }
 
             // SQLite computes on the thread that asks: each way has one, and a context, of its own.
-            var meaningLeg = settings.Mode == RetrievalMode.Text ? Task.FromResult(MeaningHits.None) : Task.Run(() => ByMeaningAsync(asked.Text, scope, space, settings.Mode != RetrievalMode.Vector, ct), ct);
+            var meaningLeg = settings.Mode == RetrievalMode.Text ? Task.FromResult(MeaningHits.None) : Task.Run(() => ByMeaningAsync(asked.Text, query.Bill, scope, space, settings.Mode != RetrievalMode.Vector, ct), ct);
             var words = WordLeg.WordsOf(asked.Text);
             var wordLeg = settings.Mode == RetrievalMode.Vector ? Task.FromResult(WordHits.None) : ByWordsAsync(context, words, scope, passages, ct);
             await Task.WhenAll(wordLeg, meaningLeg).ConfigureAwait(false);
@@ -61,7 +61,7 @@ public sealed class RetrievalService
             var fused = Fuse(byWords.Hits, meaning, settings);
             var read = fused.Take(Considered(settings)).Select(h => h.ChunkId);
             var texts = await TextsAsync(context, query.WithLegs ? [.. read, .. byWords.Hits.Select(h => h.ChunkId), .. meaning.Hits.Select(h => h.ChunkId)] : [.. read], ct).ConfigureAwait(false);
-            var ranked = await RankAsync([.. fused.Where(h => texts.ContainsKey(h.ChunkId))], texts, asked.Text, settings, ct).ConfigureAwait(false);
+            var ranked = await RankAsync([.. fused.Where(h => texts.ContainsKey(h.ChunkId))], texts, asked.Text, query, ct).ConfigureAwait(false);
             var chosen = await ChooseAsync(context, ranked, texts, meaning.Space, settings, ct).ConfigureAwait(false);
             return new(
                 [.. chosen.Select(h => PassageOf(h, texts[h.ChunkId], scope, words))], LegOf(byWords.Hits, texts, query.WithLegs), LegOf(meaning.Hits, texts, query.WithLegs), byWords.Ms, meaning.Ms, Since(began), meaning.Problem,
@@ -147,7 +147,7 @@ public sealed class RetrievalService
     }
 
     /// <summary>Words alone will do when the model does not answer; whoever asked is told.</summary>
-    private async Task<MeaningHits> ByMeaningAsync(string question, SearchScope scope, VectorSpace? wanted, bool byWordsToo, CancellationToken ct)
+    private async Task<MeaningHits> ByMeaningAsync(string question, RetrievalBill? bill, SearchScope scope, VectorSpace? wanted, bool byWordsToo, CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
         using var patience = new CancellationTokenSource(byWordsToo ? RetrievalLimits.Patience : RetrievalLimits.PatienceAlone, _clock);
@@ -158,7 +158,7 @@ public sealed class RetrievalService
             await using (context.ConfigureAwait(false))
             {
                 var space = wanted ?? await _spaces.ActiveAsync(context, _access, ct).ConfigureAwait(false);
-                var vector = await _embedder.EmbedQuestionAsync(_access, space, question, either.Token).ConfigureAwait(false);
+                var vector = await _embedder.EmbedQuestionAsync(_access, space, question, bill, either.Token).ConfigureAwait(false);
                 var entries = scope.Labels.Count == 0 ? null : await scope.LabelledAsync(context, ct).ConfigureAwait(false);
                 var hits = await _indexes.SearchAsync(context, space, vector, scope.Sources.Keys, entries, RetrievalLimits.Candidates, ct).ConfigureAwait(false);
                 return new(space, hits, null, Since(began));
@@ -182,15 +182,15 @@ public sealed class RetrievalService
         return [.. Fusion.Of(byWords, meaning.Hits, settings.MeaningWeight is { } weight ? weights with { Meaning = weight } : weights).Where(h => h.WordRank is not null || h.Cosine >= least)];
     }
 
-    private async Task<RankedHits> RankAsync(IReadOnlyList<FusedHit> fused, Dictionary<long, ChunkText> texts, string question, RetrievalSettings settings, CancellationToken ct)
+    private async Task<RankedHits> RankAsync(IReadOnlyList<FusedHit> fused, Dictionary<long, ChunkText> texts, string question, RetrievalQuery query, CancellationToken ct)
     {
-        if (settings.RerankBy is not { } model || fused.Count < 2)
+        if (query.Settings.RerankBy is not { } model || fused.Count < 2)
         {
             return new(fused, null, null);
         }
 
         FusedHit[] read = [.. fused.Take(Reranker.Read)];
-        var (order, problem) = await _reranker.OrderAsync(_access, model, question, [.. read.Select(h => $"{texts[h.ChunkId].Heading}\n{texts[h.ChunkId].Text}")], ct).ConfigureAwait(false);
+        var (order, problem) = await _reranker.OrderAsync(_access, model, question, [.. read.Select(h => $"{texts[h.ChunkId].Heading}\n{texts[h.ChunkId].Text}")], query.Bill, ct).ConfigureAwait(false);
         return order is null ? new(fused, null, problem) : new([.. order.Select(place => read[place])], model.Name, null);
     }
 

@@ -1,3 +1,5 @@
+using AssistantStudio.Core.Providers;
+
 namespace AssistantStudio.Core.Knowledge;
 
 /// <summary>What is looked for, and among what.</summary>
@@ -18,7 +20,12 @@ public sealed record RetrievalQuery
 
     /// <summary>What each way of looking found is told with its titles; without, nothing is read but what is handed on.</summary>
     public bool WithLegs { get; init; } = true;
+
+    /// <summary>For what and whom models are asked, and who takes what they cost. Null: the caller, for the ledger.</summary>
+    internal RetrievalBill? Bill { get; init; }
 }
+
+internal sealed record RetrievalBill(CallPurpose Purpose, ICallSink Sink);
 
 /// <summary>What was found, the best first, and how.</summary>
 /// <param name="Items">None: there is no good passage.</param>

@@ -22,10 +22,10 @@ internal static partial class EndpointExpectations
                 s_talkedTo = await AnAssistantInUseAsync(scene);
                 return [];
             },
-            Body = () => new { assistantId = s_talkedTo, title = "About returns", externalUser = "crm-17", variables = new { order = "TW-1" } },
+            Body = () => new { assistantId = s_talkedTo, title = "About returns", externalUserId = "crm-17", variables = new { order = "TW-1" } },
             Check = call =>
             {
-                Assert.Equal(("About returns", "api", "crm-17", "TW-1"), (call.Of("conversation").Word("title"), call.Of("conversation").Word("channel"), call.Of("conversation").Word("externalUser"), call.Of("variables").Word("order")));
+                Assert.Equal(("About returns", "api", "crm-17", "TW-1"), (call.Word("title"), call.Word("channel"), call.Word("externalUserId"), call.Of("variables").Word("order")));
                 return Task.CompletedTask;
             },
         };
@@ -38,7 +38,7 @@ internal static partial class EndpointExpectations
             Arrange = ATalkAsync,
             Check = call =>
             {
-                Assert.Equal((call.Id, 2), (call.Of("conversation").Word("id"), call.Of("conversation").GetProperty("messages").GetInt32()));
+                Assert.Equal((call.Id, 2), (call.Word("id"), call.Of("messages").GetInt32()));
                 return Task.CompletedTask;
             },
         };
@@ -62,7 +62,7 @@ internal static partial class EndpointExpectations
             Body = () => new { rating = 4, reason = "Done" },
             Check = call =>
             {
-                Assert.Equal(("ended", 4), (call.Of("conversation").Word("status"), call.Of("conversation").GetProperty("rating").GetInt32()));
+                Assert.Equal(("ended", 4), (call.Word("status"), call.Of("rating").GetInt32()));
                 return Task.CompletedTask;
             },
         };
@@ -94,10 +94,12 @@ internal static partial class EndpointExpectations
             Endpoint = "POST /conversations/{id:guid}/messages",
             Allowed = s_talkers,
             Arrange = ATalkAsync,
-            Body = () => new { text = "And how do I return something?" },
+            Body = () => new { content = "And how do I return something?", variables = new { order = "TW-9" } },
             Check = call =>
             {
                 Assert.Equal(("complete", "builtin-extractive"), (call.Of("message").Word("state"), call.Of("message").Word("model")));
+                Assert.Equal(call.Of("message").Word("turnId"), call.Word("traceId"));
+                Assert.Equal("0", call.Of("usage").Word("cost"));
                 return Task.CompletedTask;
             },
         };
@@ -181,7 +183,7 @@ internal static partial class EndpointExpectations
         {
             Endpoint = "GET /people/data",
             Allowed = s_administrators,
-            Query = "?externalUser=nobody",
+            Query = "?externalUserId=nobody",
             Check = call =>
             {
                 Assert.Equal(0, call.Of("conversations").GetInt32());
@@ -192,7 +194,7 @@ internal static partial class EndpointExpectations
         {
             Endpoint = "POST /people/erase",
             Allowed = s_administrators,
-            Body = () => new { externalUser = Unique("nobody") },
+            Body = () => new { externalUserId = Unique("nobody") },
             Check = call =>
             {
                 Assert.Equal((0, 0), (call.Of("conversations").GetInt32(), call.Of("memories").GetInt32()));

@@ -93,7 +93,7 @@ public sealed class ConversationListTests : ConversationScreensTest
         await Scene.StartAsync();
         var panel = Render<ConversationListErase>();
         await panel.FindAll("input[type=radio]")[1].ChangeAsync(new());
-        await panel.Find("#f-externalUser").InputAsync(new() { Value = "customer-7" });
+        await panel.Find("#f-externalUserId").InputAsync(new() { Value = "customer-7" });
         await PressAsync(panel, "Show what is kept");
         panel.WaitForAssertion(() => Assert.Equal(["1", "nothing"], panel.FindAll(".erase-found dd").Select(d => d.TextContent)));
         AnswerYes();
@@ -109,7 +109,7 @@ public sealed class ConversationListTests : ConversationScreensTest
     {
         var panel = Render<ConversationListErase>();
         await panel.FindAll("input[type=radio]")[1].ChangeAsync(new());
-        await panel.Find("#f-externalUser").InputAsync(new() { Value = "nobody" });
+        await panel.Find("#f-externalUserId").InputAsync(new() { Value = "nobody" });
 
         await PressAsync(panel, "Show what is kept");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using AssistantStudio.Core.Agents;
 using Microsoft.Extensions.AI;
@@ -31,8 +32,9 @@ internal sealed class ActStep(ToolRunner runner, TimeProvider clock)
         var definition = turn.Tools.FirstOrDefault(t => t.Name == call.Name);
         var title = definition?.Title ?? call.Name;
         var (arguments, shown, problem) = ArgumentsOf(call);
+        var id = string.Create(CultureInfo.InvariantCulture, $"{turn.TurnId:N}-{turn.ToolCalls.Count + 1}"); // Models repeat theirs, and a yes counts once.
         using var step = turn.Tracer.Begin("tool", $"Tool {call.Name}").Say("Arguments", shown);
-        turn.Live.Add(new TurnToolStarted(call.CallId, call.Name, title, shown));
+        turn.Live.Add(new TurnToolStarted(id, call.Name, title, shown));
         bool? agreed = null;
         ToolOutcome outcome;
         if (problem is not null)
@@ -43,34 +45,34 @@ internal sealed class ActStep(ToolRunner runner, TimeProvider clock)
         {
             outcome = new(false, $"There is no tool {call.Name}. There are: {string.Join(", ", turn.Tools.Select(t => t.Name))}.", "unknown_tool", false, 0);
         }
-        else if (definition.Confirm && !(agreed = await AskAsync(turn, call, definition, shown, ct).ConfigureAwait(false)).Value)
+        else if (definition.Confirm && !(agreed = await AskAsync(turn, id, definition, shown, ct).ConfigureAwait(false)).Value)
         {
             outcome = new(false, "The person did not agree to this. Do not ask for it again; say what can be done without it.", Declined, false, 0);
         }
         else
         {
             var setting = new ToolSetting(turn.Access, turn.Conversation.AssistantId, turn.Conversation.Id, turn.Reply.Id);
-            outcome = await runner.RunAsync(call.CallId, call.Name, arguments, setting, ct).ConfigureAwait(false);
+            outcome = await runner.RunAsync(id, call.Name, arguments, setting, ct).ConfigureAwait(false);
         }
 
-        turn.ToolCalls.Add(new(call.CallId, call.Name, title, shown, outcome.Text, outcome.Fault, agreed, outcome.IsFromCache, outcome.DurationMs));
+        turn.ToolCalls.Add(new(id, call.Name, title, shown, outcome.Text, outcome.Fault, agreed, outcome.IsFromCache, outcome.DurationMs));
         step.Say("Result", outcome.Text).Say("Kept from before", outcome.IsFromCache ? "yes" : null);
         if (outcome.Fault is { } fault)
         {
             step.Fail(fault);
         }
 
-        turn.Live.Add(new TurnToolFinished(call.CallId, call.Name, outcome.Text, outcome.Fault, outcome.IsFromCache, outcome.DurationMs));
+        turn.Live.Add(new TurnToolFinished(id, call.Name, outcome.Text, outcome.Fault, outcome.IsFromCache, outcome.DurationMs));
         return outcome.Text;
     }
 
-    private async Task<bool> AskAsync(TurnState turn, FunctionCallContent call, ToolDefinition definition, string shown, CancellationToken ct)
+    private async Task<bool> AskAsync(TurnState turn, string call, ToolDefinition definition, string shown, CancellationToken ct)
     {
         using var step = turn.Tracer.Begin("approval", "Wait for the person", depth: 1);
         using var patience = new CancellationTokenSource(ConversationLimits.Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
-        var answer = turn.Live.AskAsync(call.CallId, either.Token);
-        turn.Live.Add(new TurnApprovalNeeded(call.CallId, call.Name, definition.Title, shown, (clock.GetUtcNow() + ConversationLimits.Patience).UtcDateTime));
+        var answer = turn.Live.AskAsync(call, either.Token);
+        turn.Live.Add(new TurnApprovalNeeded(call, definition.Name, definition.Title, shown, (clock.GetUtcNow() + ConversationLimits.Patience).UtcDateTime));
         try
         {
             var agreed = await answer.ConfigureAwait(false);

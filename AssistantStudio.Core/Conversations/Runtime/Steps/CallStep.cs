@@ -2,11 +2,12 @@ using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 namespace AssistantStudio.Core.Conversations;
 
 /// <summary>Asks the model and hands on what it says; where it wants tools, they are run and it is asked again.</summary>
-internal sealed class CallStep(ActStep act, ChoosePromptStep prompts, TurnBook book) : ITurnStep
+internal sealed class CallStep(ActStep act, ChoosePromptStep prompts, TurnBook book, ILogger<CallStep> log) : ITurnStep
 {
     public async Task RunAsync(TurnState turn, CancellationToken ct)
     {
@@ -34,6 +35,7 @@ internal sealed class CallStep(ActStep act, ChoosePromptStep prompts, TurnBook b
             turn.Messages.AddRange(answer!.Messages);
             await SaveUsageAsync(turn, ct).ConfigureAwait(false);
             turn.Messages.Add(await act.RunAsync(turn, calls, ct).ConfigureAwait(false));
+            ComposeStep.FitResults(turn);
         }
     }
 
@@ -52,7 +54,7 @@ internal sealed class CallStep(ActStep act, ChoosePromptStep prompts, TurnBook b
                 throw;
             }
 
-            turn.Live.Add(new TurnFellBack(turn.Choice!.Chosen!.PromptTitle, fallback.Rule.PromptTitle, e.Message));
+            turn.Live.Add(new TurnFellBack(turn.Choice!.Chosen!.PromptTitle, fallback.Rule.PromptTitle, TurnFaults.TextOf(turn, e)));
             turn.Choice = turn.Choice with { Chosen = fallback.Rule, Text = fallback.Text };
             ComposeStep.Recompose(turn);
             return await StreamAsync(turn, round, ct).ConfigureAwait(false);
@@ -63,7 +65,7 @@ internal sealed class CallStep(ActStep act, ChoosePromptStep prompts, TurnBook b
     {
         using var step = turn.Tracer.Begin("call", round == 1 ? "Ask the model" : "Ask the model again");
         var (estimate, before) = (CallEstimate.InputOf(turn.Messages, turn.Options), turn.Sink.All().Count);
-        var reply = new ReplyText();
+        var (reply, begins) = (new ReplyText(), true);
         var updates = turn.Tools.Count > 0 ? new List<ChatResponseUpdate>() : null;
         try
         {
@@ -73,7 +75,8 @@ internal sealed class CallStep(ActStep act, ChoosePromptStep prompts, TurnBook b
                 if (update.Text is { Length: > 0 } text && reply.Take(text) is { Length: > 0 } piece)
                 {
                     turn.FirstTokenMs ??= (int)turn.Tracer.ElapsedMs;
-                    turn.Live.Append(piece);
+                    turn.Live.Append(begins && round > 1 && turn.Live.Length > 0 ? "\n\n" + piece : piece); // What it says after a tool is a paragraph of its own.
+                    begins = false;
                 }
 
                 if (turn.Live.Length > ConversationLimits.ReplyLength)
@@ -100,7 +103,8 @@ internal sealed class CallStep(ActStep act, ChoosePromptStep prompts, TurnBook b
         foreach (var call in calls.Where(c => c.Operation == UsageOperation.Chat))
         {
             step.Say(call.ProviderName, $"{call.Model}: {call.Outcome.ToString().ToLowerInvariant()}, {call.Usage.Input} in, {call.Usage.Output} out, {call.LatencyMs} ms{(call.Fault is { } fault ? $", {fault}" : "")}").Say("Why this model", call.Route);
-            if (call is { Outcome: UsageOutcome.Succeeded, IsEstimated: false, IsFromCache: false, Usage.Input: > 0 } && estimate > 0)
+            // The built-in model counts only what it picks from.
+            if (!turn.Plan.IsBuiltIn && call is { Outcome: UsageOutcome.Succeeded, IsEstimated: false, IsFromCache: false, Usage.Input: > 0 } && estimate > 0)
             {
                 turn.Samples.Add(new(call.Model, estimate, call.Usage.Input));
             }
@@ -116,7 +120,14 @@ internal sealed class CallStep(ActStep act, ChoosePromptStep prompts, TurnBook b
     private async Task SaveUsageAsync(TurnState turn, CancellationToken ct)
     {
         var drafts = turn.Sink.NotStored();
-        await book.SaveUsageAsync(turn.Access.OrganizationId, drafts, ct).ConfigureAwait(false);
-        turn.Sink.Stored(drafts.Count);
+        try
+        {
+            await book.SaveUsageAsync(turn.Access.OrganizationId, drafts, ct).ConfigureAwait(false);
+            turn.Sink.Stored(drafts.Count);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            ConversationLog.ProgressNotSaved(log, e); // The end of the turn stores them.
+        }
     }
 }

@@ -13,6 +13,8 @@ internal sealed class ComposeStep(ToolBelt tools, TokenCalibrations calibrations
 
     private const int LeastAnswer = 256;
 
+    private const string LeftOut = "(This result was too long to be kept. Ask for less at once if it is still needed.)";
+
     /// <summary>The last question and its answer are the last to go.</summary>
     private const int LastMessages = 2;
 
@@ -26,28 +28,22 @@ internal sealed class ComposeStep(ToolBelt tools, TokenCalibrations calibrations
         using var step = turn.Tracer.Begin("compose", "Compose");
         turn.Tools = turn.Plan.IsBuiltIn ? [] : tools.Of(turn);
         turn.Options = OptionsOf(turn);
-        var factor = await calibrations.FactorAsync(turn.Access.OrganizationId, turn.Plan.First.Model, ct).ConfigureAwait(false);
+        turn.Factor = await calibrations.FactorAsync(turn.Access.OrganizationId, turn.Plan.First.Model, ct).ConfigureAwait(false);
         var (leftMessages, leftPassages) = (turn.Window.Messages.Count, turn.Passages.Count);
         while (true)
         {
             turn.SystemText = SystemText.Of(turn);
             turn.Messages = MessagesOf(turn);
-            var tokens = (long)(CallEstimate.InputOf(turn.Messages, turn.Options) * factor);
-            if (turn.Plan.Window is not { } window || tokens + Math.Min(turn.Content.MaxTokens, LeastAnswer) <= window * ShareOfWindow)
+            var (tokens, fits) = Fit(turn);
+            if (fits)
             {
-                // What is left of the window is all that an answer can have.
-                if (turn.Plan.Window is { } all && turn.Options.MaxOutputTokens is { } most && tokens + most > all)
-                {
-                    turn.Options.MaxOutputTokens = (int)Math.Max(LeastAnswer, all - tokens);
-                }
-
                 step.Say("Tokens", tokens);
                 break;
             }
 
             if (!Shorten(turn))
             {
-                throw new ValidationException("text", $"This message is longer than {turn.Plan.First.Model} can read. Shorten it, or choose a model that reads more.");
+                throw new ValidationException("content", $"This message is longer than {turn.Plan.First.Model} can read. Shorten it, or choose a model that reads more.");
             }
         }
 
@@ -60,6 +56,45 @@ internal sealed class ComposeStep(ToolBelt tools, TokenCalibrations calibrations
     {
         turn.SystemText = SystemText.Of(turn);
         turn.Messages = MessagesOf(turn);
+    }
+
+    /// <summary>
+    /// What tools brought may be more than the model can read at once: the oldest goes first, for a note that it went. Where
+    /// that is not enough, the model has to answer with what it has.
+    /// </summary>
+    public static void FitResults(TurnState turn)
+    {
+        foreach (var results in turn.Messages.Where(m => m.Role == ChatRole.Tool).ToList())
+        {
+            if (Fit(turn).Fits)
+            {
+                return;
+            }
+
+            results.Contents = [.. results.Contents.Select(c => c is FunctionResultContent r ? new FunctionResultContent(r.CallId, LeftOut) : c)];
+        }
+
+        if (!Fit(turn).Fits)
+        {
+            turn.Options.ToolMode = ChatToolMode.None;
+        }
+    }
+
+    /// <summary>Whether an answer still fits beside what the model is sent; what is left of its window is all that one can have.</summary>
+    private static (long Tokens, bool Fits) Fit(TurnState turn)
+    {
+        var tokens = (long)(CallEstimate.InputOf(turn.Messages, turn.Options) * turn.Factor);
+        if (turn.Plan.Window is not { } window)
+        {
+            return (tokens, true);
+        }
+
+        if (turn.Options.MaxOutputTokens is { } most && tokens + most > window)
+        {
+            turn.Options.MaxOutputTokens = (int)Math.Max(LeastAnswer, window - tokens);
+        }
+
+        return (tokens, tokens + Math.Min(turn.Content.MaxTokens, LeastAnswer) <= window * ShareOfWindow);
     }
 
     private static string? Left(int messages, int passages) => messages + passages == 0 ? null : $"{messages} messages and {passages} passages, so that the rest fits";

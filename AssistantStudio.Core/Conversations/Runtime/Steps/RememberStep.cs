@@ -14,7 +14,7 @@ internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, Di
     {
         using (turn.Tracer.Begin("store", "Store the message"))
         {
-            await StoreAsync(turn, ct).ConfigureAwait(false);
+            await StoreAsync(turn).ConfigureAwait(false);
         }
 
         using var step = turn.Tracer.Begin("remember", "Remember");
@@ -35,7 +35,7 @@ internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, Di
         }
     }
 
-    private async Task StoreAsync(TurnState turn, CancellationToken ct)
+    private async Task StoreAsync(TurnState turn)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var question = turn.StoredQuestion is null ? new Message
@@ -60,9 +60,10 @@ internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, Di
             Role = MessageRole.Assistant,
             State = MessageState.Streaming,
             TurnId = turn.TurnId,
+            ClientKey = question is null ? turn.Request.ClientKey : null,
             CreatedAt = now,
         };
-        await book.BeginAsync(new(turn.Access.OrganizationId, turn.Conversation.Id, turn.TurnId, question, turn.Reply, question is null || turn.Request.InPlaceOf is not null, now), ct).ConfigureAwait(false);
+        await book.BeginAsync(new(turn.Access.OrganizationId, turn.Conversation.Id, turn.TurnId, question, turn.Reply, question is null || turn.Request.InPlaceOf is not null, now)).ConfigureAwait(false);
         turn.Live = host.Begin(turn);
         turn.Live.Add(new TurnAccepted(turn.Conversation.Id, turn.TurnId, questionId, turn.Reply.Id));
         turn.Begun(turn.Live);

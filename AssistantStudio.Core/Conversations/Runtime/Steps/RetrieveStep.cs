@@ -32,6 +32,7 @@ internal sealed class RetrieveStep(RetrievalService retrieval) : ITurnStep
             SourceIds = content.KnowledgeSources,
             Settings = content.Retrieval,
             WithLegs = false,
+            Bill = new(turn.Purpose, turn.Sink),
         };
         var found = await retrieval.SearchAsync(query, space: null, ct).ConfigureAwait(false);
         turn.Passages = [.. found.Items.Select((p, i) => new Citation(

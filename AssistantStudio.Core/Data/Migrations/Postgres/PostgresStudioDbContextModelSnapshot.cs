@@ -576,8 +576,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<string>("ClientKey")
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.Property<DateTime?>("CompletedAt")
                         .HasColumnType("timestamp with time zone");
@@ -789,7 +789,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
                     b.HasIndex("ConversationId");
 
-                    b.HasIndex("OrganizationId");
+                    b.HasIndex("OrganizationId", "SnapshotHash");
 
                     b.ToTable("TurnTraces", (string)null);
                 });

@@ -585,7 +585,7 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ClientKey")
-                        .HasMaxLength(100)
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("CompletedAt")
@@ -805,7 +805,7 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("ConversationId");
 
-                    b.HasIndex("OrganizationId");
+                    b.HasIndex("OrganizationId", "SnapshotHash");
 
                     b.ToTable("TurnTraces", (string)null);
                 });

@@ -6,6 +6,7 @@ using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
 using AssistantStudio.Tests.Support;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace AssistantStudio.Tests.Core.Conversations;
@@ -111,6 +112,87 @@ public sealed class ToolTurnTests
             await scene.Ada.Get<MemoryService>().DeleteAsync(memories[0].Id, Cancel);
             Assert.Empty(await scene.Ada.Get<MemoryService>().ListAsync(null, Cancel));
         }
+    }
+
+    [Fact]
+    public async Task Send_ModelGivesEachCallTheSameId_EachIsAskedForByItself()
+    {
+        await using var scene = await ConversationScene.CreateAsync(change: i => i with { Tools = ["remember"], Memory = new MemoryPolicy { RememberPeople = true } });
+        var conversation = await scene.StartAsync();
+        scene.Fake.Reply = (_, _) => scene.Fake.Questions.Count <= 2 ? WithIdAsync("call_0", $"Fact number {scene.Fake.Questions.Count}.") : FakeModel.Say("All right.");
+        var runtime = scene.Ada.Get<AssistantRuntime>();
+        var asked = new List<string>();
+        var events = new List<TurnEvent>();
+        await foreach (var one in runtime.RunAsync(new() { ConversationId = conversation, Text = "Remember two things" }, Cancel))
+        {
+            events.Add(one.Event);
+            if (one.Event is TurnApprovalNeeded needed)
+            {
+                asked.Add(needed.Id);
+                await runtime.AnswerAsync(conversation, needed.Id, agreed: asked.Count == 1, Cancel);
+            }
+        }
+
+        Assert.Equal(2, asked.Distinct().Count());
+        Assert.Equal([true, false], Assert.IsType<TurnCompleted>(events[^1]).Message.Tools.Select(t => t.Agreed));
+        Assert.Equal(["Fact number 1."], (await scene.Ada.Get<MemoryService>().ListAsync(null, Cancel)).Select(m => m.Text));
+
+        static async IAsyncEnumerable<AIContent> WithIdAsync(string id, string text)
+        {
+            yield return new FunctionCallContent(id, "remember", new Dictionary<string, object?> { ["kind"] = "fact", ["text"] = text });
+            await Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task Send_ModelSpeaksBeforeAndAfterATool_TheTwoAreParagraphs()
+    {
+        await using var scene = await ConversationScene.CreateAsync(change: i => i with { Tools = ["calculator"] });
+        var conversation = await scene.StartAsync();
+        scene.Fake.Reply = (asked, _) => asked.HasToolResult ? FakeModel.Say("It is 2.") : SpeakThenCallAsync();
+
+        var reply = Assert.IsType<TurnCompleted>((await scene.SendAsync(conversation, "What is 1 + 1?"))[^1]).Message;
+
+        Assert.Equal("Let me look.\n\nIt is 2.", reply.Content);
+
+        static async IAsyncEnumerable<AIContent> SpeakThenCallAsync()
+        {
+            yield return new TextContent("Let me look.");
+            yield return new FunctionCallContent("c", "calculator", new Dictionary<string, object?> { ["expression"] = "1 + 1" });
+            await Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task Send_ToolsBringMoreThanTheModelCanRead_TheOldestResultsGo()
+    {
+        await using var scene = await ConversationScene.CreateAsync(change: i => i with { Tools = ["read_file"], Model = null }, configure: s => s.AddScoped<IAssistantTool, LongTool>());
+        var small = await scene.AddProviderAsync("Small house", "gpt-4");
+        await scene.Admin.Get<AssistantService>().ChangeAsync(scene.AssistantId, new() { Model = new(small, "gpt-4") }, Cancel);
+        await scene.PublishAsync();
+        var conversation = await scene.StartAsync();
+        scene.Fake.Reply = (asked, _) => scene.Fake.Questions.Count <= 4 ? CallAsync("read_file", ("name", $"{scene.Fake.Questions.Count}")) : FakeModel.Say("Read.");
+
+        var reply = Assert.IsType<TurnCompleted>((await scene.SendAsync(conversation, "Read all files"))[^1]).Message;
+
+        Assert.Equal("Read.", reply.Content);
+        var results = scene.Fake.Questions[^1].Messages.SelectMany(m => m.Contents).OfType<FunctionResultContent>().Select(r => r.Result!.ToString()!.Length > 1_000).ToList();
+        Assert.False(results[0], "The oldest result was sent again.");
+        Assert.True(results[^1], "The newest result was left out.");
+        Assert.All(scene.Fake.Questions, q => Assert.True(CallEstimate.InputOf(q.Messages, q.Options) < 8_192));
+    }
+
+    private sealed class LongTool : IAssistantTool
+    {
+        public ToolDefinition Definition { get; } = new()
+        {
+            Name = "read_file",
+            Title = "Read a file",
+            Description = "Reads a file.",
+            Schema = System.Text.Json.JsonElement.Parse("""{"type":"object","properties":{"name":{"type":"string"}},"required":["name"]}"""),
+        };
+
+        public Task<ToolOutput> RunAsync(ToolCall call, CancellationToken ct) => Task.FromResult(new ToolOutput(string.Join(' ', Enumerable.Range(0, 2_000).Select(i => $"line{i}"))));
     }
 
     [Fact]

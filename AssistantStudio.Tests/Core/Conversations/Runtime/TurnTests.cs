@@ -53,8 +53,10 @@ public sealed class TurnTests
 
         var events = await scene.SendAsync(conversation, "Where is my parcel?");
 
-        Assert.Equal(("wrong_key", "Vendor refused the key."), (Assert.IsType<TurnFailed>(events[^1]).Code, Assert.IsType<TurnFailed>(events[^1]).Message));
+        // Whoever talks is told nothing of the provider's; whoever may look at the trace is.
+        Assert.Equal(("wrong_key", "The model is not set up rightly. Tell an administrator."), (Assert.IsType<TurnFailed>(events[^1]).Code, Assert.IsType<TurnFailed>(events[^1]).Message));
         var messages = await scene.MessagesAsync(conversation);
+        Assert.Contains(new("Problem", "Vendor refused the key."), (await scene.TraceAsync(conversation, messages[1].Id)).Steps[^1].Facts);
         Assert.Equal([MessageState.Complete, MessageState.Failed], messages.Select(m => m.State));
         scene.Fake.Reply = (_, _) => FakeModel.Say("Better now.");
 
@@ -209,6 +211,97 @@ public sealed class TurnTests
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Send_SameKeyTwiceAtOnce_IsTheSameTurn(DatabaseProvider provider)
+    {
+        await using var scene = await ConversationScene.CreateAsync(provider);
+        var conversation = await scene.StartAsync();
+        var request = new TurnRequest { ConversationId = conversation, Text = "Hello", ClientKey = "k1" };
+
+        var both = await Task.WhenAll(scene.RunAsync(request), scene.RunAsync(request));
+
+        Assert.Equal(Assert.IsType<TurnCompleted>(both[0][^1]).Message.Id, Assert.IsType<TurnCompleted>(both[1][^1]).Message.Id);
+        Assert.Single(scene.Fake.Questions);
+        Assert.Equal(2, (await scene.MessagesAsync(conversation)).Count);
+    }
+
+    [Fact]
+    public async Task Retry_SameKeyAgain_IsTheSameReply()
+    {
+        await using var scene = await ConversationScene.CreateAsync();
+        var conversation = await scene.StartAsync();
+        await scene.SendAsync(conversation, "Hello");
+        var request = new TurnRequest { ConversationId = conversation, RetryOf = (await scene.MessagesAsync(conversation))[1].Id, ClientKey = "again" };
+
+        await scene.RunAsync(request);
+        await scene.RunAsync(request);
+
+        Assert.Equal(2, scene.Fake.Questions.Count);
+        Assert.Equal(3, (await scene.MessagesAsync(conversation)).Count);
+    }
+
+    [Theory]
+    [InlineData(201)]
+    [InlineData(1)]
+    public async Task Send_KeyThatIsNone_IsRefused(int length)
+    {
+        await using var scene = await ConversationScene.CreateAsync();
+        var conversation = await scene.StartAsync();
+
+        var refused = await Assert.ThrowsAsync<ValidationException>(() => scene.RunAsync(new() { ConversationId = conversation, Text = "Hello", ClientKey = length == 1 ? "\0" : new string('k', length) }));
+
+        Assert.Equal(["clientKey"], refused.Errors.Keys);
+        Assert.Empty(await scene.MessagesAsync(conversation));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Store_CommitWhoseWordWasLost_IsNotMadeTwice(DatabaseProvider provider)
+    {
+        await using var scene = await ConversationScene.CreateAsync(provider);
+        var (conversation, turn, at) = (await scene.StartAsync(), Guid.CreateVersion7(), DateTime.UnixEpoch);
+        var book = scene.Studio.Get<TurnBook>();
+        var kept = await scene.Studio.Get<AssistantSnapshots>().OfAsync(new(scene.Studio.GrantOf(Role.OrgAdmin)), scene.AssistantId, 1, Cancel);
+        Message Said(MessageRole role, Guid? after, string text) => new() { OrganizationId = scene.Studio.Ours.Id, ConversationId = conversation, ParentId = after, Role = role, Content = text, TurnId = turn, CreatedAt = at };
+        var question = Said(MessageRole.User, null, "Hello");
+        var reply = Said(MessageRole.Assistant, question.Id, "");
+        var beginning = new TurnBeginning(scene.Studio.Ours.Id, conversation, turn, question, reply, false, at);
+        await book.BeginAsync(beginning);
+        await book.BeginAsync(beginning);
+        reply.Content = "Hi.";
+        var ending = new TurnEnding
+        {
+            OrganizationId = scene.Studio.Ours.Id,
+            Reply = reply,
+            Usage = [],
+            NewUsage = [],
+            Trace = new() { Id = turn, OrganizationId = scene.Studio.Ours.Id, ConversationId = conversation, MessageId = reply.Id, StartedAt = at, TotalMs = 1, SnapshotHash = kept.Hash, DetailJson = "{}" },
+            Snapshot = kept,
+            Count = new(scene.AssistantId, 1, 2),
+            At = at,
+        };
+        await book.EndAsync(ending);
+        await Assert.ThrowsAnyAsync<Exception>(() => book.EndAsync(ending)); // Nobody says that it may be there already.
+        await book.EndAsync(ending);
+
+        Assert.Equal(["Hello", "Hi."], (await scene.MessagesAsync(conversation)).Select(m => m.Content));
+        Assert.Equal(2L, (await scene.Admin.Get<AssistantService>().GetAsync(scene.AssistantId.ToString(), Cancel)).Assistant.Messages);
+    }
+
+    [Fact]
+    public async Task Store_SomethingWasSaidMeanwhile_IsRefusedAndNotHiddenBesideIt()
+    {
+        await using var scene = await ConversationScene.CreateAsync();
+        var conversation = await scene.StartAsync();
+        await scene.SendAsync(conversation, "First");
+        var stale = new Message { OrganizationId = scene.Studio.Ours.Id, ConversationId = conversation, ParentId = null, Role = MessageRole.User, Content = "Second", TurnId = Guid.CreateVersion7(), CreatedAt = DateTime.UnixEpoch };
+        var reply = new Message { OrganizationId = scene.Studio.Ours.Id, ConversationId = conversation, ParentId = stale.Id, Role = MessageRole.Assistant, TurnId = stale.TurnId, CreatedAt = DateTime.UnixEpoch };
+
+        var refused = await Assert.ThrowsAsync<ConflictException>(() => scene.Studio.Get<TurnBook>().BeginAsync(new(scene.Studio.Ours.Id, conversation, stale.TurnId, stale, reply, false, DateTime.UnixEpoch)));
+
+        Assert.Equal("conversation_changed", refused.Code);
+        Assert.Equal(2, (await scene.MessagesAsync(conversation)).Count);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Edit_AnEarlierMessage_MakesAnotherWayAndBothStayReadable(DatabaseProvider provider)
     {
         await using var scene = await ConversationScene.CreateAsync(provider);
@@ -247,7 +340,7 @@ public sealed class TurnTests
         var events = await scene.SendAsync(conversation, "Hello, who is there?");
 
         var fell = Assert.Single(events.OfType<TurnFellBack>());
-        Assert.Equal(("gpt-4.1-nano (Vendor)", "gpt-4.1-nano (Stand-in)", "The key is wrong."), (fell.From, fell.To, fell.Reason));
+        Assert.Equal(("gpt-4.1-nano (Vendor)", "gpt-4.1-nano (Stand-in)", "The model is not set up rightly. Tell an administrator."), (fell.From, fell.To, fell.Reason));
         Assert.Equal(("From the stand-in.", "Stand-in"), (Assert.IsType<TurnCompleted>(events[^1]).Message.Content, Assert.IsType<TurnCompleted>(events[^1]).Message.Provider));
         Assert.Equal([UsageOutcome.Failed, UsageOutcome.Succeeded], (await scene.UsageAsync()).Select(u => u.Outcome));
     }

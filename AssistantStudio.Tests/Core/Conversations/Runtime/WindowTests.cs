@@ -39,6 +39,34 @@ public sealed class WindowTests
         Assert.Equal("My name is Ada Holm and my order is TW-48213.", (await scene.Ada.Get<MessageService>().PageAsync(conversation, null, 0, 5, Cancel)).Items[0].Content);
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Edit_FarBehindTheNewestMessage_TheModelStillKnowsWhatCameBefore(DatabaseProvider provider)
+    {
+        await using var scene = await ConversationScene.CreateAsync(provider);
+        var conversation = await scene.StartAsync();
+        await scene.SendAsync(conversation, "My order is TW-48213.");
+        await scene.SendAsync(conversation, "Where is it?");
+        var (second, last) = ((await scene.MessagesAsync(conversation))[2], (await scene.MessagesAsync(conversation))[3]);
+        await using (var db = await scene.Studio.OpenAsync())
+        {
+            // Another way from there on, longer than is read at once.
+            var parent = last.Id;
+            for (var i = 0; i < 1_300; i++)
+            {
+                var more = new Message { OrganizationId = scene.Studio.Ours.Id, ConversationId = conversation, ParentId = parent, Role = i % 2 == 0 ? MessageRole.User : MessageRole.Assistant, Content = $"More {i}", TurnId = Guid.CreateVersion7(), CreatedAt = DateTime.UnixEpoch };
+                db.Add(more).Property(m => m.Ordinal).CurrentValue = 5 + i;
+                parent = more.Id;
+            }
+
+            await db.SaveChangesAsync(Cancel);
+            await db.Set<Conversation>().Where(c => c.Id == conversation).ExecuteUpdateAsync(set => set.SetProperty(c => c.HeadId, parent).SetProperty(c => c.LastOrdinal, 1_304), Cancel);
+        }
+
+        await scene.RunAsync(new() { ConversationId = conversation, Text = "When does it come?", InPlaceOf = second.Id });
+
+        Assert.Equal(["My order is TW-48213.", "Hello there.", "When does it come?"], scene.Fake.Questions[^1].Messages.Where(m => m.Role != ChatRole.System).Select(m => m.Text));
+    }
+
     [Fact]
     public async Task Send_ModelCountsMoreThanEstimated_TheNextEstimateKnows()
     {
@@ -71,8 +99,8 @@ public sealed class WindowTests
         await using var scene = await ConversationScene.CreateAsync();
         var conversation = await scene.StartAsync();
 
-        Assert.Contains("text", (await Assert.ThrowsAsync<ValidationException>(() => scene.SendAsync(conversation, text))).Errors.Keys);
-        Assert.Contains("text", (await Assert.ThrowsAsync<ValidationException>(() => scene.SendAsync(conversation, new string('a', 1 << 20)))).Errors.Keys);
+        Assert.Contains("content", (await Assert.ThrowsAsync<ValidationException>(() => scene.SendAsync(conversation, text))).Errors.Keys);
+        Assert.Contains("content", (await Assert.ThrowsAsync<ValidationException>(() => scene.SendAsync(conversation, new string('a', 1 << 20)))).Errors.Keys);
         Assert.Empty(await scene.MessagesAsync(conversation));
     }
 

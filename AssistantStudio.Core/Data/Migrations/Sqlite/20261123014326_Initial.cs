@@ -1206,7 +1206,7 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     Content = table.Column<string>(type: "TEXT", nullable: false),
                     Tokens = table.Column<int>(type: "INTEGER", nullable: false),
                     TurnId = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    ClientKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    ClientKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     ToolsJson = table.Column<string>(type: "TEXT", nullable: true),
                     CitationsJson = table.Column<string>(type: "TEXT", nullable: true),
                     Confidence = table.Column<double>(type: "REAL", nullable: true),
@@ -2221,9 +2221,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 column: "ConversationId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_TurnTraces_OrganizationId",
+                name: "IX_TurnTraces_OrganizationId_SnapshotHash",
                 table: "TurnTraces",
-                column: "OrganizationId");
+                columns: new[] { "OrganizationId", "SnapshotHash" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_UsageRecords_NotSucceeded",

@@ -1207,7 +1207,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     Content = table.Column<string>(type: "text", nullable: false),
                     Tokens = table.Column<int>(type: "integer", nullable: false),
                     TurnId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ClientKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    ClientKey = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     ToolsJson = table.Column<string>(type: "text", nullable: true),
                     CitationsJson = table.Column<string>(type: "text", nullable: true),
                     Confidence = table.Column<double>(type: "double precision", nullable: true),
@@ -2222,9 +2222,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 column: "ConversationId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_TurnTraces_OrganizationId",
+                name: "IX_TurnTraces_OrganizationId_SnapshotHash",
                 table: "TurnTraces",
-                column: "OrganizationId");
+                columns: new[] { "OrganizationId", "SnapshotHash" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_UsageRecords_NotSucceeded",

@@ -1,0 +1,39 @@
+using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Shared;
+
+namespace AssistantStudio.Core.Conversations;
+
+/// <summary>
+/// What went wrong with a turn, as those are told who talk: what a provider or a budget says names addresses and amounts that
+/// are not theirs to know. Whoever tries an assistant out is told all of it, and so is the trace.
+/// </summary>
+internal static class TurnFaults
+{
+    public static (string Code, string Text) Of(TurnState turn, Exception e) => e switch
+    {
+        OperationCanceledException when turn.Live.StoppedBy is { } why => (why, StopText.Of(why)),
+        ModelCallException call => (call.Fault.Code(), TextOf(turn, call)),
+        StudioException known => (known.Code, TextOf(turn, known)),
+        _ => ("unexpected", $"Something went wrong here. Give an administrator this reference: {turn.TurnId}."),
+    };
+
+    public static string TextOf(TurnState turn, StudioException e) => turn.Conversation.Channel == ConversationChannel.Playground ? e.Message : e switch
+    {
+        ModelCallException call => TextOf(call.Fault),
+        ProviderFailedException => "The model gave no answer. Try again, or tell an administrator.",
+        LimitExceededException => "What the model may be asked, or may cost, is used up for now. Try again later, or tell an administrator.",
+        _ => e.Message,
+    };
+
+    private static string TextOf(ProviderFault fault) => fault switch
+    {
+        ProviderFault.RateLimited or ProviderFault.Overloaded => "The model is asked by too many at once. Try again in a moment.",
+        ProviderFault.Unreachable or ProviderFault.TimedOut => "The model did not answer in time. Try again in a moment.",
+        ProviderFault.BrokenOff => "The connection to the model broke off. Ask for the reply again.",
+        ProviderFault.ContentRefused => "The model's provider refused to answer this.",
+        ProviderFault.ContextTooLong => "This is more than the model can read at once. Shorten it, or begin a new conversation.",
+        ProviderFault.BudgetExceeded or ProviderFault.NoCredit => "What the model may cost is used up for now. Tell an administrator.",
+        ProviderFault.WrongKey or ProviderFault.NotPermitted or ProviderFault.UnknownModel or ProviderFault.WrongAddress => "The model is not set up rightly. Tell an administrator.",
+        _ => "The model gave no answer that can be used. Try again, or tell an administrator.",
+    };
+}
