@@ -7,7 +7,7 @@ namespace AssistantStudio.Core.Assistants;
 
 /// <summary>Assistants of a logistics company on the sample prompts, with a history as people would have made it.</summary>
 internal sealed class AssistantSamples(
-    AssistantService assistants, AssistantVersionService versions, AssistantUsageService usage, PromptLinkService links, PromptService prompts, SourceService sources) : ISamplePart
+    AssistantService assistants, AssistantVersionService versions, PromptLinkService links, PromptService prompts, SourceService sources) : ISamplePart
 {
     private const string GuideSlug = "guide";
 
@@ -77,10 +77,6 @@ internal sealed class AssistantSamples(
         if (sample.IsActive)
         {
             await assistants.SetStatusAsync(id, AssistantStatus.Active, "Agreed with customer service", null, ct).ConfigureAwait(false);
-            if (sample.Usage.Conversations > 0)
-            {
-                await usage.AddAsync(id, sample.Usage, ct).ConfigureAwait(false);
-            }
         }
 
         if (sample.Draft is { } draft)
@@ -121,7 +117,6 @@ internal sealed class AssistantSamples(
         },
         [],
         IsActive: true,
-        new UsageReport(0, 0, null),
         null,
         null);
 
@@ -157,7 +152,6 @@ internal sealed class AssistantSamples(
             ("tone-of-voice", new PromptLinkInput { Role = PromptRole.Fallback }),
         ],
         IsActive: true,
-        new UsageReport(38, 164, 4.5),
         (new AssistantInput { Temperature = 0.2, Traits = ["patient", "polite", "exact"] }, "More exact, after the complaints about promised refunds"),
         null);
 
@@ -177,7 +171,6 @@ internal sealed class AssistantSamples(
             ("tone-of-voice", new PromptLinkInput { Role = PromptRole.Fallback }),
         ],
         IsActive: true,
-        new UsageReport(117, 402, 5),
         null,
         new AssistantInput { Greeting = "Hello. Give me your tracking number and I will look." });
 
@@ -193,10 +186,9 @@ internal sealed class AssistantSamples(
         },
         [("tone-of-voice", new PromptLinkInput { Role = PromptRole.Primary })],
         IsActive: false,
-        new UsageReport(0, 0, null),
         null,
         null);
 
     private sealed record SampleAssistant(
-        AssistantInput Input, (string Prompt, PromptLinkInput Link)[] Links, bool IsActive, UsageReport Usage, (AssistantInput Change, string Note)? Second, AssistantInput? Draft);
+        AssistantInput Input, (string Prompt, PromptLinkInput Link)[] Links, bool IsActive, (AssistantInput Change, string Note)? Second, AssistantInput? Draft);
 }

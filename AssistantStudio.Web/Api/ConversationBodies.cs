@@ -7,7 +7,7 @@ namespace AssistantStudio.Web.Api;
 
 /// <param name="Draft">Tries the draft instead of the newest saved version; it is kept for a short time and counts nowhere.</param>
 public sealed record StartBody(
-    string? AssistantId, IReadOnlyDictionary<string, JsonElement>? Variables, string? Title, string? ExternalUserId, bool? Draft, int? Version, StudioEnvironment? Environment);
+    string? AssistantId, IReadOnlyDictionary<string, JsonElement>? Variables, Guid? DeploymentId, string? Title, string? ExternalUserId, bool? Draft, int? Version, StudioEnvironment? Environment);
 
 /// <param name="Variables">Merged into the conversation's before the message is answered.</param>
 /// <param name="RetryOf">A question, or the reply to it, that is to be answered once more; then without a text.</param>
@@ -57,7 +57,7 @@ public sealed record SummaryBody(
 
 public sealed record MessagePromptBody(string Key, int? Version);
 
-public sealed record MessageFeedbackBody(MessageFeedback? Feedback, int? Score, string? Reasons, string? Comment);
+public sealed record MessageFeedbackBody(MessageFeedback? Feedback, int? Score, IReadOnlyList<string> Reasons, string? Comment);
 
 /// <param name="Cost">Null: a call of it has no price here.</param>
 /// <param name="Confidence">From 0 to 1, of a reply that rests on passages.</param>
@@ -70,7 +70,7 @@ public sealed record MessageBody(
     public static MessageBody Of(MessageView m) => new(
         m.Id, m.Ordinal, m.ParentId, m.Role, m.State, m.Content, m.TurnId, m.Tools, m.Citations, m.Confidence, m.PromptKey is { } key ? new(key, m.PromptVersion) : null, m.Provider, m.Model,
         new(m.InputTokens, m.OutputTokens), m.Cost is { } cost ? ApiMoney.Of(cost) : null, m.FirstTokenMs, m.TotalMs, m.Fault, m.FaultText, m.Sentiment, m.Intent, m.QueryType,
-        m.Feedback is null && m.FeedbackScore is null ? null : new(m.Feedback, m.FeedbackScore, m.FeedbackReasons, m.FeedbackComment), m.Place, m.Places, m.CreatedAt, m.CompletedAt);
+        m.Feedback is null && m.FeedbackScore is null ? null : new(m.Feedback, m.FeedbackScore, m.FeedbackReasons?.Split(", ") ?? [], m.FeedbackComment), m.Place, m.Places, m.CreatedAt, m.CompletedAt);
 }
 
 /// <param name="Before">Send it as before for older ones.</param>
@@ -98,11 +98,11 @@ public sealed record TraceCallBody(
     string? Cost, bool IsEstimated, bool IsFromCache, int LatencyMs, string? RequestId);
 
 public sealed record TraceBody(
-    Guid TurnId, MessageBody Reply, DateTime StartedAt, double TotalMs, string SnapshotHash, IReadOnlyList<TraceStep> Steps, TracePrompt? Prompt, string SystemText, string Question, string? Asked,
+    Guid TurnId, MessageBody Reply, DateTime StartedAt, double TotalMs, string SnapshotHash, JsonElement? Snapshot, IReadOnlyList<TraceStep> Steps, TracePrompt? Prompt, string SystemText, string Question, string? Asked,
     TraceWindow? Window, IReadOnlyList<TraceCallBody> Calls, IReadOnlyList<string> Memories)
 {
     public static TraceBody Of(TraceView t) => new(
-        t.TurnId, MessageBody.Of(t.Reply), t.StartedAt, t.TotalMs, t.SnapshotHash, t.Detail.Steps, t.Detail.Prompt, t.Detail.SystemText, t.Detail.Question, t.Detail.Asked, t.Detail.Window,
+        t.TurnId, MessageBody.Of(t.Reply), t.StartedAt, t.TotalMs, t.SnapshotHash, t.Snapshot, t.Detail.Steps, t.Detail.Prompt, t.Detail.SystemText, t.Detail.Question, t.Detail.Asked, t.Detail.Window,
         [.. t.Detail.Calls.Select(c => new TraceCallBody(c.Provider, c.Model, c.Operation, c.Outcome, c.Fault, c.Route, c.Attempt, c.InputTokens, c.CachedTokens, c.OutputTokens, c.ReasoningTokens,
             c.Cost is { } cost ? ApiMoney.Of(cost) : null, c.IsEstimated, c.IsFromCache, c.LatencyMs, c.RequestId))], t.Detail.Memories);
 }

@@ -47,7 +47,7 @@ internal static class ConversationEndpoints
         var memories = api.Area("/memories", "Conversations");
         memories.MapGet("", MemoriesAsync).WithSummary("What assistants remember of the caller; with the right to it of another person (userId or externalUserId)").Needs(Permission.Chat);
         memories.MapDelete("/{id:guid}", ForgetOneAsync).WithSummary("Forget one thing").Needs(Permission.Chat).FindsOne();
-        memories.MapDelete("", ForgetAsync).WithSummary("Forget everything about the caller").Needs(Permission.Chat);
+        memories.MapDelete("", ForgetAsync).WithSummary("Forget everything about the caller; everything=true says that this is meant").Needs(Permission.Chat);
         var people = api.Area("/people", "Conversations");
         people.MapGet("/data", PersonAsync).WithSummary("How much is kept of a person (userId or externalUserId; without either, of the caller)").Needs(Permission.ConversationsManage);
         people.MapPost("/erase", EraseAsync).WithSummary("Delete everything that a person said and that is remembered of them").Needs(Permission.ConversationsManage);
@@ -55,6 +55,8 @@ internal static class ConversationEndpoints
 
     private static async Task<Created<ConversationDetailBody>> StartAsync(StartBody body, ChatAssistantService chat, AssistantService assistants, ConversationService conversations, CancellationToken ct)
     {
+        new Validator().Check(body.DeploymentId is null, "deploymentId", "There is no such deployment.")
+            .Check(body.Version is null || body.Draft == true, "version", "A version is chosen for trials only: send draft as well.").ThrowIfAny();
         var named = body.AssistantId ?? throw new ValidationException("assistantId", "Name the assistant.");
         var id = Guid.TryParse(named, out var known) ? known : body.Draft == true ? await assistants.IdOfAsync(named, ct) : (await chat.GetAsync(named, ct)).Id;
         var made = await conversations.StartAsync(
@@ -110,8 +112,10 @@ internal static class ConversationEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> ForgetAsync(MemoryService memories, CancellationToken ct)
+    /// <summary>A program that has lost the id of one memory sends the same address.</summary>
+    private static async Task<NoContent> ForgetAsync(bool? everything, MemoryService memories, CancellationToken ct)
     {
+        new Validator().Check(everything == true, "everything", "Say everything=true to forget all of it.").ThrowIfAny();
         await memories.ForgetAsync(ct);
         return TypedResults.NoContent();
     }

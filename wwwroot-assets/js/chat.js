@@ -197,8 +197,13 @@ document.addEventListener("keydown", event => {
   }
 });
 
-/** Escape stops what is being written, unless it closes something first. */
+/** Escape gives up an edit, or stops what is being written, unless it closes something first. */
 document.addEventListener("keydown", event => {
+  if (event.key === "Escape" && event.target.matches?.("textarea[data-sends]")) {
+    event.preventDefault();
+    event.target.form.querySelector("[data-cancels]")?.click();
+    return;
+  }
   if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("details[data-drop][open], dialog[open], .rz-dialog, .rz-dialog-side")) {
     document.querySelector("[data-stop]:not(:disabled)")?.click();
   }

@@ -47,7 +47,7 @@ public sealed class ConversationExport(Access access, StudioDb db)
         var row = conversation.Row;
         text.Append(CultureInfo.InvariantCulture, $"# {(row.Title.Length > 0 ? row.Title : "Conversation")}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"- Assistant: {row.AssistantName}{(row.Version is { } version ? $", version {version}" : ", draft")}\n- With: {row.ExternalUser ?? row.StartedBy}\n");
-        text.Append(CultureInfo.InvariantCulture, $"- Began: {row.StartedAt:yyyy-MM-dd HH:mm} UTC\n- Cost: ${NanoDollars.ToText(row.Cost)}{(row.UnpricedCalls > 0 ? $", and {row.UnpricedCalls} calls without a price" : "")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"- Began: {row.StartedAt:yyyy-MM-dd HH:mm} UTC\n- Cost: {CostOf(row)}\n");
         foreach (var message in way)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {(message.Role == MessageRole.User ? row.ExternalUser ?? row.StartedBy : row.AssistantName)}, {message.CreatedAt:yyyy-MM-dd HH:mm}\n\n{message.Content}\n");
@@ -63,5 +63,12 @@ public sealed class ConversationExport(Access access, StudioDb db)
         }
 
         return text.ToString();
+    }
+
+    /// <summary>What has no price is not told as nothing.</summary>
+    private static string CostOf(ConversationRow row)
+    {
+        var calls = row.UnpricedCalls == 1 ? "1 call without a price" : $"{row.UnpricedCalls} calls without a price";
+        return row.UnpricedCalls == 0 ? $"${NanoDollars.ToText(row.Cost)}" : row.Cost == 0 ? $"unknown ({calls})" : $"${NanoDollars.ToText(row.Cost)} and {calls}";
     }
 }

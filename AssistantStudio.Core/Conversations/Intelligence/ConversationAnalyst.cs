@@ -29,6 +29,11 @@ internal sealed class ConversationAnalyst(
     /// <summary>A model is paid for once for each talk, not for each reply.</summary>
     private static readonly TimeSpan s_rest = TimeSpan.FromMinutes(3);
 
+    /// <summary>What failed is tried again, but not each second: its model may be paid for each time.</summary>
+    private static readonly TimeSpan s_afterFault = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<Guid, DateTime> _notBefore = [];
+
     /// <summary>All that wait now. How many there were.</summary>
     internal async Task<int> AnalyseAsync(CancellationToken ct)
     {
@@ -39,6 +44,12 @@ internal sealed class ConversationAnalyst(
             foreach (var (organization, id, at) in waiting)
             {
                 after = at;
+                if (_notBefore.TryGetValue(id, out var until) && clock.GetUtcNow().UtcDateTime < until)
+                {
+                    continue;
+                }
+
+                _notBefore.Remove(id);
                 try
                 {
                     done += await AnalyseAsync(organization, id, ct).ConfigureAwait(false) ? 1 : 0;
@@ -46,6 +57,7 @@ internal sealed class ConversationAnalyst(
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
                     ConversationLog.NotAnalysed(log, e, id);
+                    _notBefore[id] = clock.GetUtcNow().UtcDateTime + s_afterFault;
                 }
             }
 
@@ -109,7 +121,7 @@ internal sealed class ConversationAnalyst(
         var isAtRest = seen.Status != ConversationStatus.Active || now - seen.LastActivityAt >= s_rest;
         if (model is not null && isAtRest && seen.Channel != ConversationChannel.Playground)
         {
-            byModel = await models.AskAsync(access, model, seen, messages, ct).ConfigureAwait(false);
+            byModel = await models.AskAsync(access, model, seen, WayOf(seen, messages), ct).ConfigureAwait(false);
         }
 
         return await StoreAsync(access, seen, messages, byModel, model is null || isAtRest || seen.Channel == ConversationChannel.Playground, now, ct).ConfigureAwait(false);
@@ -126,10 +138,11 @@ internal sealed class ConversationAnalyst(
             context.Attach(seen);
             context.AttachRange(isNew);
             Judge(isNew);
-            Describe(seen, messages, byModel);
+            var way = WayOf(seen, messages);
+            Describe(seen, way, byModel);
             seen.NeedsAnalysis = !isDone;
             await NoteTopicsAsync(context, seen, ct).ConfigureAwait(false);
-            await RememberAsync(context, seen, isNew, now, ct).ConfigureAwait(false);
+            await RememberAsync(context, seen, isNew.FindAll(way.Contains), now, ct).ConfigureAwait(false);
             await context.IndexForSearchAsync(SearchKind.Conversation, seen.Id, seen.OrganizationId, TextsOf(seen, messages), ct).ConfigureAwait(false);
             var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
@@ -149,6 +162,20 @@ internal sealed class ConversationAnalyst(
 
         feed.Publish(new(ConversationService.Topic, seen.OrganizationId, seen.Id));
         return true;
+    }
+
+    /// <summary>What was written anew or answered once more stands beside it and is not what was said in the end.</summary>
+    private static List<Message> WayOf(Conversation conversation, List<Message> messages)
+    {
+        var byId = messages.ToDictionary(m => m.Id);
+        var way = new List<Message>();
+        for (var at = conversation.HeadId; at is { } next && byId.TryGetValue(next, out var message); at = message.ParentId)
+        {
+            way.Add(message);
+        }
+
+        way.Reverse();
+        return way.Count > 0 ? way : messages;
     }
 
     private static void Judge(List<Message> messages)
@@ -174,7 +201,7 @@ internal sealed class ConversationAnalyst(
         var verdict = ResolutionJudge.Of([.. messages.Select(m => new ResolutionTurn(m.Role == MessageRole.User, m.Content, m.Role == MessageRole.Assistant && m.State == MessageState.Complete && m.Confidence is null or > 0.3))]);
         if (!conversation.IsTitled && people.Count > 0)
         {
-            conversation.Title = PlainText.Cut(byModel?.Title ?? TitleMaker.Of(people[0].Content), ConversationLimits.TitleLength);
+            conversation.Title = PlainText.Cut(Secrets.Covered(byModel?.Title ?? TitleMaker.Of(people[0].Content)), ConversationLimits.TitleLength);
         }
 
         var topics = (byModel?.Topics ?? TopicFinder.Of([.. people.Select(m => m.Content)])).Select(t => PlainText.Cut(t.ReplaceLineEndings(" ").Trim(), ConversationLimits.TopicLength))
@@ -185,7 +212,8 @@ internal sealed class ConversationAnalyst(
         conversation.Resolution = byModel?.Resolution ?? verdict.Value;
         conversation.ResolvedAfterSeconds = conversation.Resolution == Resolution.Resolved && messages.Count > 0
             ? (int)(messages[Math.Min(verdict.ResolvedAtTurn ?? (messages.Count - 1), messages.Count - 1)].CreatedAt - conversation.StartedAt).TotalSeconds : null;
-        conversation.Summary = byModel?.Summary ?? SummaryMaker.Of([.. messages.Select(m => new SummaryTurn(m.Role == MessageRole.User, m.Role == MessageRole.User ? m.Content : WithoutMarks.Of(m.Content)))], SummaryTokens);
+        conversation.Summary = Secrets.Covered(byModel?.Summary ?? SummaryMaker.Of(
+            [.. messages.Where(m => m.State is MessageState.Complete).Select(m => new SummaryTurn(m.Role == MessageRole.User, m.Role == MessageRole.User ? m.Content : WithoutMarks.Of(m.Content)))], SummaryTokens));
         conversation.AnalysedBy = byModel?.Model ?? BuiltIn;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Text;
 
 namespace AssistantStudio.Core.Conversations;
 
@@ -9,6 +10,8 @@ namespace AssistantStudio.Core.Conversations;
 /// </summary>
 internal static class Secrets
 {
+    private const string Cover = "•••";
+
     private const int CardDigits = 12;
     private const int IbanLength = 14;
     private const int KeyLength = 20;
@@ -29,6 +32,30 @@ internal static class Secrets
     /// <summary>Whether a sentence speaks of one, so that any part of it may be one.</summary>
     public static bool AreSpokenOf(IEnumerable<MessageWord> words) =>
         words.Any(w => s_words.Contains(w.Text) || w.Text.Contains("passwor", StringComparison.Ordinal) || w.Text.Contains("kennwort", StringComparison.Ordinal) || w.Text.EndsWith("code", StringComparison.Ordinal));
+
+    /// <summary>
+    /// For what stands in lists and is told again later: what looks like one is covered, and where one is spoken of, so is
+    /// every word with a digit.
+    /// </summary>
+    public static string Covered(string text)
+    {
+        var hidden = In(text);
+        if (AreSpokenOf(MessageWords.Of(text)))
+        {
+            hidden.AddRange(MessageWords.Of(text).Where(w => w.Text.Any(char.IsDigit)).Select(w => (w.Start, w.End)));
+        }
+
+        var covered = new StringBuilder(text);
+        foreach (var (start, end) in hidden.OrderByDescending(h => h.Start))
+        {
+            if (start < covered.Length)
+            {
+                covered.Remove(start, Math.Min(end, covered.Length) - start).Insert(start, Cover);
+            }
+        }
+
+        return covered.ToString();
+    }
 
     public static List<(int Start, int End)> In(string text)
     {

@@ -41,7 +41,7 @@ internal static class TopicFinder
             var run = new List<MessageWord>();
             foreach (var word in MessageWords.Of(userTexts[t]))
             {
-                var isContent = IsContent(userTexts[t], word);
+                var isContent = IsContent(userTexts[t], word) && !(run.Count > 0 && run[^1].Text == word.Text);
                 if (!isContent || word.Before != '\0')
                 {
                     Collect(found, userTexts[t], run, at - run.Count, t);

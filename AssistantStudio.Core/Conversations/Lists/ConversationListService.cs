@@ -70,7 +70,7 @@ public sealed class ConversationListService(Access access, StudioDb db, TimeProv
         await using (context.ConfigureAwait(false))
         {
             var since = clock.GetUtcNow().UtcDateTime - s_active;
-            var rows = await context.VisibleConversations(access).AsNoTracking().Where(c => c.LastActivityAt >= since && c.Status == ConversationStatus.Active)
+            var rows = await context.VisibleConversations(access).AsNoTracking().Where(c => c.LastActivityAt >= since && c.Status == ConversationStatus.Active && c.Messages > 0)
                 .OrderByDescending(c => c.LastActivityAt).ThenByDescending(c => c.Id).Take(MostActive).Select(ConversationService.Row).ToListAsync(ct).ConfigureAwait(false);
             return [.. rows.OrderByDescending(c => c.IsAnswering).ThenByDescending(c => c.LastActivityAt)];
         }

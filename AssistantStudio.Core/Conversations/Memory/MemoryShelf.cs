@@ -16,12 +16,15 @@ internal sealed class MemoryShelf(AiSettings settings, TimeProvider clock)
             ? Ordered(await OfPersonAsync(context, turn.Conversation, clock.GetUtcNow().UtcDateTime, ct).ConfigureAwait(false))
             : [];
 
-    /// <summary>A few dozen at most: how many of each kind are kept is limited.</summary>
+    /// <summary>
+    /// A few dozen at most: how many of each kind are kept is limited. Whom a program talks for is named by the program: what is
+    /// known of them is for conversations of the same user's programs, and nobody else learns it by giving the name.
+    /// </summary>
     internal static Task<List<UserMemory>> OfPersonAsync(StudioDbContext context, Conversation conversation, DateTime now, CancellationToken ct)
     {
         var (assistant, user, external) = (conversation.AssistantId, conversation.UserId, conversation.ExternalUser);
         var memories = context.Set<UserMemory>().Where(m => m.AssistantId == assistant && m.ExpiresAt > now);
-        return (external is null ? memories.Where(m => m.UserId == user && m.ExternalUser == null) : memories.Where(m => m.ExternalUser == external)).ToListAsync(ct);
+        return memories.Where(m => m.UserId == user && m.ExternalUser == external).ToListAsync(ct);
     }
 
     private static IReadOnlyList<UserMemory> Ordered(IEnumerable<UserMemory> memories) => [.. memories.OrderBy(m => m.Kind).ThenByDescending(m => m.Count).ThenBy(m => m.CreatedAt).ThenBy(m => m.Id)];

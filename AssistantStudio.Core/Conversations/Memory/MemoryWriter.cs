@@ -8,6 +8,9 @@ namespace AssistantStudio.Core.Conversations;
 /// <summary>Puts what was found about a person to what is known of them, with the next save. What is said again counts, and is not kept twice.</summary>
 internal static class MemoryWriter
 {
+    /// <summary>A word or two say nothing about what somebody wanted.</summary>
+    private const int WordsOfMatter = 3;
+
     public static async Task KeepAsync(
         this StudioDbContext context, Conversation conversation, MemoryPolicy policy, IReadOnlyCollection<(FoundMemory Found, Guid? MessageId)> found, string foundBy, DateTime now, CancellationToken ct)
     {
@@ -35,12 +38,24 @@ internal static class MemoryWriter
     /// <summary>What a conversation was about and how it ended: once for each conversation, the last five.</summary>
     public static async Task KeepIssueAsync(this StudioDbContext context, Conversation conversation, MemoryPolicy policy, string foundBy, DateTime now, CancellationToken ct)
     {
+        if (MessageWords.Of(conversation.Title).Count < WordsOfMatter)
+        {
+            return;
+        }
+
         var known = await MemoryShelf.OfPersonAsync(context, conversation, now, ct).ConfigureAwait(false);
         var detail = conversation.Resolution switch { Resolution.Resolved => "resolved", Resolution.Unresolved => "not resolved", _ => "not known whether it was resolved" };
         if (known.Find(m => m.Kind == MemoryKind.Issue && m.ConversationId == conversation.Id) is { } same)
         {
             (same.Text, same.Detail, same.LastSeenAt, same.ExpiresAt) = (conversation.Title, detail, now, now.AddDays(policy.KeepDays));
             return;
+        }
+
+        // The same matter again takes the place of what was known of it.
+        foreach (var earlier in known.FindAll(m => m.Kind == MemoryKind.Issue && string.Equals(m.Text, conversation.Title, StringComparison.OrdinalIgnoreCase)))
+        {
+            context.Remove(earlier);
+            known.Remove(earlier);
         }
 
         known.Add(Add(context, conversation, MemoryKind.Issue, conversation.Title, detail, null, foundBy, policy, now));

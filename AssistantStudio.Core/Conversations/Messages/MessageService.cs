@@ -84,6 +84,7 @@ public sealed class MessageService(Access access, StudioDb db, ChangeFeed feed, 
         var reasons = string.Join(", ", input.Reasons.Select(r => r.Trim()).Where(r => r.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase));
         new Validator().Check(input.Feedback is null || Enum.IsDefined(input.Feedback.Value), "feedback", "There is no such choice.")
             .Check(input.Score is null or (>= 1 and <= 5), "score", "Between 1 and 5.")
+            .Check(input.Feedback is not null || input.Score is not null || (reasons.Length == 0 && string.IsNullOrWhiteSpace(input.Comment)), "feedback", "Say first whether the reply helped.")
             .Long(reasons, "reasons", ConversationLimits.ReasonLength).Long(input.Comment, "comment", ConversationLimits.CommentLength).ThrowIfAny();
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))

@@ -53,7 +53,7 @@ public sealed class AssistantRuntime
         {
             return (null, await _host.StartAsync(request, _access.Grant, ct).ConfigureAwait(false));
         }
-        catch (ConflictException) when (request.ClientKey is not null)
+        catch (ConflictException e) when (request.ClientKey is not null && e.Code != "key_reused")
         {
             // Sent twice at the same moment: whoever came second reads what the first began.
             if (await KnownAsync(request, ct).ConfigureAwait(false) is not { } first)
@@ -75,7 +75,7 @@ public sealed class AssistantRuntime
         var errors = new Validator();
         errors.Text(key, "clientKey", "a key", ConversationLimits.ClientKeyLength);
         errors.ThrowIfAny();
-        return await _reader.FindByKeyAsync(request.ConversationId, key, ct).ConfigureAwait(false);
+        return await _reader.FindByKeyAsync(request.ConversationId, key, request.Text, ct).ConfigureAwait(false);
     }
 }
 

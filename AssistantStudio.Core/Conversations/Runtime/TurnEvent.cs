@@ -64,7 +64,7 @@ public sealed record TurnFailed(string Code, string Message, Guid? MessageId) : 
         "limit_exceeded" => new LimitExceededException(Message),
         "forbidden" => new ForbiddenException(Message),
         "validation_failed" => new ValidationException("content", Message),
-        "unavailable" or "unexpected" => new UnavailableException(Message),
+        "unavailable" or "unexpected" or "rate_limited" or "overloaded" => new UnavailableException(Message),
         "no_model" or "prompt_not_rendered" or "reply_too_long" or "not_found" or "conflict" => new ConflictException(Message, Code),
         _ => new ProviderFailedException(Message),
     };

@@ -77,8 +77,7 @@ internal sealed class TurnPipeline(
         (turn.Fault, turn.FaultText) = TurnFaults.Of(turn, e);
         if (e is StudioException && e.Message != turn.FaultText)
         {
-            using var step = turn.Tracer.Begin("fault", "What went wrong").Say("Problem", e.Message);
-            step.Fail(turn.Fault);
+            turn.Tracer.Explain(turn.Fault, e.Message);
         }
 
         if (turn.Fault == "unexpected")

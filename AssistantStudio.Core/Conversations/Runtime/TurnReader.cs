@@ -12,14 +12,26 @@ internal sealed class TurnReader(Access access, StudioDb db, TurnHost host, Chan
     /// <summary>What another node writes down becomes visible about so often.</summary>
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromSeconds(1);
 
-    public async Task<TurnStarted?> FindByKeyAsync(Guid conversationId, string key, CancellationToken ct)
+    /// <exception cref="ConflictException">The key stands for something else that was sent.</exception>
+    public async Task<TurnStarted?> FindByKeyAsync(Guid conversationId, string key, string? text, CancellationToken ct)
     {
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
             await context.FindOwnAsync(access, conversationId, ct).ConfigureAwait(false);
-            var turn = await context.Set<Message>().Where(m => m.ConversationId == conversationId && m.ClientKey == key).Select(m => (Guid?)m.TurnId).SingleOrDefaultAsync(ct).ConfigureAwait(false);
-            return turn is not { } id ? null : await context.Set<Message>().Where(m => m.ConversationId == conversationId && m.TurnId == id && m.Role == MessageRole.Assistant)
+            var sent = await context.Set<Message>().Where(m => m.ConversationId == conversationId && m.ClientKey == key).Select(m => new { m.TurnId, m.Role, m.Content }).SingleOrDefaultAsync(ct).ConfigureAwait(false);
+            if (sent is null)
+            {
+                return null;
+            }
+
+            if (sent.Role == MessageRole.User ? sent.Content != text : text is not null)
+            {
+                throw new ConflictException("Something else was sent under this key. Use a new key for each message.", "key_reused");
+            }
+
+            var id = sent.TurnId;
+            return await context.Set<Message>().Where(m => m.ConversationId == conversationId && m.TurnId == id && m.Role == MessageRole.Assistant)
                 .Select(m => new TurnStarted(id, m.Id, false)).SingleOrDefaultAsync(ct).ConfigureAwait(false);
         }
     }

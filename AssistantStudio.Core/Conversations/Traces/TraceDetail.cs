@@ -37,7 +37,11 @@ public sealed record TraceDetail
 /// <param name="Depth">0: a step of the turn; 1: a part of the step before it.</param>
 public sealed record TraceStep(string Name, string Title, double StartMs, double Ms, int Depth, IReadOnlyList<TraceFact> Facts, string? Fault);
 
-public sealed record TraceFact(string Label, string Text);
+public sealed record TraceFact(string Label, string Text)
+{
+    /// <summary>What went wrong, in the words of who said so.</summary>
+    public const string Problem = "Problem";
+}
 
 public sealed record TracePrompt(string? Key, string? Title, int? Version, PromptRole? Role, string Text, IReadOnlyList<LinkVerdict> Verdicts);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -5,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AssistantStudio.Core.Conversations;
 
 /// <param name="SnapshotHash">What the assistant was then: two replies with the same were given by the same.</param>
-public sealed record TraceView(Guid TurnId, Guid ConversationId, MessageView Reply, DateTime StartedAt, double TotalMs, string SnapshotHash, TraceDetail Detail);
+/// <param name="Snapshot">The same in full.</param>
+public sealed record TraceView(Guid TurnId, Guid ConversationId, MessageView Reply, DateTime StartedAt, double TotalMs, string SnapshotHash, JsonElement? Snapshot, TraceDetail Detail);
 
 /// <summary>How replies came about, for whoever builds or watches assistants.</summary>
 public sealed class TraceService(Access access, StudioDb db)
@@ -37,7 +39,9 @@ public sealed class TraceService(Access access, StudioDb db)
                 reply = await context.Set<Message>().AsNoTracking().SingleOrDefaultAsync(m => m.Id == trace.MessageId, ct).ConfigureAwait(false) ?? reply;
             }
 
-            return new(turn, conversationId, MessageView.Of(reply), trace.StartedAt, trace.TotalMs, trace.SnapshotHash, trace.Detail());
+            var hash = trace.SnapshotHash;
+            var snapshot = await context.Set<StoredSnapshot>().Where(s => s.Hash == hash).Select(s => s.Json).SingleOrDefaultAsync(ct).ConfigureAwait(false);
+            return new(turn, conversationId, MessageView.Of(reply), trace.StartedAt, trace.TotalMs, hash, snapshot is null ? null : JsonElement.Parse(snapshot), trace.Detail());
         }
     }
 }

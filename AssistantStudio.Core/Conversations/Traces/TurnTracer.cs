@@ -22,6 +22,25 @@ internal sealed class TurnTracer(TimeProvider clock)
         return step;
     }
 
+    /// <summary>What went wrong, for whoever reads the trace, at the step that failed.</summary>
+    public void Explain(string fault, string problem)
+    {
+        Step? failed;
+        lock (_lock)
+        {
+            failed = _steps.FindLast(s => s.HasFailed);
+        }
+
+        if (failed is null)
+        {
+            failed = Begin("fault", "What went wrong");
+            failed.Fail(fault);
+            failed.Dispose();
+        }
+
+        failed.Say(TraceFact.Problem, problem);
+    }
+
     public IReadOnlyList<TraceStep> Steps()
     {
         lock (_lock)
@@ -49,6 +68,8 @@ internal sealed class TurnTracer(TimeProvider clock)
         }
 
         public Step Say(string label, IFormattable? value) => Say(label, value?.ToString(null, CultureInfo.InvariantCulture));
+
+        public bool HasFailed => _fault is not null;
 
         public void Rename(string to) => _title = to;
 

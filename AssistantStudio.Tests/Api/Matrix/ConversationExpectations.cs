@@ -178,7 +178,7 @@ internal static partial class EndpointExpectations
     {
         yield return new() { Endpoint = "GET /memories", Allowed = s_talkers, Arrange = AMemoryAsync, Check = HasRowsAsync };
         yield return new() { Endpoint = "DELETE /memories/{id:guid}", Allowed = s_talkers, Arrange = AMemoryAsync, Check = _ => Task.CompletedTask };
-        yield return new() { Endpoint = "DELETE /memories", Allowed = s_talkers, Check = _ => Task.CompletedTask };
+        yield return new() { Endpoint = "DELETE /memories", Allowed = s_talkers, Query = "?everything=true", Check = _ => Task.CompletedTask };
         yield return new()
         {
             Endpoint = "GET /people/data",

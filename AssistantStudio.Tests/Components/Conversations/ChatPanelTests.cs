@@ -62,8 +62,8 @@ public sealed class ChatPanelTests : ChatScreensTest
         await SayAsync(panel, "Where is my parcel?");
         panel.WaitForElement(".ma .note.bad");
 
-        Assert.Equal("Vendor refused the key. Try again", Text(panel, ".ma .note"));
-        Assert.Equal("There is no reply. Vendor refused the key.", panel.Find("[role=status].sr:last-child").TextContent);
+        Assert.Equal("The model is not set up rightly. Tell an administrator. Try again", Text(panel, ".ma .note"));
+        Assert.Equal("There is no reply. The model is not set up rightly. Tell an administrator.", panel.Find("[role=status].sr:last-child").TextContent);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class ChatPanelTests : ChatScreensTest
         var live = Render<MessageLive>(p => p.Add(x => x.Reply, reply).AddCascadingValue(panel.Instance));
 
         Assert.Equal(["Agree", "Decline"], live.FindAll(".approval button").Select(b => b.TextContent.Trim()));
-        Assert.Contains("TW-1", live.Find(".approval pre").TextContent, StringComparison.Ordinal);
+        Assert.Contains("TW-1", live.Find(".approval dl").TextContent, StringComparison.Ordinal);
 
         reply.Take(new TurnToolFinished("c1", "refund", "Refunded.", null, false, 214));
         reply.Draw();

@@ -45,5 +45,5 @@ public sealed class TraceScaleTests
 
     private static TraceStep Step(double start, double ms) => new("call", "Ask", start, ms, 0, [], null);
 
-    private static TraceView Trace(double total, params TraceStep[] steps) => new(Guid.Empty, Guid.Empty, null!, default, total, "", new() { Steps = steps });
+    private static TraceView Trace(double total, params TraceStep[] steps) => new(Guid.Empty, Guid.Empty, null!, default, total, "", null, new() { Steps = steps });
 }

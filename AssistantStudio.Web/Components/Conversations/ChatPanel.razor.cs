@@ -91,7 +91,7 @@ public sealed partial class ChatPanel : IAsyncDisposable
     /// <summary>Only who talks chooses the way; others see the one that was chosen.</summary>
     internal bool CanSwitch => !ReadOnly;
 
-    internal bool OffersTrace => ShowsTrace;
+    internal bool OffersTrace => ShowsTrace || Access.Can(Permission.ConversationsView);
 
     public Task SendAsync(string text) => SendAsync(text, null);
 

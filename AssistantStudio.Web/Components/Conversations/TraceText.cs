@@ -95,6 +95,12 @@ internal static class TraceText
     /// <summary>As the API writes it, with line breaks for people.</summary>
     public static string Json(TraceView trace) => JsonSerializer.Serialize(trace, s_json);
 
+    public static string Json(JsonElement snapshot) => JsonSerializer.Serialize(snapshot, s_json);
+
+    /// <summary>Whoever reads a trace is told more than the person who talked.</summary>
+    public static string Problem(TraceView trace) =>
+        trace.Detail.Steps.Where(s => s.Fault is not null).SelectMany(s => s.Facts).LastOrDefault(f => f.Label == TraceFact.Problem)?.Text ?? trace.Reply.FaultText ?? "It broke off.";
+
     private static JsonSerializerOptions JsonOptions()
     {
         JsonSerializerOptions options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

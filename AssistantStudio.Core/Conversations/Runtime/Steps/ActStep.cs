@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using AssistantStudio.Core.Agents;
 using Microsoft.Extensions.AI;
@@ -9,6 +10,8 @@ namespace AssistantStudio.Core.Conversations;
 internal sealed class ActStep(ToolRunner runner, TimeProvider clock)
 {
     private const string Declined = "declined";
+
+    private static readonly JsonSerializerOptions s_shown = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A model that goes round in circles, or that fails again and again, has to answer with what it has.</summary>
     public bool MayGoOn(TurnState turn, int round) =>
@@ -94,7 +97,7 @@ internal sealed class ActStep(ToolRunner runner, TimeProvider clock)
         }
 
         var arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions);
-        var shown = JsonSerializer.Serialize(arguments); // As short as it goes, for people.
+        var shown = JsonSerializer.Serialize(arguments, s_shown); // As short as it goes, for people.
         return shown.Length <= ToolLimits.ArgumentsLength ? (arguments, shown, null)
             : (default, "", FormattableString.Invariant($"The arguments have {shown.Length:#,0} characters; at most {ToolLimits.ArgumentsLength:#,0} are possible. Send less at once."));
     }
