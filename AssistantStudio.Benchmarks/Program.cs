@@ -16,6 +16,7 @@ var claims = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
     ["conversations"] = ConversationClaim.RunAsync,
     ["endpoints"] = () => EndpointClaim.RunAsync(args.Skip(1).FirstOrDefault()),
     ["start"] = () => StartClaim.RunAsync(args.Skip(1).FirstOrDefault()),
+    ["circuits"] = () => CircuitClaim.RunAsync(args.Skip(1).FirstOrDefault()),
     ["page"] = () => FirstPageClaim.RunAsync(args.Skip(1).FirstOrDefault()),
 };
 
@@ -37,6 +38,7 @@ if (args.Length == 0 || !claims.TryGetValue(args[0], out var claim))
           conversations    what a turn costs besides the model, a thousand at once, pages of 1,000,000 messages
           endpoints FOLDER the AI configuration over HTTP with 1,000,000 calls in the ledger, of the published program in FOLDER
           start FOLDER     time to readiness and idle memory of the published program in FOLDER
+          circuits FOLDER  memory of an open chat, and how many fit in 2 GB, of the published program in FOLDER
           page FOLDER      first page in Chromium with an empty cache, of the published program in FOLDER
         """);
     return 1;

@@ -38,7 +38,7 @@ internal sealed class PublishedProgram : IAsyncDisposable
 
     public static string NewDataFolder() => Directory.CreateTempSubdirectory("studio-bench-").FullName;
 
-    public static async Task<PublishedProgram> StartAsync(string? published, string data)
+    public static async Task<PublishedProgram> StartAsync(string? published, string data, IReadOnlyDictionary<string, string>? settings = null)
     {
         var program = Path.Combine(published ?? throw new ArgumentException("Name the folder that `dotnet publish AssistantStudio.Web -o FOLDER` wrote."), "AssistantStudio.Web");
         var address = $"http://127.0.0.1:{FreePort()}";
@@ -48,6 +48,11 @@ internal sealed class PublishedProgram : IAsyncDisposable
         start.Environment["AssistantStudio__Setup__AdminPassword"] = "a phrase that is long";
         start.Environment["AssistantStudio__Setup__ApiKey"] = ApiKey;
         start.Environment["AssistantStudio__Web__ApiPerMinute"] = "1000000";
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+        {
+            start.Environment[key] = value;
+        }
+
         var began = Stopwatch.GetTimestamp();
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
