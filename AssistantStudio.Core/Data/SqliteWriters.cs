@@ -18,6 +18,9 @@ internal sealed class SqliteWriters : DbTransactionInterceptor, IDbConnectionInt
     private readonly SemaphoreSlim _line = new(1);
     private readonly ConcurrentDictionary<DbConnection, bool> _first = new();
 
+    /// <summary>Somebody is first.</summary>
+    internal bool IsTaken => _line.CurrentCount == 0;
+
     public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
     {

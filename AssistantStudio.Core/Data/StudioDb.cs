@@ -49,7 +49,7 @@ public sealed class StudioDb(IServiceProvider services, IOptions<DatabaseOptions
         try
         {
             // Otherwise each query opens it anew, and EF teaches it its functions again each time, which takes longer than most queries.
-            await sqlite.Database.OpenConnectionAsync(ct).ConfigureAwait(false);
+            await sqlite.OpenAsync(ct).ConfigureAwait(false);
         }
         catch
         {

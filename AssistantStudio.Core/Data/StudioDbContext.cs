@@ -116,7 +116,39 @@ public abstract class StudioDbContext(DbContextOptions options) : IdentityUserCo
 
 public sealed class SqliteStudioDbContext(DbContextOptions<SqliteStudioDbContext> options) : StudioDbContext(options)
 {
+    private bool _isOpen;
+
     protected override string NameCollation => "NOCASE";
+
+    /// <summary>Once for all that is done with it.</summary>
+    internal async Task OpenAsync(CancellationToken ct)
+    {
+        await Database.OpenConnectionAsync(ct).ConfigureAwait(false);
+        _isOpen = true;
+    }
+
+    public override void Dispose()
+    {
+        if (_isOpen)
+        {
+            _isOpen = false;
+            Database.CloseConnection();
+        }
+
+        base.Dispose();
+    }
+
+    /// <summary>A context that only goes back to its pool tells nobody that its connection is closed, and with it a transaction that was neither committed nor rolled back.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        if (_isOpen)
+        {
+            _isOpen = false;
+            await Database.CloseConnectionAsync().ConfigureAwait(false);
+        }
+
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder builder)
     {

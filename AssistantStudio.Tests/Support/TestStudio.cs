@@ -53,6 +53,7 @@ public sealed class TestStudio : IAsyncDisposable
         var studio = new TestStudio(services, clock, folder, postgres);
         if (migrated)
         {
+            studio.Get<StudioDb>().IsReady = true; // As after the program's start: connections are opened with their contexts.
             await studio.AddOrganizationsAsync();
         }
 

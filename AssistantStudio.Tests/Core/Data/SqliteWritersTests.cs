@@ -34,6 +34,7 @@ public sealed class SqliteWritersTests
         var transaction = await db.Database.BeginTransactionAsync();
         var next = WriteAsync(studio, "NEXT");
         Assert.False(next.IsCompleted);
+        Assert.True(studio.Get<SqliteWriters>().IsTaken);
 
         if (how == "rolled back")
         {
@@ -47,6 +48,7 @@ public sealed class SqliteWritersTests
         await db.DisposeAsync();
 
         await next;
+        Assert.False(studio.Get<SqliteWriters>().IsTaken, "The place in the line was lost: whoever comes next waits for nobody.");
         await using var after = await studio.OpenAsync(studio.Ours);
         Assert.Equal("NEXT", await after.Set<EnvironmentSetting>().Select(s => s.Name).SingleAsync());
     }
