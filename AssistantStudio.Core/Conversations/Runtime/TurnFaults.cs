@@ -27,7 +27,8 @@ internal static class TurnFaults
 
     private static string TextOf(ProviderFault fault) => fault switch
     {
-        ProviderFault.RateLimited or ProviderFault.Overloaded => "The model is asked by too many at once. Try again in a moment.",
+        ProviderFault.RateLimited => "The model is asked by too many at once. Try again in a moment.",
+        ProviderFault.Overloaded => "The model is not able to answer right now. Try again in a moment.",
         ProviderFault.Unreachable or ProviderFault.TimedOut => "The model did not answer in time. Try again in a moment.",
         ProviderFault.BrokenOff => "The connection to the model broke off. Ask for the reply again.",
         ProviderFault.ContentRefused => "The model's provider refused to answer this.",

@@ -12,7 +12,7 @@ internal static class ExtractiveLimits
     /// <summary>A longer sentence is quoted around the words that were asked for.</summary>
     public const int SentenceLength = 600;
 
-    /// <summary>A longer list is quoted with the items that answer only.</summary>
+    /// <summary>A longer list of more than a few items is quoted with those that answer only.</summary>
     public const int ListLength = 500;
 
     /// <summary>Steps depend on each other: they stay together longer.</summary>

@@ -66,7 +66,7 @@ internal static class QuoteWriter
     {
         var quote = ranked.Quote;
         var isSteps = QuoteLines.IsItem(quote.Parts[0], out var isStep) && isStep;
-        var items = quote.Text.Length <= (isSteps ? ExtractiveLimits.StepsLength : ExtractiveLimits.ListLength) ? quote.Parts : Best(ranked, ExtractiveLimits.Items);
+        var items = quote.Text.Length <= (isSteps || quote.Parts.Count <= ExtractiveLimits.Items ? ExtractiveLimits.StepsLength : ExtractiveLimits.ListLength) ? quote.Parts : Best(ranked, ExtractiveLimits.Items);
         return string.Join('\n', items.Select(i => Item(words, i)));
     }
 

@@ -36,6 +36,9 @@ public sealed class ExtractiveAnswerTests
 
     [Theory]
     [InlineData("Hello!")]
+    [InlineData("What can you help me with? What do you suggest?")]
+    [InlineData("Who are you?")]
+    [InlineData("Was kannst du?")]
     [InlineData("hi there")]
     [InlineData("Good morning")]
     [InlineData("Thank you very much for your help.")]
