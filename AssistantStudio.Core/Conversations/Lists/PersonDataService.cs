@@ -9,7 +9,8 @@ namespace AssistantStudio.Core.Conversations;
 public sealed record PersonKey(Guid? UserId, string? ExternalUser);
 
 /// <summary>How much is kept of a person.</summary>
-public sealed record PersonData(int Conversations, int Memories);
+/// <param name="ForOthers">Conversations that a user's programs had on behalf of others: they are those others', and erased under their names.</param>
+public sealed record PersonData(int Conversations, int Memories, int ForOthers = 0);
 
 /// <summary>What is kept of a person, and its erasure when they ask for it.</summary>
 public sealed class PersonDataService(Access access, StudioDb db, ChangeFeed feed, TimeProvider clock)
@@ -22,7 +23,8 @@ public sealed class PersonDataService(Access access, StudioDb db, ChangeFeed fee
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            return new(await Conversations(context, key).CountAsync(ct).ConfigureAwait(false), await Memories(context, key).CountAsync(ct).ConfigureAwait(false));
+            var others = key.UserId is { } user ? await context.VisibleConversations(access).CountAsync(c => c.UserId == user && c.ExternalUser != null, ct).ConfigureAwait(false) : 0;
+            return new(await Conversations(context, key).CountAsync(ct).ConfigureAwait(false), await Memories(context, key).CountAsync(ct).ConfigureAwait(false), others);
         }
     }
 

@@ -11,6 +11,13 @@ internal sealed class RetrieveStep(RetrievalService retrieval) : ITurnStep
     public async Task RunAsync(TurnState turn, CancellationToken ct)
     {
         var content = turn.Content;
+        if (turn.Plan.IsBuiltIn && ForbiddenTopics.In(turn.Question, content.GuardRails.ForbiddenTopics) is { } topic)
+        {
+            using var guard = turn.Tracer.Begin("guard", "Check the topics").Say("Not to be talked about", topic);
+            turn.SetReply = $"I am not to talk about this ({topic}). Ask me something else.";
+            return;
+        }
+
         if (content.KnowledgeSources.Count == 0)
         {
             return;

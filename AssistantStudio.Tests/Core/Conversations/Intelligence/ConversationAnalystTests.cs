@@ -103,7 +103,7 @@ public sealed class ConversationAnalystTests
         var people = scene.Admin.Get<PersonDataService>();
 
         await Assert.ThrowsAsync<ForbiddenException>(() => scene.Ada.Get<PersonDataService>().EraseAsync(new(ConversationScene.AdaId, null), Cancel));
-        Assert.Equal(new PersonData(1, 0), await people.FindAsync(new(ConversationScene.AdaId, null), Cancel));
+        Assert.Equal(new PersonData(1, 0, 1), await people.FindAsync(new(ConversationScene.AdaId, null), Cancel));
         Assert.Equal(new PersonData(1, 0), await people.EraseAsync(new(ConversationScene.AdaId, null), Cancel));
 
         await Assert.ThrowsAsync<NotFoundException>(() => scene.Ada.Get<ConversationService>().GetAsync(hers, Cancel));

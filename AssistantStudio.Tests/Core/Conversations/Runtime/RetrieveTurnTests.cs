@@ -57,6 +57,19 @@ public sealed class RetrieveTurnTests
         Assert.DoesNotContain(await scene.UsageAsync(), u => u.ConversationId == conversation);
     }
 
+    [Theory]
+    [InlineData("Who pays the postage?", true)]
+    [InlineData("When do you open?", false)]
+    public async Task Send_BuiltInModelAndAForbiddenTopic_IsNotAnswered(string question, bool isForbidden)
+    {
+        await using var scene = await WithKnowledgeAsync(i => i with { Model = null, GuardRails = new() { ForbiddenTopics = ["Postage"] } }, hasModel: false);
+
+        var reply = Assert.IsType<TurnCompleted>((await scene.SendAsync(await scene.StartAsync(), question))[^1]).Message;
+
+        Assert.Equal(isForbidden, reply.Content == "I am not to talk about this (Postage). Ask me something else.");
+        Assert.Equal(isForbidden, reply.Citations.Count == 0);
+    }
+
     [Fact]
     public async Task Send_AModelRewritesTheQuestion_TheConversationPaysForIt()
     {
@@ -73,9 +86,9 @@ public sealed class RetrieveTurnTests
         Assert.Equal((await scene.UsageAsync()).Sum(u => u.Cost ?? 0), detail.Row.Cost);
     }
 
-    private static async Task<ConversationScene> WithKnowledgeAsync(Func<AssistantInput, AssistantInput>? change = null, bool rewrites = false)
+    private static async Task<ConversationScene> WithKnowledgeAsync(Func<AssistantInput, AssistantInput>? change = null, bool rewrites = false, bool hasModel = true)
     {
-        var scene = await ConversationScene.CreateAsync(change: change);
+        var scene = await ConversationScene.CreateAsync(change: change, hasModel: hasModel);
         var source = await scene.Admin.AddTextsAsync(
             scene.Studio, "Policies", SourceAudience.Everyone,
             KnowledgeTexts.Text("postage", "# Postage\n\nWe pay the postage of what came broken."), KnowledgeTexts.Text("hours", "# Hours\n\nWe open at nine and close at five."));
