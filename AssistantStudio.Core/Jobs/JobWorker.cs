@@ -16,7 +16,8 @@ internal sealed class JobWorker(
     private readonly CancellationTokenSource _stop = new();
     private IDisposable? _subscription;
     private Task _loop = Task.CompletedTask;
-    private bool _stopping;
+    private Task? _stopped;
+    private volatile bool _stopping;
 
     public int RunningCount => _running.Count;
 
@@ -26,14 +27,21 @@ internal sealed class JobWorker(
         _loop = Task.Run(LoopAsync);
     }
 
-    /// <summary>Asks the running jobs to let go and waits for them, but not for ever. A host may stop its services twice.</summary>
-    public async Task StopAsync(CancellationToken ct)
+    /// <summary>
+    /// Asks the running jobs to let go and waits for them, but not for ever. A host may stop its services twice: both wait for
+    /// the same end, or the one that comes second would go on and dispose what the first still works with.
+    /// </summary>
+    public Task StopAsync(CancellationToken ct)
     {
-        if (Interlocked.Exchange(ref _stopping, true))
+        lock (_stop)
         {
-            return;
+            return _stopped ??= _stopping ? Task.CompletedTask : StopOnceAsync(ct);
         }
+    }
 
+    private async Task StopOnceAsync(CancellationToken ct)
+    {
+        _stopping = true;
         _subscription?.Dispose();
         await _stop.CancelAsync().ConfigureAwait(false);
         try

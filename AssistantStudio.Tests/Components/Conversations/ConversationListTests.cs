@@ -105,6 +105,40 @@ public sealed class ConversationListTests : ConversationScreensTest
     }
 
     [Fact]
+    public async Task Erase_OfAPersonOfWhomSomethingIsRemembered_ShowsItAndForgetsOneAlone()
+    {
+        await using (var db = await Scene.Studio.OpenAsync())
+        {
+            var conversation = await Scene.StartAsync(change: input => input with { ExternalUser = "customer-7" });
+            UserMemory Remembered(string text) => new()
+            {
+                OrganizationId = Scene.Studio.Ours.Id,
+                AssistantId = Scene.AssistantId,
+                ExternalUser = "customer-7",
+                Kind = MemoryKind.Fact,
+                Text = text,
+                ConversationId = conversation,
+                FoundBy = "test",
+                CreatedAt = DateTime.UnixEpoch,
+                LastSeenAt = DateTime.UnixEpoch,
+                ExpiresAt = Clock.GetUtcNow().UtcDateTime.AddDays(1),
+            };
+            db.AddRange(Remembered("Likes blue"), Remembered("Lives in Hull"));
+            await db.SaveChangesAsync(Xunit.TestContext.Current.CancellationToken);
+        }
+
+        var panel = Render<ConversationListErase>();
+        await panel.FindAll("input[type=radio]")[1].ChangeAsync(new());
+        await panel.Find("#f-externalUserId").InputAsync(new() { Value = "customer-7" });
+        await PressAsync(panel, "Show what is kept");
+        panel.WaitForAssertion(() => Assert.Equal(2, panel.FindAll(".memories li").Count));
+
+        await panel.Find("[aria-label='Forget: Likes blue']").ClickAsync(new());
+
+        panel.WaitForAssertion(() => Assert.Equal(["Forget: Lives in Hull"], panel.FindAll(".memories button").Select(b => b.GetAttribute("aria-label"))));
+    }
+
+    [Fact]
     public async Task Erase_OfSomebodyUnknown_SaysThatNothingIsKept()
     {
         var panel = Render<ConversationListErase>();

@@ -28,7 +28,7 @@ public sealed partial class ConversationListLive : IDisposable
     private string? Note => _active.Value is not { Count: > 0 } rows ? null
         : Format.Count(rows.Count, "conversation") + " in the last 15 minutes"
             + (rows.Count(r => r.IsAnswering) is > 0 and var answering ? $", {Format.Number(answering)} being answered" : "")
-            + (rows.Count > Shown ? $"; the newest {Format.Number(Shown)} are shown" : "");
+            + (rows.Count > Shown ? "; the newest are shown" : "");
 
     public void Dispose()
     {

@@ -5,11 +5,14 @@ using Microsoft.AspNetCore.Components;
 
 namespace AssistantStudio.Web.Components.Conversations;
 
-/// <summary>One's own memories, of every assistant.</summary>
+/// <summary>What assistants remember of a person.</summary>
 public sealed partial class MemoryCard : IDisposable
 {
     private readonly Reading<IReadOnlyList<MemoryRow>> _memories = new("What is remembered");
     private IDisposable? _subscription;
+
+    /// <summary>Null: whoever looks.</summary>
+    [Parameter] public PersonKey? Person { get; set; }
 
     [Inject] public required MemoryService Memories { get; init; }
 
@@ -43,7 +46,7 @@ public sealed partial class MemoryCard : IDisposable
 
     private Task LoadAsync() => _memories.ReadAsync(Ui, ReadAsync);
 
-    private Task<IReadOnlyList<MemoryRow>> ReadAsync(CancellationToken ct) => Memories.ListAsync(null, ct);
+    private Task<IReadOnlyList<MemoryRow>> ReadAsync(CancellationToken ct) => Memories.ListAsync(Person, ct);
 
     private async Task ForgetAsync(MemoryRow memory)
     {
