@@ -45,16 +45,18 @@ internal static class Secrets
             hidden.AddRange(MessageWords.Of(text).Where(w => w.Text.Any(char.IsDigit)).Select(w => (w.Start, w.End)));
         }
 
-        var covered = new StringBuilder(text);
-        foreach (var (start, end) in hidden.OrderByDescending(h => h.Start))
+        var (covered, at) = (new StringBuilder(), 0);
+        foreach (var (start, end) in hidden.OrderBy(h => h.Start).ThenByDescending(h => h.End))
         {
-            if (start < covered.Length)
+            if (start >= at)
             {
-                covered.Remove(start, Math.Min(end, covered.Length) - start).Insert(start, Cover);
+                covered.Append(text, at, start - at).Append(Cover);
             }
+
+            at = Math.Max(at, end); // What lies within another, or goes on from it, is covered with it.
         }
 
-        return covered.ToString();
+        return covered.Append(text, at, text.Length - at).ToString();
     }
 
     public static List<(int Start, int End)> In(string text)

@@ -61,6 +61,11 @@ public sealed class PersonMemoryTests
         Assert.Contains("•••", told, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("my card 4111 1111 1111 1111 was charged twice", "my card ••• was charged twice")]
+    [InlineData("The parcel TW-48213 is late", "The parcel TW-48213 is late")]
+    public void Cover_WhatLiesWithinAnother_LeavesTheRestAsItWas(string text, string covered) => Assert.Equal(covered, Secrets.Covered(text));
+
     [Fact]
     public async Task Send_OtherWordsUnderAKnownKey_IsRefusedAndNotSwallowed()
     {
