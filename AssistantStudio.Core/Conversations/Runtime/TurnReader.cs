@@ -25,7 +25,7 @@ internal sealed class TurnReader(Access access, StudioDb db, TurnHost host, Chan
                 return null;
             }
 
-            if (sent.Role == MessageRole.User ? sent.Content != text : text is not null)
+            if (sent.Role == MessageRole.User ? sent.Content != text?.TrimEnd() : text is not null)
             {
                 throw new ConflictException("Something else was sent under this key. Use a new key for each message.", "key_reused");
             }

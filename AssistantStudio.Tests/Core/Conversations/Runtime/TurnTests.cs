@@ -200,7 +200,7 @@ public sealed class TurnTests
     {
         await using var scene = await ConversationScene.CreateAsync();
         var conversation = await scene.StartAsync();
-        var request = new TurnRequest { ConversationId = conversation, Text = "Hello", ClientKey = "k1" };
+        var request = new TurnRequest { ConversationId = conversation, Text = "Hello\n", ClientKey = "k1" };
 
         var first = await scene.RunAsync(request);
         var second = await scene.RunAsync(request);
