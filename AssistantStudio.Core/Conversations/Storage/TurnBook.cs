@@ -11,7 +11,8 @@ namespace AssistantStudio.Core.Conversations;
 /// <summary>What is stored before anybody is asked.</summary>
 /// <param name="Question">Null: it is stored already, and only the reply is new.</param>
 /// <param name="Replaces">It stands beside another message, so there are several ways through now.</param>
-internal sealed record TurnBeginning(Guid OrganizationId, Guid ConversationId, Guid TurnId, Message? Question, Message Reply, bool Replaces, DateTime At);
+/// <param name="LastOrdinal">Of the conversation when the turn was admitted.</param>
+internal sealed record TurnBeginning(Guid OrganizationId, Guid ConversationId, Guid TurnId, Message? Question, Message Reply, bool Replaces, int LastOrdinal, DateTime At);
 
 /// <summary>What is stored when a turn ends, in one transaction: the reply, what it cost, how it came about, and all counters.</summary>
 internal sealed record TurnEnding
@@ -182,8 +183,8 @@ internal sealed class TurnBook : IAsyncDisposable
         {
             var b = beginnings[i];
             var (added, until) = (b.Question is null ? 1 : 2, b.At + ConversationLimits.Lease);
-            var free = context.Set<Conversation>()
-                .Where(c => c.Id == b.ConversationId && c.RunningTurnId == null && (c.Status == ConversationStatus.Active || c.Status == ConversationStatus.Escalated));
+            var free = context.Set<Conversation>().Where(c => c.Id == b.ConversationId && c.LastOrdinal == b.LastOrdinal
+                && c.RunningTurnId == null && (c.Status == ConversationStatus.Active || c.Status == ConversationStatus.Escalated));
             if (b is { Question: { } question, Replaces: false })
             {
                 var after = question.ParentId;
@@ -206,8 +207,6 @@ internal sealed class TurnBook : IAsyncDisposable
             }
         }
 
-        var ids = beginnings.Where((_, i) => refusals[i] is null).Select(b => b.ConversationId).ToArray();
-        var last = await context.Set<Conversation>().Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.LastOrdinal }).ToDictionaryAsync(c => c.Id, c => c.LastOrdinal).ConfigureAwait(false);
         for (var i = 0; i < beginnings.Count; i++)
         {
             var b = beginnings[i];
@@ -218,10 +217,10 @@ internal sealed class TurnBook : IAsyncDisposable
 
             if (b.Question is not null)
             {
-                context.Add(b.Question).Property(m => m.Ordinal).CurrentValue = last[b.ConversationId] - 1;
+                context.Add(b.Question).Property(m => m.Ordinal).CurrentValue = b.LastOrdinal + 1;
             }
 
-            context.Add(b.Reply).Property(m => m.Ordinal).CurrentValue = last[b.ConversationId];
+            context.Add(b.Reply).Property(m => m.Ordinal).CurrentValue = b.LastOrdinal + (b.Question is null ? 1 : 2);
         }
 
         await context.SaveChangesAsync().ConfigureAwait(false);

@@ -46,18 +46,18 @@ public sealed class RetrievalService
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var (scope, passages) = await ScopeAsync(context, query, ct).ConfigureAwait(false);
+            // SQLite computes on the thread that asks: each way has one, and a context, of its own.
+            var scoping = new TaskCompletionSource<SearchScope>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var words = WordLeg.WordsOf(asked.Text);
+            var meaningLeg = settings.Mode == RetrievalMode.Text ? Task.FromResult(MeaningHits.None) : Task.Run(() => ByMeaningAsync(asked.Text, query.Bill, scoping.Task, space, settings.Mode != RetrievalMode.Vector, ct), ct);
+            var wordLeg = ByWordsAsync(context, words, query, scoping, ct);
+            await Task.WhenAll(wordLeg, meaningLeg).ConfigureAwait(false);
+            var (scope, byWords, meaning) = (await scoping.Task.ConfigureAwait(false), await wordLeg.ConfigureAwait(false), await meaningLeg.ConfigureAwait(false));
             if (scope.Sources.Count == 0)
             {
                 return new([], [], [], 0, 0, Since(began), null);
             }
 
-            // SQLite computes on the thread that asks: each way has one, and a context, of its own.
-            var meaningLeg = settings.Mode == RetrievalMode.Text ? Task.FromResult(MeaningHits.None) : Task.Run(() => ByMeaningAsync(asked.Text, query.Bill, scope, space, settings.Mode != RetrievalMode.Vector, ct), ct);
-            var words = WordLeg.WordsOf(asked.Text);
-            var wordLeg = settings.Mode == RetrievalMode.Vector ? Task.FromResult(WordHits.None) : ByWordsAsync(context, words, scope, passages, ct);
-            await Task.WhenAll(wordLeg, meaningLeg).ConfigureAwait(false);
-            var (byWords, meaning) = (await wordLeg.ConfigureAwait(false), await meaningLeg.ConfigureAwait(false));
             var fused = Fuse(byWords.Hits, meaning, settings);
             var read = fused.Take(Considered(settings)).Select(h => h.ChunkId);
             var texts = await TextsAsync(context, query.WithLegs ? [.. read, .. byWords.Hits.Select(h => h.ChunkId), .. meaning.Hits.Select(h => h.ChunkId)] : [.. read], ct).ConfigureAwait(false);
@@ -78,7 +78,7 @@ public sealed class RetrievalService
         {
             var began = Stopwatch.GetTimestamp();
             var space = await _spaces.ActiveAsync(context, _access, ct).ConfigureAwait(false);
-            var (scope, _) = await ScopeAsync(context, new() { Query = "" }, ct).ConfigureAwait(false);
+            var scope = await ScopeAsync(context, new() { Query = "" }, ct).ConfigureAwait(false);
             var chunk = await context.Set<KnowledgeChunk>().Where(c => c.Id == chunkId).Select(c => new { c.SourceId, c.Hash }).SingleOrDefaultAsync(ct).ConfigureAwait(false);
             if (chunk is null || !scope.Sources.ContainsKey(chunk.SourceId))
             {
@@ -89,7 +89,7 @@ public sealed class RetrievalService
                 ?? throw new ConflictException("This passage has no vector yet.");
             var count = Math.Clamp(limit, 1, RetrievalLimits.MostPassages);
             var numbers = MemoryMarshal.Cast<byte, float>(vector).ToArray();
-            var near = (await _indexes.SearchAsync(context, space, numbers, scope.Sources.Keys, null, count + 1, ct).ConfigureAwait(false)).Where(h => h.ChunkId != chunkId).Take(count).ToList();
+            var near = (await _indexes.SearchAsync(context, space, numbers, scope, null, count + 1, ct).ConfigureAwait(false)).Where(h => h.ChunkId != chunkId).Take(count).ToList();
             var texts = await TextsAsync(context, [.. near.Select(h => h.ChunkId)], ct).ConfigureAwait(false);
             return new(
                 [.. Fusion.Of([], near, FusionWeights.OfModel).Where(h => texts.ContainsKey(h.ChunkId)).Select(h => PassageOf(h, texts[h.ChunkId], scope, []))],
@@ -129,25 +129,42 @@ public sealed class RetrievalService
     }
 
     /// <summary>Nobody finds more on somebody else's behalf than they may see themselves.</summary>
-    private async Task<(SearchScope Scope, int Passages)> ScopeAsync(StudioDbContext context, RetrievalQuery query, CancellationToken ct)
+    private async Task<SearchScope> ScopeAsync(StudioDbContext context, RetrievalQuery query, CancellationToken ct)
     {
         var audiences = Audiences.SeenBy(_access, query.SeenBy);
 
         // There are few: with lists in the statement it would be written anew each time, which takes longer than to read them all.
-        var all = await context.Set<KnowledgeSource>().Where(s => s.Revision > 0).Select(s => new { s.Id, s.Name, s.Chunks, s.Audience }).ToListAsync(ct).ConfigureAwait(false);
+        var all = await context.Set<KnowledgeSource>().Where(s => s.Revision > 0).Select(s => new { s.Id, s.Name, s.Chunks, s.Audience, s.Revision }).ToListAsync(ct).ConfigureAwait(false);
         var sources = all.Where(s => audiences.Contains(s.Audience) && query.SourceIds?.Contains(s.Id) != false).ToList();
-        return (new(sources.ToDictionary(s => s.Id, s => s.Name), query.Settings.Labels), sources.Sum(s => s.Chunks));
+        return new(sources.ToDictionary(s => s.Id, s => s.Name), query.Settings.Labels, sources.Sum(s => s.Chunks), all.ToDictionary(s => s.Id, s => s.Revision));
     }
 
-    private static async Task<WordHits> ByWordsAsync(StudioDbContext context, IReadOnlyList<string> words, SearchScope scope, int passages, CancellationToken ct)
+    /// <summary>Tells the other way, too, what may be looked into.</summary>
+    private async Task<WordHits> ByWordsAsync(StudioDbContext context, IReadOnlyList<string> words, RetrievalQuery query, TaskCompletionSource<SearchScope> scoping, CancellationToken ct)
     {
+        SearchScope scope;
+        try
+        {
+            scope = await ScopeAsync(context, query, ct).ConfigureAwait(false);
+            scoping.SetResult(scope);
+        }
+        finally
+        {
+            scoping.TrySetCanceled(CancellationToken.None);
+        }
+
+        if (query.Settings.Mode == RetrievalMode.Vector || scope.Sources.Count == 0)
+        {
+            return WordHits.None;
+        }
+
         var began = Stopwatch.GetTimestamp();
-        var hits = await WordLeg.FindAsync(context, words, scope, passages, RetrievalLimits.Candidates, ct).ConfigureAwait(false);
+        var hits = await WordLeg.FindAsync(context, words, scope, RetrievalLimits.Candidates, ct).ConfigureAwait(false);
         return new(hits, Since(began));
     }
 
     /// <summary>Words alone will do when the model does not answer; whoever asked is told.</summary>
-    private async Task<MeaningHits> ByMeaningAsync(string question, RetrievalBill? bill, SearchScope scope, VectorSpace? wanted, bool byWordsToo, CancellationToken ct)
+    private async Task<MeaningHits> ByMeaningAsync(string question, RetrievalBill? bill, Task<SearchScope> scoping, VectorSpace? wanted, bool byWordsToo, CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
         using var patience = new CancellationTokenSource(byWordsToo ? RetrievalLimits.Patience : RetrievalLimits.PatienceAlone, _clock);
@@ -158,9 +175,15 @@ public sealed class RetrievalService
             await using (context.ConfigureAwait(false))
             {
                 var space = wanted ?? await _spaces.ActiveAsync(context, _access, ct).ConfigureAwait(false);
+                var scope = await scoping.ConfigureAwait(false);
+                if (scope.Sources.Count == 0)
+                {
+                    return MeaningHits.None; // An embedding may be billed.
+                }
+
                 var vector = await _embedder.EmbedQuestionAsync(_access, space, question, bill, either.Token).ConfigureAwait(false);
                 var entries = scope.Labels.Count == 0 ? null : await scope.LabelledAsync(context, ct).ConfigureAwait(false);
-                var hits = await _indexes.SearchAsync(context, space, vector, scope.Sources.Keys, entries, RetrievalLimits.Candidates, ct).ConfigureAwait(false);
+                var hits = await _indexes.SearchAsync(context, space, vector, scope, entries, RetrievalLimits.Candidates, ct).ConfigureAwait(false);
                 return new(space, hits, null, Since(began));
             }
         }
@@ -209,8 +232,8 @@ public sealed class RetrievalService
         var vectors = new Dictionary<string, float[]>(StringComparer.Ordinal);
         if (settings.Diversity > 0 && space is not null)
         {
-            var hashes = fused.Select(h => texts[h.ChunkId].Hash).ToArray();
-            foreach (var row in await context.Set<StoredVector>().Where(v => v.SpaceId == space.Id && hashes.Contains(v.Hash)).Select(v => new { v.Hash, v.Numbers }).ToListAsync(ct).ConfigureAwait(false))
+            var rows = context.ChunksOf(fused.Select(h => h.ChunkId)).Join(context.Set<StoredVector>().Where(v => v.SpaceId == space.Id), c => c.Hash, v => v.Hash, (c, v) => new { v.Hash, v.Numbers });
+            foreach (var row in await rows.ToListAsync(ct).ConfigureAwait(false))
             {
                 vectors[Convert.ToHexString(row.Hash)] = MemoryMarshal.Cast<byte, float>(row.Numbers).ToArray();
             }

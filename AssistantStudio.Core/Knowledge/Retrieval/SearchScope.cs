@@ -6,7 +6,9 @@ namespace AssistantStudio.Core.Knowledge;
 /// <summary>What a search may look into.</summary>
 /// <param name="Sources">With their names; never none.</param>
 /// <param name="Labels">That documents must have, all of them.</param>
-internal sealed record SearchScope(IReadOnlyDictionary<Guid, string> Sources, IReadOnlyDictionary<string, string> Labels)
+/// <param name="Passages">How many the sources have.</param>
+/// <param name="Revisions">Of all sources of the organisation, whoever sees them.</param>
+internal sealed record SearchScope(IReadOnlyDictionary<Guid, string> Sources, IReadOnlyDictionary<string, string> Labels, int Passages, IReadOnlyDictionary<Guid, int> Revisions)
 {
     /// <summary>For the full-text index of SQLite.</summary>
     public string ForSqlite => Labels.Count == 0

@@ -24,15 +24,21 @@ internal sealed class VectorIndexes(TimeProvider clock)
 
     /// <summary>The chunks whose vectors are nearest, of the current revisions of these sources.</summary>
     /// <param name="entries">Only these; null: all of the sources.</param>
-    public async Task<IReadOnlyList<ChunkHit>> SearchAsync(StudioDbContext context, VectorSpace space, ReadOnlyMemory<float> query, IEnumerable<Guid> sources, IReadOnlySet<long>? entries, int count, CancellationToken ct)
+    public async Task<IReadOnlyList<ChunkHit>> SearchAsync(StudioDbContext context, VectorSpace space, ReadOnlyMemory<float> query, SearchScope scope, IReadOnlySet<long>? entries, int count, CancellationToken ct)
     {
         if (space.Dimensions == 0 || query.Length != space.Dimensions)
         {
             return []; // Nothing is embedded yet.
         }
 
-        var loaded = await LoadedAsync(context, space, ct).ConfigureAwait(false);
-        var found = await loaded.Index.SearchAsync(query, count, loaded.Allowed(sources, entries), new Originals(context, space), ct).ConfigureAwait(false);
+        // Both were read a moment ago: where the index has all that, it need not be asked again.
+        if (!_indexes.TryGetValue(space.Id, out var loaded) || !loaded.IsUpTo(scope.Revisions, space.Batch))
+        {
+            loaded = await LoadedAsync(context, space, ct).ConfigureAwait(false);
+        }
+
+        loaded.UsedAt = clock.GetUtcNow().UtcTicks;
+        var found = await loaded.Index.SearchAsync(query, count, loaded.Allowed(scope.Sources.Keys, entries), new Originals(context, space), ct).ConfigureAwait(false);
         return [.. found.Hits.Select(h => new ChunkHit(h.Id, h.Score))];
     }
 
@@ -136,7 +142,7 @@ internal sealed class LoadedIndex(int dimensions)
         return (now.ToDictionary(s => s.Id, s => s.Revision), now.Count > 0 ? now[0].Batch : 0);
     }
 
-    private bool IsUpTo(Dictionary<Guid, int> sources, int batch)
+    public bool IsUpTo(IReadOnlyDictionary<Guid, int> sources, int batch)
     {
         var known = _sources;
         return batch == Volatile.Read(ref _batch) && known.Count == sources.Count && known.All(s => sources.TryGetValue(s.Key, out var revision) && revision == s.Value.Revision);

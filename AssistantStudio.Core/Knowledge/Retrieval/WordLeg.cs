@@ -23,13 +23,12 @@ internal static class WordLeg
     public static IReadOnlyList<string> WordsOf(string query) =>
         StopWords.Without([.. SearchTokens.Of(query, indexing: false).Select(t => t.Text).Distinct(StringComparer.Ordinal).Take(RetrievalLimits.Words)]);
 
-    /// <param name="passages">How many the sources of the scope have.</param>
-    public static Task<IReadOnlyList<ChunkHit>> FindAsync(StudioDbContext context, IReadOnlyList<string> words, SearchScope scope, int passages, int count, CancellationToken ct) =>
+    public static Task<IReadOnlyList<ChunkHit>> FindAsync(StudioDbContext context, IReadOnlyList<string> words, SearchScope scope, int count, CancellationToken ct) =>
         words.Count == 0 ? Task.FromResult<IReadOnlyList<ChunkHit>>([])
-        : context is SqliteStudioDbContext ? SqliteAsync(context, words, scope, passages, count, ct)
-        : PostgresAsync(context, words, scope, passages, count, ct);
+        : context is SqliteStudioDbContext ? SqliteAsync(context, words, scope, count, ct)
+        : PostgresAsync(context, words, scope, count, ct);
 
-    private static async Task<IReadOnlyList<ChunkHit>> SqliteAsync(StudioDbContext context, IReadOnlyList<string> words, SearchScope scope, int passages, int count, CancellationToken ct)
+    private static async Task<IReadOnlyList<ChunkHit>> SqliteAsync(StudioDbContext context, IReadOnlyList<string> words, SearchScope scope, int count, CancellationToken ct)
     {
         words = [.. words.Where(w => !KnowledgeScope.IsToken(w))];
         if (words.Count == 0)
@@ -40,7 +39,7 @@ internal static class WordLeg
         var totals = await SqliteWordIndex.TotalsAsync(context, ct).ConfigureAwait(false);
 
         // Narrowing down to most of the index takes longer than leaving out the rest afterwards, and counts about the same.
-        var narrow = scope.Labels.Count > 0 || passages < totals.Passages / 2;
+        var narrow = scope.Labels.Count > 0 || scope.Passages < totals.Passages / 2;
         var counted = await SqliteWordIndex.CountAsync(context, words, totals, narrow ? scope : null, ct).ConfigureAwait(false);
         var found = new Dictionary<long, IndexedPassage>();
         foreach (var condition in SqliteWordIndex.Conditions(counted))
@@ -52,15 +51,15 @@ internal static class WordLeg
             }
         }
 
-        return [.. new WordRanking(counted, narrow ? passages : totals.Passages).Order(found.Values).Take(count)];
+        return [.. new WordRanking(counted, narrow ? scope.Passages : totals.Passages).Order(found.Values).Take(count)];
     }
 
-    private static async Task<IReadOnlyList<ChunkHit>> PostgresAsync(StudioDbContext context, IReadOnlyList<string> words, SearchScope scope, int passages, int count, CancellationToken ct)
+    private static async Task<IReadOnlyList<ChunkHit>> PostgresAsync(StudioDbContext context, IReadOnlyList<string> words, SearchScope scope, int count, CancellationToken ct)
     {
         var counted = await PostgresWordIndex.CountAsync(context, words, scope, ct).ConfigureAwait(false);
         var found = new Dictionary<long, IndexedPassage>();
         await AddAsync(found, read => PostgresWordIndex.Find(context, words, scope, read).ToListAsync(ct), scope, count, ct).ConfigureAwait(false);
-        return [.. new WordRanking(counted, passages).Order(found.Values).Take(count)];
+        return [.. new WordRanking(counted, scope.Passages).Order(found.Values).Take(count)];
     }
 
     private static async Task AddAsync(Dictionary<long, IndexedPassage> found, Func<int, Task<List<WordHit>>> query, SearchScope scope, int count, CancellationToken ct)

@@ -78,9 +78,7 @@ internal sealed class BudgetDesk : IAsyncDisposable
             await using (transaction.ConfigureAwait(false))
             {
                 var now = _clock.GetUtcNow().UtcDateTime;
-                var organizations = requests.Select(r => r.Worst.OrganizationId).Distinct().ToArray();
-                var budgets = await context.Set<Budget>().IgnoreQueryFilters().AsNoTracking()
-                    .Where(b => organizations.Contains(b.OrganizationId) && b.IsEnabled).ToListAsync().ConfigureAwait(false);
+                var budgets = await BudgetsAsync(context, requests.Select(r => r.Worst.OrganizationId).Distinct()).ConfigureAwait(false);
                 var covering = requests.Select(r => budgets.Where(b => b.Covers(r.Worst)).ToArray()).ToArray();
                 var books = await context.OpenBooksAsync([.. covering.SelectMany(c => c).Distinct().Select(b => (b, b.StartOf(now)))], CancellationToken.None).ConfigureAwait(false);
                 var answers = requests.Zip(covering, (request, some) => Decide(context, request, [.. some.Select(b => books[new(b.Id, b.StartOf(now))])], now)).ToArray();
@@ -95,6 +93,18 @@ internal sealed class BudgetDesk : IAsyncDisposable
                 return answers;
             }
         }
+    }
+
+    /// <summary>One organisation after the other: mostly it is one, and a statement with a list in it is written anew each time.</summary>
+    private static async Task<IReadOnlyList<Budget>> BudgetsAsync(StudioDbContext context, IEnumerable<Guid> organizations)
+    {
+        var budgets = new List<Budget>();
+        foreach (var id in organizations)
+        {
+            budgets.AddRange(await context.Set<Budget>().IgnoreQueryFilters().AsNoTracking().Where(b => b.OrganizationId == id && b.IsEnabled).ToListAsync().ConfigureAwait(false));
+        }
+
+        return budgets;
     }
 
     private Answer Decide(StudioDbContext context, CallRequest request, OpenBook[] books, DateTime now)

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AssistantStudio.Core.Conversations;
 
-/// <summary>Stores the question before anybody is asked, then reads what was said before and what is known of the person.</summary>
+/// <summary>Stores the question before anybody is asked, and reads meanwhile what was said before and what is known of the person.</summary>
 internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, DigestMaker digests, TokenCalibrations calibrations, MemoryShelf memories, ChangeFeed feed, TimeProvider clock) : ITurnStep
 {
     /// <summary>Of what a model can read, history takes so much at most: the rest is for the question, the knowledge and the answer.</summary>
@@ -12,21 +12,12 @@ internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, Di
 
     public async Task RunAsync(TurnState turn, CancellationToken ct)
     {
-        using (turn.Tracer.Begin("store", "Store the message"))
-        {
-            await StoreAsync(turn).ConfigureAwait(false);
-        }
-
+        var storing = StoreAsync(turn);
         using var step = turn.Tracer.Begin("remember", "Remember");
         var budget = (int)Math.Min(turn.Content.ContextMemoryTokens, (turn.Plan.Window ?? int.MaxValue) * ShareOfWindow);
-        var factor = await calibrations.FactorAsync(turn.Access.OrganizationId, turn.Plan.First.Model, turn.Live.Stopping).ConfigureAwait(false);
-        var context = await db.OpenAsync(turn.Access, turn.Live.Stopping).ConfigureAwait(false);
-        await using (context.ConfigureAwait(false))
-        {
-            turn.Window = await context.ReadWindowAsync(turn.Conversation.Id, turn.ParentId, (int)(2 * budget / factor), turn.Conversation.Compressions > 0, turn.Live.Stopping).ConfigureAwait(false);
-            turn.Memories = await memories.ForTurnAsync(context, turn, turn.Live.Stopping).ConfigureAwait(false);
-        }
-
+        var reading = ReadAsync(turn, budget);
+        await Task.WhenAll(storing, reading).ConfigureAwait(false); // Of two that fail the first is thrown: what keeps the turn from beginning.
+        var factor = await reading.ConfigureAwait(false);
         step.Say("Messages", turn.Window.Messages.Count).Say("Tokens", (int)(turn.Window.Tokens * factor)).Say("Memory of the assistant", budget).Say("Known of the person", turn.Memories.Count);
         var old = turn.Window.TooOld(budget, factor);
         if (old.Count > 0)
@@ -35,8 +26,23 @@ internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, Di
         }
     }
 
+    /// <summary>What counts here was stored long before the question. Neither waits for the other: the question's turn may be one of a group.</summary>
+    private async Task<double> ReadAsync(TurnState turn, int budget)
+    {
+        var factor = await calibrations.FactorAsync(turn.Access.OrganizationId, turn.Plan.First.Model, CancellationToken.None).ConfigureAwait(false);
+        var context = await db.OpenAsync(turn.Access, CancellationToken.None).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            turn.Window = await context.ReadWindowAsync(turn.Conversation.Id, turn.ParentId, (int)(2 * budget / factor), turn.Conversation.Compressions > 0, CancellationToken.None).ConfigureAwait(false);
+            turn.Memories = await memories.ForTurnAsync(context, turn, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return factor;
+    }
+
     private async Task StoreAsync(TurnState turn)
     {
+        using var step = turn.Tracer.Begin("store", "Store the message");
         var now = clock.GetUtcNow().UtcDateTime;
         var question = turn.StoredQuestion is null ? new Message
         {
@@ -63,7 +69,7 @@ internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, Di
             ClientKey = question is null ? turn.Request.ClientKey : null,
             CreatedAt = now,
         };
-        await book.BeginAsync(new(turn.Access.OrganizationId, turn.Conversation.Id, turn.TurnId, question, turn.Reply, question is null || turn.Request.InPlaceOf is not null, now)).ConfigureAwait(false);
+        await book.BeginAsync(new(turn.Access.OrganizationId, turn.Conversation.Id, turn.TurnId, question, turn.Reply, question is null || turn.Request.InPlaceOf is not null, turn.Conversation.LastOrdinal, now)).ConfigureAwait(false);
         turn.Live = host.Begin(turn);
         turn.Live.Add(new TurnAccepted(turn.Conversation.Id, turn.TurnId, questionId, turn.Reply.Id));
         turn.Begun(turn.Live);

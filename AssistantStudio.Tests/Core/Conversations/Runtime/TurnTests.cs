@@ -263,7 +263,7 @@ public sealed class TurnTests
         Message Said(MessageRole role, Guid? after, string text) => new() { OrganizationId = scene.Studio.Ours.Id, ConversationId = conversation, ParentId = after, Role = role, Content = text, TurnId = turn, CreatedAt = at };
         var question = Said(MessageRole.User, null, "Hello");
         var reply = Said(MessageRole.Assistant, question.Id, "");
-        var beginning = new TurnBeginning(scene.Studio.Ours.Id, conversation, turn, question, reply, false, at);
+        var beginning = new TurnBeginning(scene.Studio.Ours.Id, conversation, turn, question, reply, false, 0, at);
         await book.BeginAsync(beginning);
         await book.BeginAsync(beginning);
         reply.Content = "Hi.";
@@ -295,7 +295,7 @@ public sealed class TurnTests
         var stale = new Message { OrganizationId = scene.Studio.Ours.Id, ConversationId = conversation, ParentId = null, Role = MessageRole.User, Content = "Second", TurnId = Guid.CreateVersion7(), CreatedAt = DateTime.UnixEpoch };
         var reply = new Message { OrganizationId = scene.Studio.Ours.Id, ConversationId = conversation, ParentId = stale.Id, Role = MessageRole.Assistant, TurnId = stale.TurnId, CreatedAt = DateTime.UnixEpoch };
 
-        var refused = await Assert.ThrowsAsync<ConflictException>(() => scene.Studio.Get<TurnBook>().BeginAsync(new(scene.Studio.Ours.Id, conversation, stale.TurnId, stale, reply, false, DateTime.UnixEpoch)));
+        var refused = await Assert.ThrowsAsync<ConflictException>(() => scene.Studio.Get<TurnBook>().BeginAsync(new(scene.Studio.Ours.Id, conversation, stale.TurnId, stale, reply, false, 2, DateTime.UnixEpoch)));
 
         Assert.Equal("conversation_changed", refused.Code);
         Assert.Equal(2, (await scene.MessagesAsync(conversation)).Count);
