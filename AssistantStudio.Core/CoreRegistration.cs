@@ -2,6 +2,7 @@ using AssistantStudio.Core.Agents;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Conversations;
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Organizations;
@@ -29,6 +30,7 @@ public static class CoreRegistration
         services.AddPrompts();
         services.AddKnowledge(); // Before the assistants: their samples look into its samples.
         services.AddAssistants();
+        services.AddDeployments();
         services.AddProviders();
         services.AddUsage();
         services.AddAgents();

@@ -73,6 +73,12 @@ public sealed class Assistant : ITenantRow, IVersionedRow
 
     public long RatingCount { get; private set; }
 
+    /// <summary>The environments in which a release of it answers, a bit each.</summary>
+    public int DeployedIn { get; private set; }
+
+    /// <summary>Where it stands, a JSON list of <see cref="DeployedState"/>.</summary>
+    public string DeployedJson { get; private set; } = "[]";
+
     public DateTime CreatedAt { get; init; }
 
     public DateTime UpdatedAt { get; set; }
@@ -80,6 +86,8 @@ public sealed class Assistant : ITenantRow, IVersionedRow
     public required string UpdatedBy { get; set; }
 
     public long RowVersion { get; set; } = 1;
+
+    public IReadOnlyList<DeployedState> Deployed() => StoredJson.Read<DeployedState[]>(DeployedJson);
 
     public AssistantContent Content() => StoredJson.Read<AssistantContent>(ContentJson);
 
@@ -120,12 +128,12 @@ internal sealed class AssistantConfiguration : IEntityTypeConfiguration<Assistan
         builder.HasIndex(a => new { a.OrganizationId, a.ModelName });
 
         // One index per order of the list; what is filtered by stands behind the key, so that no row is read for it.
-        builder.HasIndex(a => new { a.OrganizationId, a.UpdatedAt, a.Id, a.Status, a.Type, a.OwnerId, a.Visibility, a.IsTemplate });
-        builder.HasIndex(a => new { a.OrganizationId, a.Name, a.Id, a.Status, a.Type, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt });
-        builder.HasIndex(a => new { a.OrganizationId, a.Type, a.Name, a.Id, a.Status, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt, a.RatingSum, a.RatingCount });
-        builder.HasIndex(a => new { a.OrganizationId, a.Status, a.Name, a.Id, a.Type, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt });
-        builder.HasIndex(a => new { a.OrganizationId, a.Conversations, a.Id, a.Status, a.Type, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt });
-        builder.HasIndex(a => new { a.OrganizationId, a.LastUsedAt, a.Id, a.Status, a.Type, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt });
+        builder.HasIndex(a => new { a.OrganizationId, a.UpdatedAt, a.Id, a.Status, a.Type, a.OwnerId, a.Visibility, a.IsTemplate, a.DeployedIn });
+        builder.HasIndex(a => new { a.OrganizationId, a.Name, a.Id, a.Status, a.Type, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt, a.DeployedIn });
+        builder.HasIndex(a => new { a.OrganizationId, a.Type, a.Name, a.Id, a.Status, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt, a.RatingSum, a.RatingCount, a.DeployedIn });
+        builder.HasIndex(a => new { a.OrganizationId, a.Status, a.Name, a.Id, a.Type, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt, a.DeployedIn });
+        builder.HasIndex(a => new { a.OrganizationId, a.Conversations, a.Id, a.Status, a.Type, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt, a.DeployedIn });
+        builder.HasIndex(a => new { a.OrganizationId, a.LastUsedAt, a.Id, a.Status, a.Type, a.OwnerId, a.Visibility, a.IsTemplate, a.UpdatedAt, a.DeployedIn });
     }
 }
 

@@ -17,4 +17,50 @@ public static class AssistantVersions
     /// <summary>Null: no version was saved yet.</summary>
     public static Task<int?> NewestVersionAsync(this StudioDbContext context, Guid assistantId, CancellationToken ct) =>
         context.Set<Assistant>().Where(a => a.Id == assistantId && a.LatestVersion > 0).Select(a => (int?)a.LatestVersion).SingleOrDefaultAsync(ct);
+
+    /// <summary>The draft is not what the newest version says.</summary>
+    public static async Task<bool> IsUnsavedAsync(this StudioDbContext context, Guid assistantId, CancellationToken ct)
+    {
+        var assistant = await context.Set<Assistant>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == assistantId, ct).ConfigureAwait(false) ?? throw new NotFoundException(AssistantRows.What);
+        return await AssistantVersionService.IsUnsavedAsync(context, assistant, await AssistantVersionService.StateAsync(context, assistant, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>What is deployed is a version: a draft that differs from the newest becomes one. Whoever may deploy may do this much.</summary>
+    internal static async Task<int> SaveForDeploymentAsync(this StudioDbContext context, Guid assistantId, Grant grant, DateTime now, CancellationToken ct)
+    {
+        var assistant = await context.Set<Assistant>().SingleOrDefaultAsync(a => a.Id == assistantId, ct).ConfigureAwait(false) ?? throw new NotFoundException(AssistantRows.What);
+        AssistantLifecycle.RequireEditable(assistant.Status);
+        var state = await AssistantVersionService.StateAsync(context, assistant, ct).ConfigureAwait(false);
+        if (!await AssistantVersionService.IsUnsavedAsync(context, assistant, state, ct).ConfigureAwait(false))
+        {
+            return assistant.LatestVersion;
+        }
+
+        var version = AssistantVersionService.Add(context, assistant, state.Json(), "Saved to be deployed", grant, now);
+        await context.SaveOrStaleAsync(AssistantRows.What, ct).ConfigureAwait(false);
+        return version.Number;
+    }
+}
+
+internal static class AnsweringAssistantRows
+{
+    /// <summary>Those in use that a release of answers there, also for somebody who may not look at assistants otherwise.</summary>
+    public static IQueryable<Assistant> AnsweringAssistants(this StudioDbContext context, Access access, StudioEnvironment environment)
+    {
+        var bit = DeployedStates.Bit(environment);
+        var open = context.Set<Assistant>().AsNoTracking().Where(a => a.Status == AssistantStatus.Active && (a.DeployedIn & bit) != 0);
+        if (!access.Can(Permission.AssistantsManageAll))
+        {
+            var me = access.UserId;
+            open = open.Where(a => a.Visibility == AssistantVisibility.Organization || (me != null && a.OwnerId == me));
+        }
+
+        if (access.Grant.Assistants is { } some)
+        {
+            var ids = some.ToArray();
+            open = open.Where(a => ids.Contains(a.Id));
+        }
+
+        return open;
+    }
 }

@@ -44,7 +44,10 @@ internal static class AssistantRows
 
     public static AssistantRow RowOf(Assistant a) => new(
         a.Id, a.Slug, a.Name, a.Description, a.Type, a.Status, a.OwnerId, a.Visibility, a.Tags, a.Icon, a.Colour, a.IsTemplate, a.LatestVersion,
-        a.Conversations, a.Messages, a.LastUsedAt, Rating(a.RatingSum, a.RatingCount), a.RatingCount, a.CreatedAt, a.UpdatedAt, a.UpdatedBy, a.RowVersion);
+        a.Conversations, a.Messages, a.LastUsedAt, Rating(a.RatingSum, a.RatingCount), a.RatingCount, a.CreatedAt, a.UpdatedAt, a.UpdatedBy, a.RowVersion)
+    {
+        Deployed = a.Deployed(),
+    };
 
     /// <param name="sum">In hundredths.</param>
     public static double? Rating(long sum, long count) => count == 0 ? null : Math.Round(sum / 100.0 / count, 2);

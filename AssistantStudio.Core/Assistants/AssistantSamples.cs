@@ -7,7 +7,7 @@ namespace AssistantStudio.Core.Assistants;
 
 /// <summary>Assistants of a logistics company on the sample prompts, with a history as people would have made it.</summary>
 internal sealed class AssistantSamples(
-    AssistantService assistants, AssistantVersionService versions, PromptLinkService links, PromptService prompts, SourceService sources) : ISamplePart
+    AssistantService assistants, AssistantVersionService versions, PromptLinkService links, PromptService prompts, SourceService sources, MadeAssistants made) : ISamplePart
 {
     private const string GuideSlug = "guide";
 
@@ -77,6 +77,7 @@ internal sealed class AssistantSamples(
         if (sample.IsActive)
         {
             await assistants.SetStatusAsync(id, AssistantStatus.Active, "Agreed with customer service", null, ct).ConfigureAwait(false);
+            made.Active.Add(id);
         }
 
         if (sample.Draft is { } draft)
@@ -115,7 +116,7 @@ internal sealed class AssistantSamples(
             Tools = ["current_time", "calculator", "search_conversation"],
             GuardRails = new GuardRails { OnlyFromKnowledge = true },
         },
-        [],
+        [("tone-of-voice", new PromptLinkInput { Role = PromptRole.Primary })],
         IsActive: true,
         null,
         null);
@@ -191,4 +192,10 @@ internal sealed class AssistantSamples(
 
     private sealed record SampleAssistant(
         AssistantInput Input, (string Prompt, PromptLinkInput Link)[] Links, bool IsActive, (AssistantInput Change, string Note)? Second, AssistantInput? Draft);
+}
+
+/// <summary>The sample assistants that were just made and are in use, for samples of what is done with assistants. Somebody's own are none of them.</summary>
+internal sealed class MadeAssistants
+{
+    public List<Guid> Active { get; } = [];
 }

@@ -26,6 +26,9 @@ public sealed record AssistantRow(
     IReadOnlyList<string> Tags, string Icon, string Colour, bool IsTemplate, int LatestVersion, long Conversations, long Messages, DateTime? LastUsedAt,
     double? Rating, long Ratings, DateTime CreatedAt, DateTime UpdatedAt, string UpdatedBy, long RowVersion)
 {
+    /// <summary>Where it stands.</summary>
+    public IReadOnlyList<DeployedState> Deployed { get; init; } = [];
+
     /// <summary>Where a search found it.</summary>
     public SearchSnippet? Found { get; init; }
 

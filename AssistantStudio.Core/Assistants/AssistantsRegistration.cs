@@ -17,7 +17,6 @@ public static class AssistantsRegistration
         services.TryAddScoped<AssistantVersionService>();
         services.TryAddScoped<AssistantFamilyService>();
         services.TryAddScoped<AssistantUsageService>();
-        services.TryAddScoped<ChatAssistantService>();
         services.TryAddSingleton<AssistantSnapshots>();
         services.TryAddScoped<PromptLinkService>();
         services.TryAddScoped<PromptChoiceService>();
@@ -29,6 +28,7 @@ public static class AssistantsRegistration
         services.AddScoped<IKnowledgeUsers, KnowledgeUsers>();
         services.AddScoped<IHistoryReaders, AssistantHistoryReaders>();
         services.AddScoped<IModelUsers, ModelUsers>();
+        services.TryAddScoped<MadeAssistants>();
         services.AddScoped<ISamplePart, AssistantSamples>();
         services.AddSingleton<ILoadPart, AssistantLoad>();
         return services;

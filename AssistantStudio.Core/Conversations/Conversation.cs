@@ -41,12 +41,15 @@ public sealed class Conversation : ITenantRow
     /// <summary>As it was called when the conversation began: it may be deleted later, what was said stays.</summary>
     public required string AssistantName { get; init; }
 
-    /// <summary>The saved version that answers; null: the draft as it is when somebody asks.</summary>
-    public int? Version { get; init; }
+    /// <summary>The version that answered last; null: the draft as it is when somebody asks.</summary>
+    public int? Version { get; set; }
+
+    /// <summary>The deployment that answered last; null: it is tried in the playground.</summary>
+    public Guid? DeploymentId { get; set; }
 
     public ConversationChannel Channel { get; init; }
 
-    /// <summary>Whose variables the prompts get; null: none.</summary>
+    /// <summary>Where it is answered; in the playground whose variables the prompts get, or null for none.</summary>
     public StudioEnvironment? Environment { get; init; }
 
     public Guid? UserId { get; init; }

@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using System.Text.Json;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Search;
 using AssistantStudio.Core.Shared;
@@ -15,12 +16,13 @@ public sealed record ConversationInput
 {
     public required Guid AssistantId { get; init; }
 
-    /// <summary>The draft is tried, in the playground. Otherwise the newest saved version answers.</summary>
+    /// <summary>The draft is tried, in the playground. Otherwise the release answers that is active in the environment.</summary>
     public bool IsTrial { get; init; }
 
     /// <summary>In the playground: a saved version instead of the draft.</summary>
     public int? Version { get; init; }
 
+    /// <summary>In the playground null is none; otherwise null is production.</summary>
     public StudioEnvironment? Environment { get; init; }
 
     public string? Title { get; init; }
@@ -39,26 +41,16 @@ public sealed class ConversationService
     private readonly Access _access;
     private readonly StudioDb _db;
     private readonly AssistantSnapshots _snapshots;
+    private readonly LiveDeployments _deployments;
     private readonly ChangeFeed _feed;
     private readonly TimeProvider _clock;
 
-    internal ConversationService(Access access, StudioDb db, AssistantSnapshots snapshots, ChangeFeed feed, TimeProvider clock) =>
-        (_access, _db, _snapshots, _feed, _clock) = (access, db, snapshots, feed, clock);
+    internal ConversationService(Access access, StudioDb db, AssistantSnapshots snapshots, LiveDeployments deployments, ChangeFeed feed, TimeProvider clock) =>
+        (_access, _db, _snapshots, _deployments, _feed, _clock) = (access, db, snapshots, deployments, feed, clock);
 
     public async Task<ConversationDetail> StartAsync(ConversationInput input, CancellationToken ct)
     {
-        _access.Require(Permission.Chat);
-        if (input.IsTrial)
-        {
-            _access.Require(Permission.AssistantsTry);
-            _access.Require(Permission.AssistantsView);
-        }
-
-        if (input.Environment is { } environment)
-        {
-            _access.Require(Permission.EnvironmentsView, environment);
-        }
-
+        RequireMayStart(input);
         var user = _access.RequireUser();
         var errors = new Validator().Check(input.ExternalUser is null || (input.ExternalUser.Length <= ConversationLimits.ExternalUserLength && PlainText.IsOneLine(input.ExternalUser)), "externalUserId", $"One line of at most {ConversationLimits.ExternalUserLength} characters.");
         var title = string.IsNullOrWhiteSpace(input.Title) ? "" : errors.Text(input.Title, "title", "a title", ConversationLimits.TitleLength);
@@ -70,9 +62,9 @@ public sealed class ConversationService
             // The draft says who may; of a version nothing else is known by then.
             var draft = await _snapshots.OfAsync(_access, input.AssistantId, null, ct).ConfigureAwait(false);
             ConversationRules.RequireOpen(_access, draft, channel);
-            var version = input.IsTrial ? input.Version : await context.NewestVersionAsync(input.AssistantId, ct).ConfigureAwait(false)
-                ?? throw new ConflictException($"Nobody has saved a version of {draft.Snapshot.Content.Name} yet, so there is nothing to talk to.", "no_version");
-            var kept = version is null ? draft : await _snapshots.OfAsync(_access, input.AssistantId, version, ct).ConfigureAwait(false);
+            var place = input.IsTrial ? input.Environment : input.Environment ?? StudioEnvironment.Production;
+            var live = input.IsTrial ? null : await _deployments.OfAsync(_access, input.AssistantId, place!.Value, ct).ConfigureAwait(false);
+            var kept = live?.Kept ?? (input.Version is null ? draft : await _snapshots.OfAsync(_access, input.AssistantId, input.Version, ct).ConfigureAwait(false));
             ConversationVariables.CheckTypes(input.Variables, kept.Snapshot.Variables());
             var now = _clock.GetUtcNow().UtcDateTime;
             var conversation = new Conversation
@@ -80,9 +72,10 @@ public sealed class ConversationService
                 OrganizationId = _access.OrganizationId,
                 AssistantId = input.AssistantId,
                 AssistantName = kept.Snapshot.Content.Name,
-                Version = version,
+                Version = live?.Version ?? input.Version,
+                DeploymentId = live?.Id,
                 Channel = channel,
-                Environment = input.Environment,
+                Environment = place,
                 UserId = user,
                 ExternalUser = string.IsNullOrWhiteSpace(input.ExternalUser) ? null : input.ExternalUser.Trim(),
                 ApiKeyId = _access.Grant.ApiKeyId,
@@ -98,6 +91,13 @@ public sealed class ConversationService
             _feed.Publish(new(Topic, _access.OrganizationId, conversation.Id));
             return DetailOf(conversation);
         }
+    }
+
+    /// <summary>Whom to talk to where, as a program names it by what it was told when it deployed. What answers there by then may be another release.</summary>
+    public async Task<(Guid AssistantId, StudioEnvironment Environment)> PlaceOfAsync(Guid deploymentId, CancellationToken ct)
+    {
+        _access.Require(Permission.Chat);
+        return await _deployments.PlaceOfAsync(_access, deploymentId, ct).ConfigureAwait(false) ?? throw new ValidationException("deploymentId", "There is no such deployment.");
     }
 
     public async Task<ConversationDetail> GetAsync(Guid id, CancellationToken ct)
@@ -117,7 +117,7 @@ public sealed class ConversationService
         {
             var found = await context.FindOwnAsync(_access, id, ct).ConfigureAwait(false);
             RequireGoingOn(found.Status);
-            var kept = await _snapshots.OfAsync(_access, found.AssistantId, found.Version, ct).ConfigureAwait(false);
+            var kept = await _deployments.KeptOfAsync(_snapshots, _access, found, ct).ConfigureAwait(false);
             ConversationVariables.CheckTypes(changes, kept.Snapshot.Variables());
             var merged = await context.MergeVariablesAsync(id, changes, ct).ConfigureAwait(false);
             _feed.Publish(new(Topic, _access.OrganizationId, id));
@@ -184,6 +184,26 @@ public sealed class ConversationService
 
     internal static ConversationDetail DetailOf(Conversation c) => new(
         RowOf(c), StoredJson.Read<Dictionary<string, JsonElement>>(c.VariablesJson), c.Environment, c.HeadId, c.RunningTurnId, c.Compressions, c.HasBranches, c.Summary, c.AnalysedBy, c.ResolvedAfterSeconds, c.EndReason);
+
+    private void RequireMayStart(ConversationInput input)
+    {
+        _access.Require(Permission.Chat);
+        if (input.IsTrial)
+        {
+            _access.Require(Permission.AssistantsTry);
+            _access.Require(Permission.AssistantsView);
+            if (input.Environment is { } variables)
+            {
+                _access.Require(Permission.EnvironmentsView, variables);
+            }
+
+            return;
+        }
+
+        // Production is for everybody; what stands before it is for those who try assistants out.
+        var place = input.Environment ?? StudioEnvironment.Production;
+        _access.Require(place == StudioEnvironment.Production ? Permission.Chat : Permission.AssistantsTry, place);
+    }
 
     private static void RequireGoingOn(ConversationStatus status)
     {

@@ -27,6 +27,7 @@ public static class ProvidersRegistration
         services.TryAddScoped<AnswerCacheService>();
         services.AddStudioJob<AnswerCleanUpJob>();
         services.TryAddSingleton<AnsweringPlans>();
+        services.TryAddSingleton<ProviderStandings>();
         services.TryAddScoped(s => new AnsweringService(
             s.GetRequiredService<Access>(), s.GetRequiredService<AnsweringPlans>(), s.GetRequiredService<UsageWriter>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddScoped<AiSettingService>();

@@ -69,6 +69,18 @@ public enum Permission
     /// <summary>End, export and delete everybody's conversations, and erase what is known of a person.</summary>
     ConversationsManage,
 
+    /// <summary>See what is deployed where, and what was.</summary>
+    DeploymentsView,
+
+    /// <summary>Deploy, promote, roll back and stop, where the rules of the environment let one's role do so.</summary>
+    DeploymentsManage,
+
+    /// <summary>The same in production.</summary>
+    DeployProduction,
+
+    /// <summary>Change what the environments ask of a deployment.</summary>
+    DeploymentRulesManage,
+
     /// <summary>See knowledge sources and documents, search them.</summary>
     KnowledgeView,
 

@@ -16,14 +16,14 @@ public enum Role
 public static class RolePermissions
 {
     private static readonly Permission[] View =
-        [Permission.OrganizationView, Permission.EnvironmentsView, Permission.JobsView, Permission.PromptsView, Permission.AssistantsView, Permission.KnowledgeView, Permission.ProvidersView, Permission.UsageView, Permission.Chat, Permission.ConversationsView];
+        [Permission.OrganizationView, Permission.EnvironmentsView, Permission.JobsView, Permission.PromptsView, Permission.AssistantsView, Permission.KnowledgeView, Permission.ProvidersView, Permission.UsageView, Permission.Chat, Permission.ConversationsView, Permission.DeploymentsView];
 
     private static readonly FrozenDictionary<Role, FrozenSet<Permission>> Table = new Dictionary<Role, FrozenSet<Permission>>
     {
         [Role.Member] = new[] { Permission.Chat }.ToFrozenSet(),
         [Role.Viewer] = View.ToFrozenSet(),
-        [Role.Editor] = View.Append(Permission.AssistantsTry).Append(Permission.EnvironmentsManage).Append(Permission.ApiKeysCreate).Append(Permission.PromptsManage).Append(Permission.AssistantsManage).Append(Permission.KnowledgeManage).Append(Permission.ProvidersManage).ToFrozenSet(),
-        [Role.Operator] = View.Append(Permission.AssistantsTry).Append(Permission.JobsRun).Append(Permission.ApiKeysCreate).ToFrozenSet(),
+        [Role.Editor] = View.Append(Permission.AssistantsTry).Append(Permission.DeploymentsManage).Append(Permission.EnvironmentsManage).Append(Permission.ApiKeysCreate).Append(Permission.PromptsManage).Append(Permission.AssistantsManage).Append(Permission.KnowledgeManage).Append(Permission.ProvidersManage).ToFrozenSet(),
+        [Role.Operator] = View.Append(Permission.AssistantsTry).Append(Permission.DeploymentsManage).Append(Permission.DeployProduction).Append(Permission.JobsRun).Append(Permission.ApiKeysCreate).ToFrozenSet(),
         [Role.OrgAdmin] = Enum.GetValues<Permission>().Where(p => p is not Permission.SiteManage).ToFrozenSet(),
     }.ToFrozenDictionary();
 

@@ -2,6 +2,7 @@ using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
@@ -120,8 +121,7 @@ public sealed class ChatJourneyTests(StudioBrowser browser) : BrowserTest(browse
             },
             null,
             CancellationToken.None)).Assistant;
-        await services.GetRequiredService<AssistantVersionService>().SaveAsync(made.Id, null, CancellationToken.None);
-        await assistants.SetStatusAsync(made.Id, AssistantStatus.Active, "Test", null, CancellationToken.None);
+        await services.ToProductionAsync(made.Id);
         return made.Slug;
     });
 }

@@ -26,13 +26,13 @@ public sealed class ConversationKillTests
         var folder = TestFolder.New();
         await using var vendor = await VendorServer.StartAsync("Authorization", Model);
         var asked = new ConcurrentBag<int>();
-        vendor.Instead = context => SpeakAsync(context, asked);
         var settings = new Dictionary<string, string> { ["AssistantStudio__Network__AllowedPrivateNetworks__0"] = "127.0.0.0/8", ["AssistantStudio__Web__ApiPerMinute"] = "100000" };
         var talks = new List<string>();
         await using (var program = StudioProcess.Start(folder, settings: settings))
         {
             await program.ReadyAsync();
             var assistant = await AnAssistantAsync(program, vendor.Origin);
+            vendor.Instead = context => SpeakAsync(context, asked);
             for (var i = 0; i < Talks; i++)
             {
                 talks.Add((await PostAsync(program, "/conversations", new { assistantId = assistant })).GetProperty("id").GetString()!);
@@ -68,8 +68,8 @@ public sealed class ConversationKillTests
 
             // One record for each call that was made, none twice: those whose end the crash hid are estimated.
             Assert.Equal(0, Count(folder, "SELECT COUNT(*) FROM \"CallReservations\""));
-            Assert.Equal(Talks + 10, Count(folder, "SELECT COUNT(*) FROM \"UsageRecords\""));
-            Assert.Equal(Talks + 10, Count(folder, "SELECT COUNT(DISTINCT \"CallId\") FROM \"UsageRecords\""));
+            Assert.Equal(Talks + 10, Count(folder, "SELECT COUNT(*) FROM \"UsageRecords\" WHERE \"Operation\" = 'Chat'"));
+            Assert.Equal(Talks + 10, Count(folder, "SELECT COUNT(DISTINCT \"CallId\") FROM \"UsageRecords\" WHERE \"Operation\" = 'Chat'"));
             Assert.Equal(0, Count(folder, "SELECT COUNT(*) FROM \"UsageRecords\" WHERE \"Outcome\" = 'Lost' AND NOT \"IsEstimated\""));
             Assert.True(Count(folder, "SELECT COUNT(*) FROM \"UsageRecords\" WHERE \"Outcome\" = 'Lost'") > 0);
 
@@ -82,9 +82,15 @@ public sealed class ConversationKillTests
     private static async Task<string> AnAssistantAsync(StudioProcess program, string origin)
     {
         var provider = (await PostAsync(program, "/ai/providers", new { kind = "openai", name = "Vendor", baseUrl = origin + "/v1", credentials = new { apiKey = VendorServer.Key }, models = new[] { Model } })).GetProperty("id").GetString();
-        var id = (await PostAsync(program, "/assistants", new { name = "Desk", type = "support", model = new { providerId = provider, name = Model } })).GetProperty("id").GetString()!;
-        await PostAsync(program, $"/assistants/{id}/versions", new { note = "First" });
+        var id = (await PostAsync(program, "/assistants", new { name = "Desk", type = "support", prompt = "Answer politely.", model = new { providerId = provider, name = Model } })).GetProperty("id").GetString()!;
         await PostAsync(program, $"/assistants/{id}/status", new { status = "active", reason = "Ready" });
+        await PostAsync(program, "/ai/budgets", new { scope = "organization", period = "month", amount = "1000", action = "stop" });
+        await PostAsync(program, $"/assistants/{id}/deploy", new { environment = "development", reason = "Test" });
+        foreach (var place in new[] { "development", "testing", "staging" })
+        {
+            await PostAsync(program, $"/assistants/{id}/promote", new { from = place, reason = "Test" });
+        }
+
         return id;
     }
 

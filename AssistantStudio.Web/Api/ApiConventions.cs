@@ -160,6 +160,7 @@ public static class ApiRegistration
         api.MapGateways();
         api.MapEmbeddings();
         api.MapConversations();
+        api.MapDeployments();
         api.MapMessages();
     }
 }

@@ -35,7 +35,7 @@ internal static class ConversationEndpoints
     public static void MapConversations(this IEndpointRouteBuilder api)
     {
         var conversations = api.Area("/conversations", "Conversations");
-        conversations.MapPost("", StartAsync).WithSummary("Start a conversation with an assistant (id or short name); its newest saved version answers").Needs(Permission.Chat).FindsOne().MayConflict();
+        conversations.MapPost("", StartAsync).WithSummary("Start a conversation with an assistant (id or short name); what is deployed answers, in production unless another environment or deployment is named").Needs(Permission.Chat).FindsOne().MayConflict();
         conversations.MapGet("", ListAsync).WithSummary("One's own conversations, and with the right to it those of others; filters assistantId, channel, status, sentiment, topic, rating, costFrom, userId, externalUserId, from, to, mine").Needs(Permission.Chat);
         conversations.MapGet("/active", ActiveAsync).WithSummary("Conversations in which somebody wrote in the last quarter of an hour, those first that are being answered").Needs(Permission.Chat);
         conversations.MapGet("/{id:guid}", GetAsync).WithSummary("Status, variables, totals, compression").Needs(Permission.Chat).FindsOne();
@@ -55,12 +55,12 @@ internal static class ConversationEndpoints
 
     private static async Task<Created<ConversationDetailBody>> StartAsync(StartBody body, ChatAssistantService chat, AssistantService assistants, ConversationService conversations, CancellationToken ct)
     {
-        new Validator().Check(body.DeploymentId is null, "deploymentId", "There is no such deployment.")
-            .Check(body.Version is null || body.Draft == true, "version", "A version is chosen for trials only: send draft as well.").ThrowIfAny();
-        var named = body.AssistantId ?? throw new ValidationException("assistantId", "Name the assistant.");
-        var id = Guid.TryParse(named, out var known) ? known : body.Draft == true ? await assistants.IdOfAsync(named, ct) : (await chat.GetAsync(named, ct)).Id;
+        new Validator().Check(body.Version is null || body.Draft == true, "version", "A version is chosen for trials only: send draft as well.").ThrowIfAny();
+        (Guid AssistantId, StudioEnvironment Environment)? place = body.DeploymentId is { } deployment ? await conversations.PlaceOfAsync(deployment, ct) : null;
+        var named = body.AssistantId ?? place?.AssistantId.ToString() ?? throw new ValidationException("assistantId", "Name the assistant.");
+        var id = place?.AssistantId ?? (Guid.TryParse(named, out var known) ? known : body.Draft == true || body.Environment is not null ? await assistants.IdOfAsync(named, ct) : (await chat.GetAsync(named, ct)).Id);
         var made = await conversations.StartAsync(
-            new() { AssistantId = id, IsTrial = body.Draft ?? false, Version = body.Version, Environment = body.Environment, Title = body.Title, ExternalUser = body.ExternalUserId, Variables = body.Variables ?? new Dictionary<string, System.Text.Json.JsonElement>() }, ct);
+            new() { AssistantId = id, IsTrial = body.Draft ?? false, Version = body.Version, Environment = place?.Environment ?? body.Environment, Title = body.Title, ExternalUser = body.ExternalUserId, Variables = body.Variables ?? new Dictionary<string, System.Text.Json.JsonElement>() }, ct);
         return TypedResults.Created($"/api/v1/conversations/{made.Row.Id}", ConversationDetailBody.Of(made));
     }
 

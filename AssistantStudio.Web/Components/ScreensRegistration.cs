@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Web.Components.Assistants;
 using AssistantStudio.Web.Components.Conversations;
+using AssistantStudio.Web.Components.Deployments;
 using AssistantStudio.Web.Components.Jobs;
 using AssistantStudio.Web.Components.Knowledge;
 using AssistantStudio.Web.Components.Organizations;
@@ -33,6 +34,7 @@ public static class ScreensRegistration
         services.AddStudioShell();
         services.AddOrganizationsScreens();
         services.AddAssistantsScreens();
+        services.AddDeploymentsScreens();
         services.AddConversationsScreens();
         services.AddPromptsScreens();
         services.AddJobsScreens();

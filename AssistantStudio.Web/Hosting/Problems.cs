@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Api;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -48,7 +50,7 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
         NotFoundException => StatusCodes.Status404NotFound,
         ForbiddenException => StatusCodes.Status403Forbidden,
         ConflictException { Code: "stale" } when context.Request.Headers.IfMatch.Count > 0 => StatusCodes.Status412PreconditionFailed,
-        ConflictException => StatusCodes.Status409Conflict,
+        ConflictException or NotReadyException => StatusCodes.Status409Conflict,
         LimitExceededException => StatusCodes.Status429TooManyRequests,
         ProviderFailedException => StatusCodes.Status502BadGateway,
         _ => StatusCodes.Status503ServiceUnavailable,
@@ -92,6 +94,10 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
             if (expected is ValidationException { Errors: var errors })
             {
                 problem.Extensions["errors"] = errors;
+            }
+            else if (expected is NotReadyException { Report: var report })
+            {
+                problem.Extensions["readiness"] = ReadinessBody.Of(report);
             }
 
             return problem;

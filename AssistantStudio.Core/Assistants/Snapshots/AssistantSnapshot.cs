@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Prompts;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Assistants;
@@ -10,13 +11,22 @@ namespace AssistantStudio.Core.Assistants;
 /// <param name="Version">Null: the draft.</param>
 public sealed record AssistantSnapshot(Guid AssistantId, string Slug, int? Version, AssistantContent Content, IReadOnlyList<SnapshotPrompt> Prompts)
 {
+    /// <summary>Of a release: who answers where the assistant names nobody. Null: whoever the organisation has answer by then.</summary>
+    public AnsweringPreference? Route { get; init; }
+
+    /// <summary>Of a release: what its knowledge was when it was frozen. Null: what it is by then.</summary>
+    public IReadOnlyList<PinnedSource>? Knowledge { get; init; }
+
     /// <summary>What the prompts ask for, each name once. What an environment gives is not asked for.</summary>
     public IReadOnlyList<PromptVariable> Variables() =>
         [.. Prompts.Where(p => p.Rule.Enabled).SelectMany(p => p.Variables).Where(v => v.Type != PromptVariableType.Environment).DistinctBy(v => v.Name, StringComparer.Ordinal)];
 
     /// <summary>For keeping. Two snapshots that say the same give the same.</summary>
-    public string Json() => StoredJson.Write(new { AssistantId, Version, Content, Prompts });
+    public string Json() => StoredJson.Write(new { AssistantId, Version, Content, Prompts, Route, Knowledge });
 }
+
+/// <summary>A source of knowledge at one of its revisions.</summary>
+public sealed record PinnedSource(Guid SourceId, string Name, int Revision);
 
 /// <summary>A snapshot with what it is kept under, and who may talk to the assistant now.</summary>
 internal sealed record KeptSnapshot(AssistantSnapshot Snapshot, string Json, string Hash, AssistantStanding Standing)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AssistantStudio.Core.Agents;
 using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
@@ -30,6 +31,9 @@ internal sealed class TurnState(TurnRequest request, Access access, TurnTracer t
 
     /// <summary>As it was when the turn began.</summary>
     public Conversation Conversation { get; set; } = null!;
+
+    /// <summary>What answers, until the turn ends; null: it is tried in the playground.</summary>
+    public LiveDeployment? Deployment { get; set; }
 
     public KeptSnapshot Kept { get; set; } = null!;
 

@@ -12,7 +12,13 @@ namespace AssistantStudio.Core.Conversations;
 /// <param name="Question">Null: it is stored already, and only the reply is new.</param>
 /// <param name="Replaces">It stands beside another message, so there are several ways through now.</param>
 /// <param name="LastOrdinal">Of the conversation when the turn was admitted.</param>
-internal sealed record TurnBeginning(Guid OrganizationId, Guid ConversationId, Guid TurnId, Message? Question, Message Reply, bool Replaces, int LastOrdinal, DateTime At);
+internal sealed record TurnBeginning(Guid OrganizationId, Guid ConversationId, Guid TurnId, Message? Question, Message Reply, bool Replaces, int LastOrdinal, DateTime At)
+{
+    /// <summary>What answers; null: it is tried in the playground.</summary>
+    public Guid? DeploymentId { get; init; }
+
+    public int? Version { get; init; }
+}
 
 /// <summary>What is stored when a turn ends, in one transaction: the reply, what it cost, how it came about, and all counters.</summary>
 internal sealed record TurnEnding
@@ -194,6 +200,7 @@ internal sealed class TurnBook : IAsyncDisposable
             var claimed = await free.ExecuteUpdateAsync(set => set.SetProperty(c => c.RunningTurnId, b.TurnId).SetProperty(c => c.RunningNode, node).SetProperty(c => c.RunningUntil, until)
                     .SetProperty(c => c.LastOrdinal, c => c.LastOrdinal + added).SetProperty(c => c.Messages, c => c.Messages + added)
                     .SetProperty(c => c.HeadId, b.Reply.Id).SetProperty(c => c.HasBranches, c => c.HasBranches || b.Replaces)
+                    .SetProperty(c => c.DeploymentId, b.DeploymentId).SetProperty(c => c.Version, b.Version)
                     .SetProperty(c => c.LastActivityAt, b.At)).ConfigureAwait(false);
             if (claimed == 1)
             {

@@ -32,7 +32,8 @@ internal sealed class AnsweringPlans(KnownProviders providers, AiSettings settin
     /// <param name="providerId">Null: whoever has the model.</param>
     /// <param name="model">Null: whoever the organisation has answer.</param>
     /// <exception cref="ConflictException">Nobody has the model.</exception>
-    public async Task<AnsweringPlan> PlanAsync(Access access, Guid? providerId, string? model, CallPurpose purpose, CancellationToken ct)
+    /// <param name="route">Whoever answers where no model is named; null: whoever the organisation has answer now.</param>
+    public async Task<AnsweringPlan> PlanAsync(Access access, Guid? providerId, string? model, AnsweringPreference? route, CallPurpose purpose, CancellationToken ct)
     {
         if (providerId is null && model == BuiltInChatClient.ModelId)
         {
@@ -41,7 +42,8 @@ internal sealed class AnsweringPlans(KnownProviders providers, AiSettings settin
 
         if (model is null)
         {
-            return await PreferredAsync(access, purpose, ct).ConfigureAwait(false) ?? s_builtInPlan;
+            var decided = route ?? await DecidedAsync(access, ct).ConfigureAwait(false);
+            return await PreferredAsync(access, decided, purpose, ct).ConfigureAwait(false) ?? s_builtInPlan;
         }
 
         var provider = providerId ?? await WhoHasAsync(access, model, ct).ConfigureAwait(false) ?? throw new ConflictException($"No provider that is switched on has the model {model}. Choose another model, or enter it with a provider.", "no_model");
@@ -50,9 +52,13 @@ internal sealed class AnsweringPlans(KnownProviders providers, AiSettings settin
     }
 
     /// <summary>Null: nobody was chosen yet.</summary>
-    public async Task<AnsweringPlan?> PreferredAsync(Access access, CallPurpose purpose, CancellationToken ct)
+    public async Task<AnsweringPlan?> PreferredAsync(Access access, CallPurpose purpose, CancellationToken ct) =>
+        await PreferredAsync(access, await DecidedAsync(access, ct).ConfigureAwait(false), purpose, ct).ConfigureAwait(false);
+
+    private async Task<AnsweringPreference> DecidedAsync(Access access, CancellationToken ct) => (await settings.OfAsync(access.OrganizationId, ct).ConfigureAwait(false)).Answering;
+
+    private async Task<AnsweringPlan?> PreferredAsync(Access access, AnsweringPreference decided, CallPurpose purpose, CancellationToken ct)
     {
-        var decided = (await settings.OfAsync(access.OrganizationId, ct).ConfigureAwait(false)).Answering;
         if (decided.Model is not { } model)
         {
             return null;

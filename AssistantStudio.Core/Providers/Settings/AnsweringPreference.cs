@@ -45,6 +45,13 @@ public sealed record AnsweringPreference : IAiSetting<AnsweringPreference>
     /// <summary>By their own names, not as the first of a provider.</summary>
     internal IEnumerable<string> NamedModels() => Named().Select(m => m.Model.Name ?? "").Where(n => n.Length > 0);
 
+    /// <summary>The same models of other providers.</summary>
+    internal AnsweringPreference With(Func<Guid, Guid> provider)
+    {
+        ModelReference? Of(ModelReference? model) => model is null ? null : model with { ProviderId = provider(model.ProviderId) };
+        return this with { Model = Of(Model), Simple = Of(Simple), Moderate = Of(Moderate), Classifier = Of(Classifier) };
+    }
+
     internal AnsweringPreference WithSuccessor(Guid provider, Successor by)
     {
         ModelReference? Next(ModelReference? model) => model?.ProviderId == provider ? new(by.Id, model.Name is { } name ? by.ModelFor(name) : null) : model;

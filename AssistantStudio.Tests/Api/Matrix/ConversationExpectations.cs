@@ -2,6 +2,7 @@ using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Conversations;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -208,7 +209,7 @@ internal static partial class EndpointExpectations
     private static async Task<Guid> AnAssistantInUseAsync(Scene scene)
     {
         var id = Guid.Parse((await AnAssistantAsync(scene))[0]);
-        await scene.Host.Studio.AsAsync(AdministratorOf(scene), s => s.GetRequiredService<AssistantService>().SetStatusAsync(id, AssistantStatus.Active, "Test", null, CancellationToken.None));
+        await scene.Host.Studio.AsAsync(AdministratorOf(scene), s => s.ToProductionAsync(id));
         return id;
     }
 

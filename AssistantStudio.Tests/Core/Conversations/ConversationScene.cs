@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Conversations;
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Shared.Http;
@@ -8,6 +9,7 @@ using AssistantStudio.Core.Usage;
 using AssistantStudio.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Xunit;
 
 namespace AssistantStudio.Tests.Core.Conversations;
@@ -46,6 +48,7 @@ internal sealed class ConversationScene : IAsyncDisposable
         {
             services.AddSingleton<ConnectModel>(s => target => target.Account.Kind.Kind == ProviderKind.BuiltIn
                 ? s.GetRequiredService<ProviderConnector>().Chat(target.Account, target.Model) : scene.Fake.Connect(target.Model));
+            services.RemoveAll<IReadinessCheck>(); // What keeps a release from being deployed is tested with the deployments.
             configure?.Invoke(services);
         }, settings: s_loopback);
         scene.Admin = scene.Studio.As(scene.Studio.GrantOf(Role.OrgAdmin, userId: Guid.Parse("0198a000-0000-7000-8000-0000000ad41a")));
@@ -57,15 +60,16 @@ internal sealed class ConversationScene : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>Saves a version of the draft and puts the assistant into use.</summary>
+    /// <summary>Saves a version of the draft, puts the assistant into use, and deploys it to production.</summary>
     public async Task PublishAsync()
     {
-        await Admin.Get<AssistantVersionService>().SaveAsync(AssistantId, null, Cancel);
         var detail = await Admin.Get<AssistantService>().GetAsync(AssistantId.ToString(), Cancel);
         if (detail.Assistant.Status != AssistantStatus.Active)
         {
             await Admin.Get<AssistantService>().SetStatusAsync(AssistantId, AssistantStatus.Active, "Test", null, Cancel);
         }
+
+        await Admin.Get<DeploymentService>().DeployAsync(AssistantId, new() { Environment = StudioEnvironment.Production }, Cancel);
     }
 
     public async Task<Guid> AddProviderAsync(string name, params string[] models) => (await Admin.Get<IntegrationService>().CreateAsync(

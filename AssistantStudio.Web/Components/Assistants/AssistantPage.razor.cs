@@ -61,6 +61,8 @@ public sealed partial class AssistantPage : IDisposable
 
     private bool CanTry => Access.Can(Permission.AssistantsTry) && Access.Can(Permission.Chat);
 
+    private bool CanSeeDeployments => Access.Can(Permission.DeploymentsView);
+
     private bool CanSeeKnowledge => Access.Can(Permission.KnowledgeView);
 
     private bool CanEdit => CanManage && !_isGone && _detail is { } d && AssistantLifecycle.Of(d.Assistant.Status).CanEdit;
@@ -103,7 +105,8 @@ public sealed partial class AssistantPage : IDisposable
         var href = Href(detail.Assistant.Slug);
         TabLink[] knowledge = CanSeeKnowledge ? [new("Knowledge", href + "/knowledge", detail.Content.KnowledgeSources.Count)] : [];
         TabLink[] playground = CanTry ? [new("Playground", href + "/playground")] : [];
-        TabLink[] tabs = [new("Overview", href, Exact: true), .. playground, new("Prompts", href + "/prompts"), .. knowledge, new("Tools", href + "/tools", detail.Content.Tools.Count), new("Versions", href + "/versions", detail.Assistant.LatestVersion)];
+        TabLink[] deployments = CanSeeDeployments ? [new("Deployments", href + "/deployments")] : [];
+        TabLink[] tabs = [new("Overview", href, Exact: true), .. playground, new("Prompts", href + "/prompts"), .. knowledge, new("Tools", href + "/tools", detail.Content.Tools.Count), .. deployments, new("Versions", href + "/versions", detail.Assistant.LatestVersion)];
         return CanReadHistory ? [.. tabs, new("History", href + "/history")] : tabs;
     }
 

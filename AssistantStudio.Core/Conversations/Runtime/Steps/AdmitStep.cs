@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
@@ -12,7 +13,7 @@ namespace AssistantStudio.Core.Conversations;
 /// Whether there may be a turn: who asks, whether the conversation goes on, whether the message can be taken, and who could
 /// answer. What the answer may cost is held back right before a model is asked.
 /// </summary>
-internal sealed class AdmitStep(StudioDb db, AssistantSnapshots snapshots, AnsweringPlans plans, TurnHost host) : ITurnStep
+internal sealed class AdmitStep(StudioDb db, AssistantSnapshots snapshots, LiveDeployments deployments, ReleasePlans plans, TurnHost host) : ITurnStep
 {
     public async Task RunAsync(TurnState turn, CancellationToken ct)
     {
@@ -33,7 +34,8 @@ internal sealed class AdmitStep(StudioDb db, AssistantSnapshots snapshots, Answe
 
             host.RequireRoom(turn.Access);
             turn.Variables = StoredJson.Read<Dictionary<string, JsonElement>>(conversation.VariablesJson);
-            turn.Kept = await snapshots.OfAsync(turn.Access, conversation.AssistantId, conversation.Version, ct).ConfigureAwait(false);
+            turn.Deployment = await deployments.OfAsync(turn.Access, conversation, ct).ConfigureAwait(false);
+            turn.Kept = turn.Deployment?.Kept ?? await snapshots.OfAsync(turn.Access, conversation.AssistantId, conversation.Version, ct).ConfigureAwait(false);
             ConversationRules.RequireOpen(turn.Access, turn.Kept, conversation.Channel);
             turn.Content = With(turn.Snapshot.Content, conversation.Channel == ConversationChannel.Playground ? turn.Request.Overrides : null);
             await ReadQuestionAsync(context, turn, ct).ConfigureAwait(false);
@@ -44,13 +46,14 @@ internal sealed class AdmitStep(StudioDb db, AssistantSnapshots snapshots, Answe
             OrganizationId = turn.Access.OrganizationId,
             Operation = UsageOperation.Chat,
             AssistantId = turn.Conversation.AssistantId,
+            DeploymentId = turn.Deployment?.Id,
             ConversationId = turn.Conversation.Id,
             ApiKeyId = turn.Access.Grant.ApiKeyId,
             UserId = turn.Access.UserId,
             MayCache = turn.Conversation.Channel != ConversationChannel.Playground && turn.Request.RetryOf is null,
         };
-        turn.Plan = await plans.PlanAsync(turn.Access, turn.Content.Model?.ProviderId, turn.Content.Model?.Name, turn.Purpose, ct).ConfigureAwait(false);
-        step.Say("Runs", turn.Snapshot.Version is { } version ? $"version {version}" : "the draft").Say("Channel", turn.Conversation.Channel.ToString());
+        turn.Plan = await plans.PlanAsync(turn.Access, turn.Content.Model, turn.Snapshot.Route, turn.Deployment?.Providers, turn.Purpose, ct).ConfigureAwait(false);
+        step.Say("Runs", turn.Snapshot.Version is { } version ? $"version {version}" : "the draft").Say("In", turn.Deployment?.Environment.Word()).Say("Channel", turn.Conversation.Channel.ToString());
     }
 
     private static AssistantContent With(AssistantContent content, TurnOverrides? overrides) => overrides is null ? content : content with

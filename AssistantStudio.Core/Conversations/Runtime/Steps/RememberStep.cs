@@ -69,7 +69,11 @@ internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, Di
             ClientKey = question is null ? turn.Request.ClientKey : null,
             CreatedAt = now,
         };
-        await book.BeginAsync(new(turn.Access.OrganizationId, turn.Conversation.Id, turn.TurnId, question, turn.Reply, question is null || turn.Request.InPlaceOf is not null, turn.Conversation.LastOrdinal, now)).ConfigureAwait(false);
+        await book.BeginAsync(new(turn.Access.OrganizationId, turn.Conversation.Id, turn.TurnId, question, turn.Reply, question is null || turn.Request.InPlaceOf is not null, turn.Conversation.LastOrdinal, now)
+        {
+            DeploymentId = turn.Deployment?.Id,
+            Version = turn.Snapshot.Version,
+        }).ConfigureAwait(false);
         turn.Live = host.Begin(turn);
         turn.Live.Add(new TurnAccepted(turn.Conversation.Id, turn.TurnId, questionId, turn.Reply.Id));
         turn.Begun(turn.Live);

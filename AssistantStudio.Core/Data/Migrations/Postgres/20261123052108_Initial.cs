@@ -322,6 +322,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     LastUsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     RatingSum = table.Column<long>(type: "bigint", nullable: false),
                     RatingCount = table.Column<long>(type: "bigint", nullable: false),
+                    DeployedIn = table.Column<int>(type: "integer", nullable: false),
+                    DeployedJson = table.Column<string>(type: "text", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UpdatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
@@ -425,6 +427,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     AssistantId = table.Column<Guid>(type: "uuid", nullable: false),
                     AssistantName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: true),
+                    DeploymentId = table.Column<Guid>(type: "uuid", nullable: true),
                     Channel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Environment = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     UserId = table.Column<Guid>(type: "uuid", nullable: true),
@@ -468,6 +471,33 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     table.PrimaryKey("PK_Conversations", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Conversations_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EnvironmentRules",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Environment = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Deployers = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    FromPrevious = table.Column<bool>(type: "boolean", nullable: false),
+                    NeedsApproval = table.Column<bool>(type: "boolean", nullable: false),
+                    NeedsBudget = table.Column<bool>(type: "boolean", nullable: false),
+                    RequiredChecks = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    ProvidersJson = table.Column<string>(type: "text", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EnvironmentRules", x => new { x.OrganizationId, x.Environment });
+                    table.ForeignKey(
+                        name: "FK_EnvironmentRules_Organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "Organizations",
                         principalColumn: "Id",
@@ -1128,6 +1158,34 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Releases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AssistantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Json = table.Column<string>(type: "text", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Prompts = table.Column<int>(type: "integer", nullable: false),
+                    Sources = table.Column<int>(type: "integer", nullable: false),
+                    Model = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    CreatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Releases", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Releases_Assistants_AssistantId",
+                        column: x => x.AssistantId,
+                        principalTable: "Assistants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "BudgetBooks",
                 columns: table => new
                 {
@@ -1575,6 +1633,54 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Deployments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AssistantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AssistantName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Environment = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    SnapshotHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    IsCurrent = table.Column<bool>(type: "boolean", nullable: false),
+                    PreviousId = table.Column<Guid>(type: "uuid", nullable: true),
+                    SourceId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ResourcesJson = table.Column<string>(type: "text", nullable: false),
+                    ReadinessJson = table.Column<string>(type: "text", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    StatusReason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    DeployedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    DeployedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ApprovedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    ApprovedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ActiveAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    RowVersion = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Deployments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Deployments_Assistants_AssistantId",
+                        column: x => x.AssistantId,
+                        principalTable: "Assistants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_Deployments_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IngestionFailures",
                 columns: table => new
                 {
@@ -1625,6 +1731,31 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                         name: "FK_KnowledgeChunks_KnowledgeDocuments_DocumentId",
                         column: x => x.DocumentId,
                         principalTable: "KnowledgeDocuments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeploymentEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DeploymentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    From = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    To = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    By = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ById = table.Column<Guid>(type: "uuid", nullable: true),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeploymentEvents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DeploymentEvents_Deployments_DeploymentId",
+                        column: x => x.DeploymentId,
+                        principalTable: "Deployments",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1701,12 +1832,12 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "IX_Assistants_OrganizationId_Conversations_Id_Status_Type_Owne~",
                 table: "Assistants",
-                columns: new[] { "OrganizationId", "Conversations", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+                columns: new[] { "OrganizationId", "Conversations", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt", "DeployedIn" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assistants_OrganizationId_LastUsedAt_Id_Status_Type_OwnerId~",
                 table: "Assistants",
-                columns: new[] { "OrganizationId", "LastUsedAt", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+                columns: new[] { "OrganizationId", "LastUsedAt", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt", "DeployedIn" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assistants_OrganizationId_ModelName",
@@ -1716,7 +1847,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "IX_Assistants_OrganizationId_Name_Id_Status_Type_OwnerId_Visib~",
                 table: "Assistants",
-                columns: new[] { "OrganizationId", "Name", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+                columns: new[] { "OrganizationId", "Name", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt", "DeployedIn" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assistants_OrganizationId_ParentId",
@@ -1732,17 +1863,17 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "IX_Assistants_OrganizationId_Status_Name_Id_Type_OwnerId_Visib~",
                 table: "Assistants",
-                columns: new[] { "OrganizationId", "Status", "Name", "Id", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+                columns: new[] { "OrganizationId", "Status", "Name", "Id", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt", "DeployedIn" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assistants_OrganizationId_Type_Name_Id_Status_OwnerId_Visib~",
                 table: "Assistants",
-                columns: new[] { "OrganizationId", "Type", "Name", "Id", "Status", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt", "RatingSum", "RatingCount" });
+                columns: new[] { "OrganizationId", "Type", "Name", "Id", "Status", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt", "RatingSum", "RatingCount", "DeployedIn" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assistants_OrganizationId_UpdatedAt_Id_Status_Type_OwnerId_~",
                 table: "Assistants",
-                columns: new[] { "OrganizationId", "UpdatedAt", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate" });
+                columns: new[] { "OrganizationId", "UpdatedAt", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "DeployedIn" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_AssistantTags_OrganizationId_Tag_AssistantId",
@@ -1879,6 +2010,46 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 table: "DataProtectionKeys",
                 column: "Name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeploymentEvents_DeploymentId_Id",
+                table: "DeploymentEvents",
+                columns: new[] { "DeploymentId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_Board",
+                table: "Deployments",
+                columns: new[] { "OrganizationId", "Environment", "AssistantName", "Id" },
+                filter: "\"IsCurrent\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_Current",
+                table: "Deployments",
+                columns: new[] { "AssistantId", "Environment" },
+                unique: true,
+                filter: "\"IsCurrent\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_OnTheirWay",
+                table: "Deployments",
+                columns: new[] { "AssistantId", "Environment" },
+                unique: true,
+                filter: "\"Status\" IN ('Pending', 'Validating', 'Deploying')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_OrganizationId_AssistantId_CreatedAt_Id_Environ~",
+                table: "Deployments",
+                columns: new[] { "OrganizationId", "AssistantId", "CreatedAt", "Id", "Environment", "Status", "Kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_OrganizationId_CreatedAt_Id_Environment_Status_~",
+                table: "Deployments",
+                columns: new[] { "OrganizationId", "CreatedAt", "Id", "Environment", "Status", "Kind", "AssistantId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_ReleaseId",
+                table: "Deployments",
+                column: "ReleaseId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_EnvironmentSettings_OrganizationId_Environment_Name",
@@ -2179,6 +2350,12 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Releases_AssistantId_Version_Number",
+                table: "Releases",
+                columns: new[] { "AssistantId", "Version", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SampleRows_OrganizationId_Kind_RowId",
                 table: "SampleRows",
                 columns: new[] { "OrganizationId", "Kind", "RowId" },
@@ -2347,6 +2524,12 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
+                name: "DeploymentEvents");
+
+            migrationBuilder.DropTable(
+                name: "EnvironmentRules");
+
+            migrationBuilder.DropTable(
                 name: "EnvironmentSettings");
 
             migrationBuilder.DropTable(
@@ -2446,6 +2629,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "Budgets");
 
             migrationBuilder.DropTable(
+                name: "Deployments");
+
+            migrationBuilder.DropTable(
                 name: "IngestionRuns");
 
             migrationBuilder.DropTable(
@@ -2453,9 +2639,6 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "KnowledgeDocuments");
-
-            migrationBuilder.DropTable(
-                name: "Assistants");
 
             migrationBuilder.DropTable(
                 name: "Prompts");
@@ -2470,7 +2653,13 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "VectorSpaces");
 
             migrationBuilder.DropTable(
+                name: "Releases");
+
+            migrationBuilder.DropTable(
                 name: "KnowledgeSources");
+
+            migrationBuilder.DropTable(
+                name: "Assistants");
 
             migrationBuilder.DropTable(
                 name: "Organizations");

@@ -321,6 +321,8 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     LastUsedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     RatingSum = table.Column<long>(type: "INTEGER", nullable: false),
                     RatingCount = table.Column<long>(type: "INTEGER", nullable: false),
+                    DeployedIn = table.Column<int>(type: "INTEGER", nullable: false),
+                    DeployedJson = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UpdatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
@@ -424,6 +426,7 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     AssistantId = table.Column<byte[]>(type: "BLOB", nullable: false),
                     AssistantName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: true),
+                    DeploymentId = table.Column<byte[]>(type: "BLOB", nullable: true),
                     Channel = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Environment = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     UserId = table.Column<byte[]>(type: "BLOB", nullable: true),
@@ -467,6 +470,33 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_Conversations", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Conversations_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EnvironmentRules",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Environment = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Deployers = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    FromPrevious = table.Column<bool>(type: "INTEGER", nullable: false),
+                    NeedsApproval = table.Column<bool>(type: "INTEGER", nullable: false),
+                    NeedsBudget = table.Column<bool>(type: "INTEGER", nullable: false),
+                    RequiredChecks = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    ProvidersJson = table.Column<string>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EnvironmentRules", x => new { x.OrganizationId, x.Environment });
+                    table.ForeignKey(
+                        name: "FK_EnvironmentRules_Organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "Organizations",
                         principalColumn: "Id",
@@ -1127,6 +1157,34 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Releases",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AssistantId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Json = table.Column<string>(type: "TEXT", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Prompts = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sources = table.Column<int>(type: "INTEGER", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Releases", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Releases_Assistants_AssistantId",
+                        column: x => x.AssistantId,
+                        principalTable: "Assistants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "BudgetBooks",
                 columns: table => new
                 {
@@ -1574,6 +1632,54 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Deployments",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AssistantId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AssistantName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Environment = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ReleaseId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    SnapshotHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    IsCurrent = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PreviousId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    SourceId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ResourcesJson = table.Column<string>(type: "TEXT", nullable: false),
+                    ReadinessJson = table.Column<string>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    StatusReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    DeployedById = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    DeployedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ApprovedById = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ApprovedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ActiveAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RowVersion = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Deployments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Deployments_Assistants_AssistantId",
+                        column: x => x.AssistantId,
+                        principalTable: "Assistants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_Deployments_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IngestionFailures",
                 columns: table => new
                 {
@@ -1624,6 +1730,31 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         name: "FK_KnowledgeChunks_KnowledgeDocuments_DocumentId",
                         column: x => x.DocumentId,
                         principalTable: "KnowledgeDocuments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeploymentEvents",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    DeploymentId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    From = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    To = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ById = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeploymentEvents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DeploymentEvents_Deployments_DeploymentId",
+                        column: x => x.DeploymentId,
+                        principalTable: "Deployments",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1698,14 +1829,14 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Assistants_OrganizationId_Conversations_Id_Status_Type_OwnerId_Visibility_IsTemplate_UpdatedAt",
+                name: "IX_Assistants_OrganizationId_Conversations_Id_Status_Type_OwnerId_Visibility_IsTemplate_UpdatedAt_DeployedIn",
                 table: "Assistants",
-                columns: new[] { "OrganizationId", "Conversations", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+                columns: new[] { "OrganizationId", "Conversations", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt", "DeployedIn" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Assistants_OrganizationId_LastUsedAt_Id_Status_Type_OwnerId_Visibility_IsTemplate_UpdatedAt",
+                name: "IX_Assistants_OrganizationId_LastUsedAt_Id_Status_Type_OwnerId_Visibility_IsTemplate_UpdatedAt_DeployedIn",
                 table: "Assistants",
-                columns: new[] { "OrganizationId", "LastUsedAt", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+                columns: new[] { "OrganizationId", "LastUsedAt", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt", "DeployedIn" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assistants_OrganizationId_ModelName",
@@ -1713,9 +1844,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 columns: new[] { "OrganizationId", "ModelName" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Assistants_OrganizationId_Name_Id_Status_Type_OwnerId_Visibility_IsTemplate_UpdatedAt",
+                name: "IX_Assistants_OrganizationId_Name_Id_Status_Type_OwnerId_Visibility_IsTemplate_UpdatedAt_DeployedIn",
                 table: "Assistants",
-                columns: new[] { "OrganizationId", "Name", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+                columns: new[] { "OrganizationId", "Name", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt", "DeployedIn" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assistants_OrganizationId_ParentId",
@@ -1729,19 +1860,19 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Assistants_OrganizationId_Status_Name_Id_Type_OwnerId_Visibility_IsTemplate_UpdatedAt",
+                name: "IX_Assistants_OrganizationId_Status_Name_Id_Type_OwnerId_Visibility_IsTemplate_UpdatedAt_DeployedIn",
                 table: "Assistants",
-                columns: new[] { "OrganizationId", "Status", "Name", "Id", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt" });
+                columns: new[] { "OrganizationId", "Status", "Name", "Id", "Type", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt", "DeployedIn" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Assistants_OrganizationId_Type_Name_Id_Status_OwnerId_Visibility_IsTemplate_UpdatedAt_RatingSum_RatingCount",
+                name: "IX_Assistants_OrganizationId_Type_Name_Id_Status_OwnerId_Visibility_IsTemplate_UpdatedAt_RatingSum_RatingCount_DeployedIn",
                 table: "Assistants",
-                columns: new[] { "OrganizationId", "Type", "Name", "Id", "Status", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt", "RatingSum", "RatingCount" });
+                columns: new[] { "OrganizationId", "Type", "Name", "Id", "Status", "OwnerId", "Visibility", "IsTemplate", "UpdatedAt", "RatingSum", "RatingCount", "DeployedIn" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Assistants_OrganizationId_UpdatedAt_Id_Status_Type_OwnerId_Visibility_IsTemplate",
+                name: "IX_Assistants_OrganizationId_UpdatedAt_Id_Status_Type_OwnerId_Visibility_IsTemplate_DeployedIn",
                 table: "Assistants",
-                columns: new[] { "OrganizationId", "UpdatedAt", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate" });
+                columns: new[] { "OrganizationId", "UpdatedAt", "Id", "Status", "Type", "OwnerId", "Visibility", "IsTemplate", "DeployedIn" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_AssistantTags_OrganizationId_Tag_AssistantId",
@@ -1878,6 +2009,46 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 table: "DataProtectionKeys",
                 column: "Name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeploymentEvents_DeploymentId_Id",
+                table: "DeploymentEvents",
+                columns: new[] { "DeploymentId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_Board",
+                table: "Deployments",
+                columns: new[] { "OrganizationId", "Environment", "AssistantName", "Id" },
+                filter: "\"IsCurrent\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_Current",
+                table: "Deployments",
+                columns: new[] { "AssistantId", "Environment" },
+                unique: true,
+                filter: "\"IsCurrent\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_OnTheirWay",
+                table: "Deployments",
+                columns: new[] { "AssistantId", "Environment" },
+                unique: true,
+                filter: "\"Status\" IN ('Pending', 'Validating', 'Deploying')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_OrganizationId_AssistantId_CreatedAt_Id_Environment_Status_Kind",
+                table: "Deployments",
+                columns: new[] { "OrganizationId", "AssistantId", "CreatedAt", "Id", "Environment", "Status", "Kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_OrganizationId_CreatedAt_Id_Environment_Status_Kind_AssistantId",
+                table: "Deployments",
+                columns: new[] { "OrganizationId", "CreatedAt", "Id", "Environment", "Status", "Kind", "AssistantId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_ReleaseId",
+                table: "Deployments",
+                column: "ReleaseId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_EnvironmentSettings_OrganizationId_Environment_Name",
@@ -2178,6 +2349,12 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Releases_AssistantId_Version_Number",
+                table: "Releases",
+                columns: new[] { "AssistantId", "Version", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SampleRows_OrganizationId_Kind_RowId",
                 table: "SampleRows",
                 columns: new[] { "OrganizationId", "Kind", "RowId" },
@@ -2346,6 +2523,12 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
+                name: "DeploymentEvents");
+
+            migrationBuilder.DropTable(
+                name: "EnvironmentRules");
+
+            migrationBuilder.DropTable(
                 name: "EnvironmentSettings");
 
             migrationBuilder.DropTable(
@@ -2445,6 +2628,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "Budgets");
 
             migrationBuilder.DropTable(
+                name: "Deployments");
+
+            migrationBuilder.DropTable(
                 name: "IngestionRuns");
 
             migrationBuilder.DropTable(
@@ -2452,9 +2638,6 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "KnowledgeDocuments");
-
-            migrationBuilder.DropTable(
-                name: "Assistants");
 
             migrationBuilder.DropTable(
                 name: "Prompts");
@@ -2469,7 +2652,13 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "VectorSpaces");
 
             migrationBuilder.DropTable(
+                name: "Releases");
+
+            migrationBuilder.DropTable(
                 name: "KnowledgeSources");
+
+            migrationBuilder.DropTable(
+                name: "Assistants");
 
             migrationBuilder.DropTable(
                 name: "Organizations");

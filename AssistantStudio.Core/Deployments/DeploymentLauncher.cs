@@ -1,0 +1,226 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Knowledge;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Deployments;
+
+/// <summary>A release on its way to an environment.</summary>
+/// <param name="IsStored">It was frozen before.</param>
+internal sealed record Launch(AssistantRow Assistant, EnvironmentRule Rule, DeploymentKind Kind, Release Release, bool IsStored, string? Reason)
+{
+    public StudioEnvironment Environment => Rule.Environment;
+
+    public Guid? SourceId { get; init; }
+
+    public ResourcesInput? Resources { get; init; }
+
+    public bool DryRun { get; init; }
+
+    public bool Override { get; init; }
+}
+
+/// <summary>Takes a release through its checks into its environment. The switch is one commit.</summary>
+internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, ChangeFeed feed, TimeProvider clock)
+{
+    public static string NameOf(Deployment deployment) => $"{deployment.AssistantName} version {deployment.Version} in {deployment.Environment.Word()}";
+
+    public async Task<DeploymentOutcome> LaunchAsync(StudioDbContext context, Launch launch, CancellationToken ct)
+    {
+        var current = await context.CurrentAsync(launch.Assistant.Id, launch.Environment, ct).ConfigureAwait(false);
+        var resources = (launch.Resources ?? new()).Over(current?.Resources() ?? new());
+        var errors = new Validator();
+        resources.Check(errors, "resources");
+        errors.ThrowIfAny();
+        var snapshot = launch.Release.Snapshot(launch.Assistant.Slug);
+        var report = await ReportAsync(context, launch.Assistant, launch.Rule, launch.Release, launch.IsStored, launch.Kind, ct).ConfigureAwait(false);
+        var differences = await DifferencesAsync(context, current, snapshot, ct).ConfigureAwait(false);
+        DeploymentOutcome Outcome(Guid? id, DeploymentStatus status) => new(id, launch.Environment, status, launch.Release.Version, launch.Release.Hash, report, differences, current?.Version);
+        if (launch.DryRun)
+        {
+            return Outcome(null, DeploymentStatus.Validating);
+        }
+
+        await RequireReadyAsync(context, launch, report, ct).ConfigureAwait(false);
+        var deployment = NewOf(launch, snapshot, current, report, resources);
+        if (!launch.IsStored)
+        {
+            context.Add(launch.Release);
+        }
+
+        context.Add(deployment);
+        context.Add(DeploymentRows.EventOf(deployment, null, DeploymentStatus.Pending, access.Grant, deployment.CreatedAt, deployment.Reason));
+        context.Record(access.Grant, deployment.CreatedAt, AuditOf(launch.Kind), deployment.Id.ToString(), NameOf(deployment), ChangesOf(deployment, current, launch.Override && !report.Ok));
+        if (launch.Rule.NeedsApproval && launch.Kind != DeploymentKind.Rollback)
+        {
+            await context.SaveOrStaleAsync(DeploymentRows.What, Taken(launch.Environment), ct).ConfigureAwait(false);
+            feed.Publish(new(DeploymentService.Topic, access.OrganizationId, deployment.Id));
+            return Outcome(deployment.Id, deployment.Status);
+        }
+
+        await SwitchAsync(context, deployment, current, ct).ConfigureAwait(false);
+        return Outcome(deployment.Id, deployment.Status);
+    }
+
+    public async Task<DeploymentOutcome> DecideAsync(StudioDbContext context, Deployment deployment, AssistantRow assistant, EnvironmentRule rule, bool agreed, string reason, CancellationToken ct)
+    {
+        var current = await context.CurrentAsync(assistant.Id, deployment.Environment, ct).ConfigureAwait(false);
+        var release = await context.FindReleaseAsync(deployment.ReleaseId, ct).ConfigureAwait(false);
+        var report = agreed ? await ReportAsync(context, assistant, rule, release, isStored: true, deployment.Kind, ct).ConfigureAwait(false) : deployment.Readiness();
+        var differences = await DifferencesAsync(context, current, release.Snapshot(assistant.Slug), ct).ConfigureAwait(false);
+        var now = clock.GetUtcNow().UtcDateTime;
+        context.Record(access.Grant, now, agreed ? "deployment.approved" : "deployment.declined", deployment.Id.ToString(), NameOf(deployment), reason.Length == 0 ? [] : [new("Reason", null, reason)]);
+        if (agreed)
+        {
+            (deployment.ApprovedBy, deployment.ApprovedById, deployment.ReadinessJson) = (access.Grant.ActorName, access.UserId, StoredJson.Write(report));
+        }
+
+        if (!agreed || !report.Ok)
+        {
+            context.Step(deployment, DeploymentStatus.Failed, access.Grant, now, PlainText.Cut(agreed ? new NotReadyException(deployment.Id, report).Message : reason.Length > 0 ? $"Declined: {reason}" : "Declined.", DeploymentLimits.ReasonLength));
+            await context.SaveAsync(DeploymentRows.What, ct).ConfigureAwait(false);
+            feed.Publish(new(DeploymentService.Topic, access.OrganizationId, deployment.Id));
+        }
+        else
+        {
+            await SwitchAsync(context, deployment, current, ct).ConfigureAwait(false);
+        }
+
+        return new(deployment.Id, deployment.Environment, deployment.Status, deployment.Version, deployment.SnapshotHash, report, differences, current?.Version);
+    }
+
+    /// <summary>Stop, resume, degraded, failed.</summary>
+    public async Task MoveAsync(StudioDbContext context, Deployment deployment, DeploymentStatus to, string reason, CancellationToken ct)
+    {
+        var (now, before) = (clock.GetUtcNow().UtcDateTime, deployment.Status);
+        context.Step(deployment, to, access.Grant, now, reason);
+        context.Record(
+            access.Grant, now, "deployment.status_changed", deployment.Id.ToString(), NameOf(deployment),
+            [new("Status", before.ToString(), to.ToString()), .. AssistantRows.Changed("Reason", null, reason)]);
+        await CommitAsync(context, deployment, () => context.SaveAsync(DeploymentRows.What, ct), ct).ConfigureAwait(false);
+    }
+
+    private async Task SwitchAsync(StudioDbContext context, Deployment deployment, Deployment? current, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        context.Step(deployment, DeploymentStatus.Validating, access.Grant, now, "");
+        context.Step(deployment, DeploymentStatus.Deploying, access.Grant, now, "");
+        context.Step(deployment, DeploymentStatus.Active, access.Grant, now, "");
+        await CommitAsync(context, deployment, async () =>
+        {
+            if (current is not null)
+            {
+                // Before the new one comes: the index that allows one looks at each statement.
+                var said = deployment.Kind == DeploymentKind.Rollback ? $"Went back to version {deployment.Version}." : $"Version {deployment.Version} took its place.";
+                current.IsCurrent = false;
+                context.Step(current, deployment.Kind == DeploymentKind.Rollback ? DeploymentStatus.RolledBack : DeploymentStatus.Superseded, access.Grant, now, said);
+                (deployment.PreviousId, deployment.IsCurrent) = (current.Id, false);
+                await context.SaveOrStaleAsync(DeploymentRows.What, Taken(deployment.Environment), ct).ConfigureAwait(false);
+            }
+
+            deployment.IsCurrent = true;
+            await context.SaveOrStaleAsync(DeploymentRows.What, Taken(deployment.Environment), ct).ConfigureAwait(false);
+        }, ct).ConfigureAwait(false);
+    }
+
+    private async Task CommitAsync(StudioDbContext context, Deployment deployment, Func<Task> save, CancellationToken ct)
+    {
+        var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            await save().ConfigureAwait(false);
+            await context.ShowOnAssistantAsync(deployment.AssistantId, ct).ConfigureAwait(false);
+            await transaction.CommitAsync(ct).ConfigureAwait(false);
+        }
+
+        feed.Publish(new(DeploymentService.Topic, access.OrganizationId, deployment.Id));
+        feed.Publish(new(AssistantService.Topic, access.OrganizationId, deployment.AssistantId));
+    }
+
+    private async Task<ReadinessReport> ReportAsync(StudioDbContext context, AssistantRow assistant, EnvironmentRule rule, Release release, bool isStored, DeploymentKind kind, CancellationToken ct) =>
+        await checks.RunAsync(
+            new()
+            {
+                Access = access,
+                Context = context,
+                Assistant = assistant,
+                Environment = rule.Environment,
+                Rule = rule,
+                Snapshot = release.Snapshot(assistant.Slug),
+                ReleaseId = isStored ? release.Id : null,
+                IsRollback = kind == DeploymentKind.Rollback,
+                Before = rule.Environment.Before() is { } before ? await context.CurrentAsync(assistant.Id, before, ct).ConfigureAwait(false) : null,
+            }, ct).ConfigureAwait(false);
+
+    private async Task RequireReadyAsync(StudioDbContext context, Launch launch, ReadinessReport report, CancellationToken ct)
+    {
+        if (!report.Ok && !launch.Override)
+        {
+            // What was tried is written down, although nothing came of it.
+            context.Record(
+                access.Grant, report.At, "deployment.refused", launch.Assistant.Id.ToString(), $"{launch.Assistant.Name} version {launch.Release.Version} to {launch.Environment.Word()}",
+                [.. report.Checks.Where(c => c.Outcome == ReadinessOutcome.Fail).Select(c => new FieldChange(c.Title, null, c.Message))]);
+            await context.SaveChangesAsync(ct).ConfigureAwait(false);
+            throw new NotReadyException(null, report);
+        }
+
+        new Validator().Check(!report.Warns || !string.IsNullOrWhiteSpace(launch.Reason), "reason", $"{(report.Count(ReadinessOutcome.Warn) == 1 ? "A check warns" : $"{report.Count(ReadinessOutcome.Warn)} checks warn")}: say why it is deployed nevertheless.").ThrowIfAny();
+    }
+
+    private Deployment NewOf(Launch launch, AssistantSnapshot snapshot, Deployment? current, ReadinessReport report, DeploymentResources resources)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return new()
+        {
+            OrganizationId = access.OrganizationId,
+            AssistantId = launch.Assistant.Id,
+            AssistantName = snapshot.Content.Name,
+            Environment = launch.Environment,
+            ReleaseId = launch.Release.Id,
+            Version = launch.Release.Version,
+            SnapshotHash = launch.Release.Hash,
+            Kind = launch.Kind,
+            PreviousId = current?.Id,
+            SourceId = launch.SourceId,
+            ResourcesJson = StoredJson.Write(resources),
+            ReadinessJson = StoredJson.Write(report),
+            Reason = launch.Reason?.Trim() ?? "",
+            DeployedById = access.UserId,
+            DeployedBy = access.Grant.ActorName,
+            CreatedAt = now,
+            ChangedAt = now,
+        };
+    }
+
+    private static async Task<IReadOnlyList<AssistantFieldDiff>> DifferencesAsync(StudioDbContext context, Deployment? current, AssistantSnapshot after, CancellationToken ct)
+    {
+        if (current is null)
+        {
+            return [];
+        }
+
+        var before = (await context.FindReleaseAsync(current.ReleaseId, ct).ConfigureAwait(false)).Snapshot(after.Slug);
+        return ReleaseDifference.Of(before, after, await context.ReleaseNamesAsync([before, after], ct).ConfigureAwait(false));
+    }
+
+    private static List<FieldChange> ChangesOf(Deployment deployment, Deployment? current, bool overridden) =>
+    [
+        new("Version", current?.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), deployment.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        new("Release", current?.SnapshotHash, deployment.SnapshotHash),
+        .. AssistantRows.Changed("Reason", null, deployment.Reason),
+        .. AssistantRows.Changed("Override", null, overridden ? "Yes" : null),
+    ];
+
+    private static string AuditOf(DeploymentKind kind) => kind switch
+    {
+        DeploymentKind.Promotion => "deployment.promoted",
+        DeploymentKind.Rollback => "deployment.rolled_back",
+        _ => "deployment.deployed",
+    };
+
+    private static Func<object, StudioException?> Taken(StudioEnvironment environment) => row =>
+        row is Deployment ? new ConflictException($"Somebody else is deploying to {environment.Word()}, or has just done so. Look at it, and decide again.", "deployment_running") : null;
+}

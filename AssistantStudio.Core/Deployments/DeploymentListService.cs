@@ -1,0 +1,120 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Deployments;
+
+/// <summary>What stands where, and what stood there.</summary>
+public sealed class DeploymentListService
+{
+    private static readonly SortMap<Deployment> s_sorts = new SortMap<Deployment>()
+        .Add("-createdAt", q => q.OrderBy(d => d.CreatedAt).ThenBy(d => d.Id), q => q.OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id));
+
+    private readonly Access _access;
+    private readonly StudioDb _db;
+    private readonly EnvironmentRules _rules;
+
+    internal DeploymentListService(Access access, StudioDb db, EnvironmentRules rules) => (_access, _db, _rules) = (access, db, rules);
+
+    /// <summary>The history of all assistants, or of one.</summary>
+    public async Task<Page<DeploymentRow>> ListAsync(DeploymentListQuery query, CancellationToken ct)
+    {
+        _access.Require(Permission.DeploymentsView);
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var all = context.VisibleDeployments(_access);
+            all = query.AssistantId is { } assistant ? all.Where(d => d.AssistantId == assistant) : all;
+            all = query.Environment is { } environment ? all.Where(d => d.Environment == environment) : all;
+            all = query.Status is { } status ? all.Where(d => d.Status == status) : all;
+            all = query.Kind is { } kind ? all.Where(d => d.Kind == kind) : all;
+            return await context.PageAsync(all, query, s_sorts, DeploymentRows.Row, ct).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<DeploymentDetail> GetAsync(Guid id, CancellationToken ct)
+    {
+        _access.Require(Permission.DeploymentsView);
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var found = await context.FindDeploymentAsync(_access, id, ct).ConfigureAwait(false);
+            var assistant = await context.FindAssistantAsync(_access, found.AssistantId, ct).ConfigureAwait(false);
+            var release = await context.FindReleaseAsync(found.ReleaseId, ct).ConfigureAwait(false);
+            var events = await context.Set<DeploymentEvent>().Where(e => e.DeploymentId == id).OrderByDescending(e => e.Id).Take(DeploymentLimits.EventsShown)
+                .Select(e => new DeploymentEventRow(e.Id, e.From, e.To, e.At, e.By, e.Reason)).ToListAsync(ct).ConfigureAwait(false);
+            var rule = await _rules.OfAsync(_access.OrganizationId, found.Environment, ct).ConfigureAwait(false);
+            return new(DeploymentRows.Of(found), assistant.Slug, found.Resources(), found.Readiness(), events, release.Snapshot(assistant.Slug), EnvironmentRuleService.MayDeploy(_access, rule));
+        }
+    }
+
+    /// <summary>All four environments of an assistant, now.</summary>
+    public async Task<IReadOnlyList<EnvironmentState>> StatesAsync(Guid assistantId, CancellationToken ct)
+    {
+        _access.Require(Permission.DeploymentsView);
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            await context.FindAssistantAsync(_access, assistantId, ct).ConfigureAwait(false);
+            var shown = await context.VisibleDeployments(_access).AsNoTracking()
+                .Where(d => d.AssistantId == assistantId && (d.IsCurrent || d.Status == DeploymentStatus.Pending)).ToListAsync(ct).ConfigureAwait(false);
+            var states = new List<EnvironmentState>();
+            foreach (var environment in Enum.GetValues<StudioEnvironment>().Where(e => _access.Grant.Environments?.Contains(e) != false))
+            {
+                var rule = await _rules.OfAsync(_access.OrganizationId, environment, ct).ConfigureAwait(false);
+                var (current, pending) = (shown.Find(d => d.Environment == environment && d.IsCurrent), shown.Find(d => d.Environment == environment && d.Status == DeploymentStatus.Pending));
+                states.Add(new(
+                    environment, current is null ? null : DeploymentRows.Of(current), pending is null ? null : DeploymentRows.Of(pending), current?.Resources(),
+                    EnvironmentRuleService.MayDeploy(_access, rule), rule.FromPrevious, rule.NeedsApproval));
+            }
+
+            return states;
+        }
+    }
+
+    /// <summary>The first cards of each environment, by the names of their assistants.</summary>
+    public async Task<IReadOnlyList<BoardLane>> BoardAsync(string? search, CancellationToken ct)
+    {
+        _access.Require(Permission.DeploymentsView);
+        new Validator().Check((search ?? "").Length <= ListLimits.MaxSearchLength, "q", $"Search for at most {ListLimits.MaxSearchLength} characters.").ThrowIfAny();
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var lanes = new List<BoardLane>();
+            foreach (var environment in Enum.GetValues<StudioEnvironment>())
+            {
+                lanes.Add(await LaneAsync(context, environment, search?.Trim(), ct).ConfigureAwait(false));
+            }
+
+            return lanes;
+        }
+    }
+
+    private async Task<BoardLane> LaneAsync(StudioDbContext context, StudioEnvironment environment, string? search, CancellationToken ct)
+    {
+        var here = context.VisibleDeployments(_access).AsNoTracking().Where(d => d.Environment == environment && d.IsCurrent);
+        if (!string.IsNullOrEmpty(search))
+        {
+            here = here.Where(d => EF.Functions.Like(d.AssistantName, $"%{search.Replace("%", "", StringComparison.Ordinal)}%"));
+        }
+
+        var total = await here.CountAsync(ct).ConfigureAwait(false);
+        var rows = await here.OrderBy(d => d.AssistantName).ThenBy(d => d.Id).Take(DeploymentLimits.CardsOfLane).ToListAsync(ct).ConfigureAwait(false);
+        Guid[] assistants = [.. rows.Select(r => r.AssistantId)];
+        Guid[] releases = [.. rows.Select(r => r.ReleaseId).Distinct()];
+        var slugs = await context.VisibleAssistants(_access).Where(a => assistants.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Slug, ct).ConfigureAwait(false);
+        var facts = await context.Set<Release>().Where(r => releases.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => new { r.Prompts, r.Sources, r.Model }, ct).ConfigureAwait(false);
+        var next = environment.After() is not { } after ? [] : await context.Set<Deployment>().Where(d => d.Environment == after && d.IsCurrent && assistants.Contains(d.AssistantId))
+            .ToDictionaryAsync(d => d.AssistantId, d => d.ReleaseId, ct).ConfigureAwait(false);
+        var rule = await _rules.OfAsync(_access.OrganizationId, environment, ct).ConfigureAwait(false);
+        return new(
+            environment,
+            [
+                .. rows.Where(r => slugs.ContainsKey(r.AssistantId)).Select(r => new BoardCard(
+                    DeploymentRows.Of(r), slugs[r.AssistantId], facts[r.ReleaseId].Prompts, facts[r.ReleaseId].Sources, facts[r.ReleaseId].Model,
+                    environment != StudioEnvironment.Production && r.Status.Answers() && next.GetValueOrDefault(r.AssistantId) != r.ReleaseId)),
+            ],
+            total, EnvironmentRuleService.MayDeploy(_access, rule));
+    }
+}

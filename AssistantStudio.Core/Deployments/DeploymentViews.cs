@@ -1,0 +1,90 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Shared;
+
+namespace AssistantStudio.Core.Deployments;
+
+/// <summary>What to deploy.</summary>
+public sealed record DeployInput
+{
+    public StudioEnvironment Environment { get; init; }
+
+    /// <summary>Null: the draft; it is saved as a version first where it differs from the newest.</summary>
+    public int? Version { get; init; }
+
+    public ResourcesInput? Resources { get; init; }
+
+    public string? Reason { get; init; }
+
+    /// <summary>Only the report.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Freeze the version again, with its prompts and its knowledge as they are now.</summary>
+    public bool Anew { get; init; }
+}
+
+public sealed record PromoteInput
+{
+    public StudioEnvironment From { get; init; }
+
+    /// <summary>Null: the next one.</summary>
+    public StudioEnvironment? To { get; init; }
+
+    public string? Reason { get; init; }
+
+    public bool DryRun { get; init; }
+}
+
+public sealed record RollbackInput
+{
+    public StudioEnvironment Environment { get; init; }
+
+    /// <summary>Null: what stood there before.</summary>
+    public Guid? ToDeploymentId { get; init; }
+
+    public string? Reason { get; init; }
+
+    /// <summary>Go back although checks fail; needs a reason.</summary>
+    public bool Override { get; init; }
+
+    public bool DryRun { get; init; }
+}
+
+/// <param name="Id">Null: it was a dry run.</param>
+/// <param name="Differences">Between what runs there and what would; none where nothing runs there.</param>
+/// <param name="Replaces">The version that runs there; null: nothing does.</param>
+public sealed record DeploymentOutcome(
+    Guid? Id, StudioEnvironment Environment, DeploymentStatus Status, int Version, string SnapshotHash, ReadinessReport Readiness, IReadOnlyList<AssistantFieldDiff> Differences, int? Replaces);
+
+/// <summary>A deployment in a list.</summary>
+public sealed record DeploymentRow(
+    Guid Id, Guid AssistantId, string AssistantName, StudioEnvironment Environment, int Version, string SnapshotHash, DeploymentKind Kind, DeploymentStatus Status, bool IsCurrent, Guid? PreviousId,
+    string Reason, string StatusReason, string DeployedBy, string? ApprovedBy, DateTime CreatedAt, DateTime ChangedAt, DateTime? ActiveAt, DateTime? EndedAt);
+
+public sealed record DeploymentListQuery : ListQuery
+{
+    public Guid? AssistantId { get; init; }
+
+    public StudioEnvironment? Environment { get; init; }
+
+    public DeploymentStatus? Status { get; init; }
+
+    public DeploymentKind? Kind { get; init; }
+}
+
+public sealed record DeploymentEventRow(Guid Id, DeploymentStatus? From, DeploymentStatus To, DateTime At, string By, string Reason);
+
+/// <param name="Events">The newest first.</param>
+public sealed record DeploymentDetail(
+    DeploymentRow Row, string AssistantSlug, DeploymentResources Resources, ReadinessReport Readiness, IReadOnlyList<DeploymentEventRow> Events, AssistantSnapshot Snapshot, bool MayDeploy);
+
+/// <summary>An environment of an assistant as it stands now.</summary>
+/// <param name="Current">Null: nothing was deployed there.</param>
+/// <param name="OnItsWay">What waits for approval; null: nothing.</param>
+public sealed record EnvironmentState(StudioEnvironment Environment, DeploymentRow? Current, DeploymentRow? OnItsWay, DeploymentResources? Resources, bool MayDeploy, bool FromPrevious, bool NeedsApproval);
+
+/// <summary>A column of the board.</summary>
+/// <param name="Total">Of all, also of those that are not shown.</param>
+public sealed record BoardLane(StudioEnvironment Environment, IReadOnlyList<BoardCard> Cards, int Total, bool MayDeploy);
+
+/// <param name="CanPromote">A later environment has another release, or none.</param>
+public sealed record BoardCard(DeploymentRow Row, string AssistantSlug, int Prompts, int Sources, string Model, bool CanPromote);

@@ -1,0 +1,39 @@
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AssistantStudio.Core.Deployments;
+
+public static class DeploymentsRegistration
+{
+    public static IServiceCollection AddDeployments(this IServiceCollection services)
+    {
+        services.TryAddSingleton<EnvironmentRules>();
+        services.TryAddSingleton<LiveDeployments>();
+        services.TryAddSingleton<ReleaseMaker>();
+        services.TryAddScoped<ReleasePlans>();
+        services.TryAddScoped<ReadinessChecks>();
+        services.TryAddScoped<DeploymentLauncher>();
+
+        // In the order in which people read them.
+        services.AddScoped<IReadinessCheck, AssistantCheck>();
+        services.AddScoped<IReadinessCheck, PromptCheck>();
+        services.AddScoped<IReadinessCheck, ProviderCheck>();
+        services.AddScoped<IReadinessCheck, ModelCheck>();
+        services.AddScoped<IReadinessCheck, KnowledgeCheck>();
+        services.AddScoped<IReadinessCheck, ToolCheck>();
+        services.AddScoped<IReadinessCheck, BudgetCheck>();
+        services.AddScoped<IReadinessCheck, PreviousEnvironmentCheck>();
+
+        services.TryAddScoped(s => new DeploymentService(
+            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<ReleaseMaker>(), s.GetRequiredService<EnvironmentRules>(),
+            s.GetRequiredService<DeploymentLauncher>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddScoped(s => new DeploymentListService(s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<EnvironmentRules>()));
+        services.TryAddScoped(s => new EnvironmentRuleService(
+            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<ReadinessChecks>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
+        services.AddScoped<ISamplePart, DeploymentSamples>();
+        return services;
+    }
+}

@@ -1,0 +1,78 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Deployments;
+
+/// <summary>A deployment that answers, with all that a turn needs of it.</summary>
+internal sealed record LiveDeployment(
+    Guid Id, Guid AssistantId, StudioEnvironment Environment, int Version, KeptSnapshot Kept, DeploymentResources Resources, IReadOnlyDictionary<Guid, Guid> Providers);
+
+/// <summary>
+/// Who answers where, kept until somebody deploys: each turn asks once, and is served by what it was told then. A switch is one
+/// commit, so a turn sees the old or the new and never half of either.
+/// </summary>
+internal sealed class LiveDeployments(StudioDb db, AssistantSnapshots snapshots, EnvironmentRules rules, ChangeFeed feed) : IDisposable
+{
+    // An assistant that is paused or renamed answers otherwise at once.
+    private readonly PerOrganization<Kept> _kept =
+        new(feed, [DeploymentService.Topic, AssistantService.Topic, EnvironmentRuleService.Topic], (_, _) => Task.FromResult(new Kept()));
+
+    /// <exception cref="ConflictException">Nothing answers there.</exception>
+    public async Task<LiveDeployment> OfAsync(Access access, Guid assistantId, StudioEnvironment environment, CancellationToken ct) =>
+        await FindAsync(access, assistantId, environment, ct).ConfigureAwait(false)
+        ?? throw new ConflictException($"This assistant answers nobody in {environment.Word()}: no release is active there.", "not_deployed");
+
+    public async Task<LiveDeployment?> FindAsync(Access access, Guid assistantId, StudioEnvironment environment, CancellationToken ct)
+    {
+        var kept = await _kept.OfAsync(access.OrganizationId, ct).ConfigureAwait(false);
+        var key = (assistantId, environment);
+        if (kept.Live.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        return kept.Live[key] = await ReadAsync(access, assistantId, environment, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Null: there is no such deployment.</summary>
+    public async Task<(Guid AssistantId, StudioEnvironment Environment)?> PlaceOfAsync(Access access, Guid id, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.Set<Deployment>().Where(d => d.Id == id).Select(d => new { d.AssistantId, d.Environment }).SingleOrDefaultAsync(ct).ConfigureAwait(false) is { } found ? (found.AssistantId, found.Environment) : null;
+        }
+    }
+
+    public void Dispose() => _kept.Dispose();
+
+    private async Task<LiveDeployment?> ReadAsync(Access access, Guid assistantId, StudioEnvironment environment, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var found = await context.Set<Deployment>().AsNoTracking()
+                .Where(d => d.AssistantId == assistantId && d.Environment == environment && d.IsCurrent && (d.Status == DeploymentStatus.Active || d.Status == DeploymentStatus.Degraded))
+                .Join(context.Set<Release>(), d => d.ReleaseId, r => r.Id, (d, r) => new { Deployment = d, Release = r }).SingleOrDefaultAsync(ct).ConfigureAwait(false);
+            if (found is null)
+            {
+                return null;
+            }
+
+            // The draft says who may; of a release nothing else is known by then.
+            var draft = await snapshots.OfAsync(access, assistantId, null, ct).ConfigureAwait(false);
+            var (deployment, release) = (found.Deployment, found.Release);
+            var rule = await rules.OfAsync(access.OrganizationId, environment, ct).ConfigureAwait(false);
+            return new(
+                deployment.Id, assistantId, environment, deployment.Version,
+                new(release.Snapshot(draft.Snapshot.Slug), release.Json, release.Hash, draft.Standing), deployment.Resources(), rule.Providers());
+        }
+    }
+
+    private sealed class Kept
+    {
+        public System.Collections.Concurrent.ConcurrentDictionary<(Guid, StudioEnvironment), LiveDeployment?> Live { get; } = new();
+    }
+}

@@ -1,0 +1,243 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Deployments;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Tests.Support;
+using Xunit;
+
+namespace AssistantStudio.Tests.Core.Deployments;
+
+/// <summary>From pending to superseded, and who may do what.</summary>
+public sealed class LifecycleTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Table_EveryStatus_IsInIt()
+    {
+        foreach (var from in Enum.GetValues<DeploymentStatus>())
+        {
+            Assert.DoesNotContain(from, DeploymentLifecycle.Next(from));
+        }
+
+        Assert.Empty(DeploymentLifecycle.Next(DeploymentStatus.Superseded));
+        Assert.Throws<ConflictException>(() => DeploymentLifecycle.RequireStep(DeploymentStatus.Superseded, DeploymentStatus.Active));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Deploy_Again_SupersedesWithEvents(DatabaseProvider provider)
+    {
+        await using var scene = await DeploymentScene.CreateAsync(provider);
+        var first = await scene.DeployAsync();
+        await scene.ChangeAsync("Second.");
+
+        var second = await scene.DeployAsync();
+
+        var (old, now) = (await scene.GetAsync(first.Id!.Value), await scene.GetAsync(second.Id!.Value));
+        Assert.Equal((DeploymentStatus.Superseded, false), (old.Row.Status, old.Row.IsCurrent));
+        Assert.Equal((DeploymentStatus.Active, true, first.Id), (now.Row.Status, now.Row.IsCurrent, now.Row.PreviousId));
+        DeploymentStatus[] steps = [DeploymentStatus.Pending, DeploymentStatus.Validating, DeploymentStatus.Deploying, DeploymentStatus.Active];
+        Assert.Equal(steps, now.Events.Reverse().Select(e => e.To));
+        Assert.Equal((DeploymentStatus.Active, "Version 2 took its place."), (old.Events[0].From, old.Events[0].Reason));
+        Assert.All(now.Events, e => Assert.NotEmpty(e.By));
+        var row = (await scene.Admin.Get<AssistantService>().GetAsync(scene.AssistantId.ToString(), Cancel)).Assistant;
+        Assert.Equal([new DeployedState(StudioEnvironment.Development, 2, "active", true)], row.Deployed);
+    }
+
+    [Fact]
+    public async Task Promote_PastAnEnvironment_IsRefused()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.DeployAsync();
+
+        var past = await Assert.ThrowsAsync<ConflictException>(() => scene.PromoteAsync(StudioEnvironment.Development, StudioEnvironment.Staging));
+        var direct = await Assert.ThrowsAsync<NotReadyException>(() => scene.DeployAsync(StudioEnvironment.Staging));
+        var nothing = await Assert.ThrowsAsync<ConflictException>(() => scene.PromoteAsync(StudioEnvironment.Staging));
+        await Assert.ThrowsAsync<ValidationException>(() => scene.PromoteAsync(StudioEnvironment.Production));
+        await Assert.ThrowsAsync<ValidationException>(() => scene.PromoteAsync(StudioEnvironment.Testing, StudioEnvironment.Development));
+
+        Assert.Equal(("not_next", "not_deployed"), (past.Code, nothing.Code));
+        Assert.Equal("previous_environment", Assert.Single(direct.Report.Checks, c => c.Outcome == ReadinessOutcome.Fail).Id);
+    }
+
+    [Fact]
+    public async Task Promote_WithoutTheRule_MaySkip()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.RuleAsync(StudioEnvironment.Staging, new() { FromPrevious = false });
+        await scene.DeployAsync();
+
+        Assert.Equal(DeploymentStatus.Active, (await scene.PromoteAsync(StudioEnvironment.Development, StudioEnvironment.Staging)).Status);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Rollback_GoesBackAndForth(DatabaseProvider provider)
+    {
+        await using var scene = await DeploymentScene.CreateAsync(provider);
+        var first = await scene.DeployAsync();
+        await scene.ChangeAsync("Second.");
+        var second = await scene.DeployAsync();
+        await scene.ChangeAsync("Third.");
+        await scene.DeployAsync();
+
+        var back = await scene.RollbackAsync(StudioEnvironment.Development);
+        var further = await scene.RollbackAsync(StudioEnvironment.Development, first.Id);
+
+        Assert.Equal((second.SnapshotHash, 2), (back.SnapshotHash, back.Version));
+        Assert.Equal((first.SnapshotHash, 1), (further.SnapshotHash, further.Version));
+        Assert.Contains(back.Differences, d => d is { Field: "Instructions", Before: "Third.", After: "Second." });
+        Assert.Equal(DeploymentStatus.RolledBack, (await scene.GetAsync(back.Id!.Value)).Row.Status);
+        Assert.Equal(DeploymentKind.Rollback, (await scene.StateAsync(StudioEnvironment.Development)).Current!.Kind);
+        Assert.Equal("same_release", (await Assert.ThrowsAsync<ConflictException>(() => scene.RollbackAsync(StudioEnvironment.Development, first.Id))).Code);
+    }
+
+    [Fact]
+    public async Task Rollback_NothingBefore_IsRefused()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+
+        var never = await Assert.ThrowsAsync<ConflictException>(() => scene.RollbackAsync(StudioEnvironment.Development));
+        await scene.DeployAsync();
+        var once = await Assert.ThrowsAsync<ConflictException>(() => scene.RollbackAsync(StudioEnvironment.Development));
+        var unknown = await Assert.ThrowsAsync<ConflictException>(() => scene.RollbackAsync(StudioEnvironment.Development, Guid.CreateVersion7()));
+
+        Assert.Equal(("not_deployed", "nothing_before", "nothing_before"), (never.Code, once.Code, unknown.Code));
+    }
+
+    [Fact]
+    public async Task Status_StopAndResume_AnswersNobodyMeanwhile()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        var deployed = await scene.DeployAsync();
+        var service = scene.Admin.Get<DeploymentService>();
+
+        await Assert.ThrowsAsync<ValidationException>(() => service.SetStatusAsync(deployed.Id!.Value, DeploymentStatus.Stopped, " ", Cancel));
+        await service.SetStatusAsync(deployed.Id!.Value, DeploymentStatus.Stopped, "Too dear", Cancel);
+        var live = scene.Studio.Get<LiveDeployments>();
+        var none = await live.FindAsync(scene.Admin.Access, scene.AssistantId, StudioEnvironment.Development, Cancel);
+        await service.SetStatusAsync(deployed.Id!.Value, DeploymentStatus.Active, null, Cancel);
+        var again = await live.FindAsync(scene.Admin.Access, scene.AssistantId, StudioEnvironment.Development, Cancel);
+
+        Assert.Null(none);
+        Assert.Equal(deployed.Id, again!.Id);
+        Assert.Equal("Too dear", (await scene.GetAsync(deployed.Id!.Value)).Events[1].Reason);
+        await Assert.ThrowsAsync<ValidationException>(() => service.SetStatusAsync(deployed.Id!.Value, DeploymentStatus.Superseded, "No", Cancel));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Deploy_TwoAtOnce_OneStandsThere(DatabaseProvider provider)
+    {
+        await using var scene = await DeploymentScene.CreateAsync(provider);
+        await scene.DeployAsync();
+        await scene.ChangeAsync("Second.");
+        await scene.Admin.Get<AssistantVersionService>().SaveAsync(scene.AssistantId, null, Cancel);
+
+        var scopes = Enumerable.Range(0, 6).Select(i => scene.Studio.As(scene.Studio.GrantOf(Role.OrgAdmin))).ToList();
+        var results = await Task.WhenAll(scopes.Select(async (s, i) =>
+        {
+            try
+            {
+                return (await scene.DeployAsync(by: s, change: d => d with { Version = 1 + (i % 2) })).Id;
+            }
+            catch (ConflictException)
+            {
+                return null;
+            }
+        }));
+        scopes.ForEach(async s => await s.DisposeAsync());
+
+        var all = (await scene.Admin.Get<DeploymentListService>().ListAsync(new() { AssistantId = scene.AssistantId }, Cancel)).Items;
+        var current = Assert.Single(all, d => d.IsCurrent);
+        Assert.Equal(DeploymentStatus.Active, current.Status);
+        Assert.Contains(current.Id, results.OfType<Guid>());
+        Assert.All(all.Where(d => !d.IsCurrent), d => Assert.Equal(DeploymentStatus.Superseded, d.Status));
+    }
+
+    [Fact]
+    public async Task Approval_ByTheSamePerson_IsRefused()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.RuleAsync(StudioEnvironment.Development, new() { NeedsApproval = true });
+        var pending = await scene.DeployAsync();
+        var id = pending.Id!.Value;
+
+        await Assert.ThrowsAsync<ForbiddenException>(() => scene.Admin.Get<DeploymentService>().ApproveAsync(id, true, null, Cancel));
+        var waiting = await scene.StateAsync(StudioEnvironment.Development);
+        var second = await Assert.ThrowsAsync<ConflictException>(() => scene.DeployAsync());
+        var approved = await scene.Second.Get<DeploymentService>().ApproveAsync(id, true, "Looks right", Cancel);
+
+        Assert.Equal((DeploymentStatus.Pending, id, null), (pending.Status, waiting.OnItsWay!.Id, waiting.Current));
+        Assert.Equal("deployment_running", second.Code);
+        Assert.Equal(DeploymentStatus.Active, approved.Status);
+        Assert.NotNull((await scene.GetAsync(id)).Row.ApprovedBy);
+    }
+
+    [Fact]
+    public async Task Approval_Declined_LeavesWhatRuns()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        var first = await scene.DeployAsync();
+        await scene.RuleAsync(StudioEnvironment.Development, new() { NeedsApproval = true });
+        await scene.ChangeAsync("Second.");
+        var pending = await scene.DeployAsync();
+
+        await scene.Second.Get<DeploymentService>().ApproveAsync(pending.Id!.Value, false, "Not today", Cancel);
+
+        var declined = (await scene.GetAsync(pending.Id!.Value)).Row;
+        Assert.Equal((DeploymentStatus.Failed, "Declined: Not today"), (declined.Status, declined.StatusReason));
+        Assert.Equal(first.Id, (await scene.StateAsync(StudioEnvironment.Development)).Current!.Id);
+        Assert.Equal("not_pending", (await Assert.ThrowsAsync<ConflictException>(() => scene.Second.Get<DeploymentService>().ApproveAsync(pending.Id!.Value, true, null, Cancel))).Code);
+    }
+
+    [Theory]
+    [InlineData(Role.Viewer, StudioEnvironment.Development, false)]
+    [InlineData(Role.Editor, StudioEnvironment.Development, true)]
+    [InlineData(Role.Editor, StudioEnvironment.Staging, false)]
+    [InlineData(Role.Editor, StudioEnvironment.Production, false)]
+    [InlineData(Role.Operator, StudioEnvironment.Production, true)]
+    public async Task Deploy_RoleWithoutTheRight_IsForbidden(Role role, StudioEnvironment to, bool may)
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.ReleaseAsync();
+        await using var somebody = scene.Studio.As(role);
+
+        var tried = await Record.ExceptionAsync(() => scene.DeployAsync(to, somebody, i => i with { Version = 1 }));
+
+        Assert.Equal(may, tried is null);
+        Assert.True(may || tried is ForbiddenException);
+    }
+
+    [Fact]
+    public async Task Deploy_KeyForOtherEnvironments_IsForbidden()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await using var key = scene.Studio.As(scene.Studio.GrantOf(Role.OrgAdmin) with { Environments = [StudioEnvironment.Testing], Source = AccessSource.Api });
+
+        await Assert.ThrowsAsync<ForbiddenException>(() => scene.DeployAsync(by: key));
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(501, null)]
+    [InlineData(10, -1)]
+    public async Task Scale_ToWhatCannotBe_IsRefused(int slots, int? queue)
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.DeployAsync();
+
+        await Assert.ThrowsAsync<ValidationException>(() => scene.Admin.Get<DeploymentService>().ScaleAsync(scene.AssistantId, StudioEnvironment.Development, new() { Slots = slots, QueueLength = queue }, Cancel));
+    }
+
+    [Fact]
+    public async Task Scale_Resources_StayWithTheNextRelease()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.DeployAsync();
+        await scene.Admin.Get<DeploymentService>().ScaleAsync(scene.AssistantId, StudioEnvironment.Development, new() { Slots = 7, RequestsPerMinute = 60 }, Cancel);
+        await scene.ChangeAsync("Second.");
+        await scene.DeployAsync(change: i => i with { Resources = new() { RequestsPerMinute = 0 } });
+
+        var resources = (await scene.StateAsync(StudioEnvironment.Development)).Resources!;
+        Assert.Equal((7, null), (resources.Slots, resources.RequestsPerMinute));
+    }
+}

@@ -1,0 +1,133 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Deployments;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Tests.Support;
+using Xunit;
+
+namespace AssistantStudio.Tests.Core.Deployments;
+
+/// <summary>Each check passes, and each blocks or warns.</summary>
+public sealed class ReadinessTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Report_OfWhatIsReady_PassesWithASentenceEach()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+
+        var report = (await scene.DeployAsync(change: i => i with { DryRun = true })).Readiness;
+
+        Assert.True(report.Ok);
+        Assert.Equal(["assistant_active", "primary_prompt", "provider_reachable"], report.Checks.Select(c => c.Id));
+        Assert.All(report.Checks, c => Assert.EndsWith(".", c.Message));
+    }
+
+    [Theory]
+    [InlineData(AssistantStatus.Inactive)]
+    [InlineData(AssistantStatus.Archived)]
+    public async Task Deploy_AssistantNotInUse_IsBlocked(AssistantStatus status)
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.Admin.Get<AssistantVersionService>().SaveAsync(scene.AssistantId, null, Cancel);
+        await scene.Admin.Get<AssistantService>().SetStatusAsync(scene.AssistantId, status, null, null, Cancel);
+
+        var refused = await Assert.ThrowsAsync<NotReadyException>(() => scene.DeployAsync(change: i => i with { Version = 1 }));
+
+        Assert.Equal("assistant_active", Assert.Single(refused.Report.Checks, c => c.Outcome == ReadinessOutcome.Fail).Id);
+        Assert.StartsWith("/assistants/", Assert.Single(refused.Report.Checks, c => c.Outcome == ReadinessOutcome.Fail).Fix, StringComparison.Ordinal);
+        Assert.Null((await scene.StateAsync(StudioEnvironment.Development)).Current);
+    }
+
+    [Fact]
+    public async Task Deploy_WithoutAPrimaryPrompt_IsBlocked()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        var links = scene.Admin.Get<PromptLinkService>();
+        var link = Assert.Single(await links.ListAsync(scene.AssistantId, Cancel));
+        await links.RemoveAsync(scene.AssistantId, link.Id, null, Cancel);
+
+        var refused = await Assert.ThrowsAsync<NotReadyException>(() => scene.DeployAsync());
+
+        Assert.Contains(refused.Report.Checks, c => c is { Id: "primary_prompt", Outcome: ReadinessOutcome.Fail });
+    }
+
+    [Fact]
+    public async Task Deploy_VariableThatTheEnvironmentLacks_IsBlockedUntilItIsSet()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        var row = (await scene.Admin.Get<AssistantStudio.Core.Prompts.PromptService>().ListAsync(new(), Cancel)).Items.Single();
+        await scene.Admin.Get<AssistantStudio.Core.Prompts.PromptVersionService>().AddAsync(
+            row.Id, new() { Content = "Ship from {{place}}.", Variables = [new() { Name = "place", Type = AssistantStudio.Core.Prompts.PromptVariableType.Environment, EnvironmentName = "WAREHOUSE", Required = true }], Publish = true }, Cancel);
+
+        var refused = await Assert.ThrowsAsync<NotReadyException>(() => scene.DeployAsync());
+        await scene.Admin.Get<EnvironmentService>().CreateAsync(StudioEnvironment.Development, "WAREHOUSE", isSecret: false, "Kiel", Cancel);
+        var deployed = await scene.DeployAsync();
+
+        var check = Assert.Single(refused.Report.Checks, c => c.Outcome == ReadinessOutcome.Fail);
+        Assert.Contains("development has no WAREHOUSE", check.Message, StringComparison.Ordinal);
+        Assert.Equal("/administration/environments?environment=development", check.Fix);
+        Assert.Equal(DeploymentStatus.Active, deployed.Status);
+    }
+
+    [Fact]
+    public async Task Deploy_ProviderThatDoesNotAnswer_IsBlocked()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        var provider = (await scene.Admin.Get<IntegrationService>().CreateAsync(new() { Kind = ProviderKind.OpenAi, Name = "Vendor", BaseUrl = "https://127.0.0.1:1/v1", ApiKey = "sk-test", Models = ["gpt-4.1-nano"] }, null, Cancel)).Id;
+        await scene.Admin.Get<AssistantService>().ChangeAsync(scene.AssistantId, new() { Model = new(provider, "gpt-4.1-nano") }, Cancel);
+
+        var refused = await Assert.ThrowsAsync<NotReadyException>(() => scene.DeployAsync());
+
+        Assert.Equal("provider_reachable", Assert.Single(refused.Report.Checks, c => c.Outcome == ReadinessOutcome.Fail).Id);
+    }
+
+    [Fact]
+    public async Task Warning_NeedsAReason()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.DeployAsync();
+        var there = await scene.StateAsync(StudioEnvironment.Development);
+        await scene.Admin.Get<DeploymentService>().SetStatusAsync(there.Current!.Id, DeploymentStatus.Degraded, "Slow", Cancel);
+        var service = scene.Admin.Get<DeploymentService>();
+
+        var silent = await Assert.ThrowsAsync<ValidationException>(() => service.PromoteAsync(scene.AssistantId, new() { From = StudioEnvironment.Development }, Cancel));
+        var said = await service.PromoteAsync(scene.AssistantId, new() { From = StudioEnvironment.Development, Reason = "Known, and harmless" }, Cancel);
+
+        Assert.Equal(["reason"], silent.Errors.Keys);
+        Assert.Equal(DeploymentStatus.Active, said.Status);
+        Assert.Equal("Known, and harmless", (await scene.GetAsync(said.Id!.Value)).Row.Reason);
+        Assert.Contains((await scene.GetAsync(said.Id!.Value)).Readiness.Checks, c => c.Outcome == ReadinessOutcome.Warn);
+    }
+
+    [Fact]
+    public async Task Warning_OfACheckThatIsRequired_Blocks()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.RuleAsync(StudioEnvironment.Testing, new() { RequiredChecks = ["previous_environment"] });
+        var deployed = await scene.DeployAsync();
+        await scene.Admin.Get<DeploymentService>().SetStatusAsync(deployed.Id!.Value, DeploymentStatus.Degraded, "Slow", Cancel);
+
+        await Assert.ThrowsAsync<NotReadyException>(() => scene.PromoteAsync(StudioEnvironment.Development));
+    }
+
+    [Fact]
+    public async Task Rollback_ThatIsNotReady_NeedsAnOverrideWithAReason()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.DeployAsync();
+        await scene.ChangeAsync("Second.");
+        await scene.DeployAsync();
+        await scene.Admin.Get<AssistantService>().SetStatusAsync(scene.AssistantId, AssistantStatus.Inactive, null, null, Cancel);
+
+        await Assert.ThrowsAsync<NotReadyException>(() => scene.RollbackAsync(StudioEnvironment.Development));
+        await Assert.ThrowsAsync<ValidationException>(() => scene.RollbackAsync(StudioEnvironment.Development, isOverride: true, reason: ""));
+        var back = await scene.RollbackAsync(StudioEnvironment.Development, isOverride: true, reason: "It must not answer as it does");
+
+        Assert.Equal((DeploymentStatus.Active, false), (back.Status, back.Readiness.Ok));
+        await using var db = await scene.Studio.OpenAsync();
+        Assert.Contains(db.Set<AuditEntry>(), a => a.Action == "deployment.rolled_back" && a.Changes.Contains("Override"));
+    }
+}

@@ -1,0 +1,60 @@
+using AssistantStudio.Core.Deployments;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Components.Controls;
+using AssistantStudio.Web.Components.Conversations;
+
+namespace AssistantStudio.Web.Components.Deployments;
+
+/// <summary>Deployments in words and shapes.</summary>
+internal static class DeploymentText
+{
+    public static string Of(DeploymentStatus status) => status switch
+    {
+        DeploymentStatus.Pending => "Waits for approval",
+        DeploymentStatus.RolledBack => "Rolled back",
+        DeploymentStatus.Superseded => "Replaced",
+        _ => status.ToString(),
+    };
+
+    public static string Of(DeploymentKind kind) => kind switch
+    {
+        DeploymentKind.Promotion => "Promoted",
+        DeploymentKind.Rollback => "Went back",
+        _ => "Deployed",
+    };
+
+    public static StatusShape ShapeOf(DeploymentStatus status) => status switch
+    {
+        DeploymentStatus.Active => StatusShape.Good,
+        DeploymentStatus.Degraded => StatusShape.Degraded,
+        DeploymentStatus.Failed => StatusShape.Failed,
+        DeploymentStatus.Pending or DeploymentStatus.Validating or DeploymentStatus.Deploying => StatusShape.InProgress,
+        _ => StatusShape.Off,
+    };
+
+    public static string Of(ReadinessOutcome outcome) => outcome switch
+    {
+        ReadinessOutcome.Pass => "Passed",
+        ReadinessOutcome.Warn => "Warning",
+        _ => "Failed",
+    };
+
+    public static string IconOf(ReadinessOutcome outcome) => outcome switch
+    {
+        ReadinessOutcome.Pass => Icons.Success,
+        ReadinessOutcome.Warn => Icons.Warning,
+        _ => Icons.Failed,
+    };
+
+    public static string ClassOf(StudioEnvironment environment) => environment switch
+    {
+        StudioEnvironment.Development => "dev",
+        StudioEnvironment.Testing => "test",
+        StudioEnvironment.Staging => "stage",
+        _ => "prod",
+    };
+
+    public static string ModelOf(string model) => model == ChatText.BuiltInModel ? "Built-in" : model;
+
+    public static string HrefOf(Guid deployment) => $"/deployments/{deployment}";
+}

@@ -1,0 +1,84 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Deployments;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Web.Components.Controls;
+using AssistantStudio.Web.Shell;
+using Microsoft.AspNetCore.Components;
+
+namespace AssistantStudio.Web.Components.Deployments;
+
+/// <summary>Where an assistant stands, from development to production, and the way it came there.</summary>
+public sealed partial class DeploymentsTab : IDisposable
+{
+    private readonly CancellationTokenSource _end = new();
+    private IReadOnlyList<EnvironmentState>? _states;
+    private IDisposable? _subscription;
+    private UiError? _error;
+
+    [Parameter, EditorRequired] public required AssistantDetail Detail { get; set; }
+
+    [Inject] public required DeploymentListService Deployments { get; init; }
+
+    [Inject] public required Access Access { get; init; }
+
+    [Inject] public required ChangeFeed Feed { get; init; }
+
+    [Inject] public required Drawers Drawers { get; init; }
+
+    [Inject] public required UiErrors Ui { get; init; }
+
+    public void Dispose()
+    {
+        _subscription?.Dispose();
+        _end.Cancel();
+        _end.Dispose();
+    }
+
+    protected override Task OnInitializedAsync()
+    {
+        _subscription = Feed.Subscribe(Access.OrganizationId, DeploymentService.Topic, change => _ = InvokeAsync(LoadAsync));
+        return LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        if (_end.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            (_states, _error) = (await Deployments.StatesAsync(Detail.Assistant.Id, _end.Token), null);
+        }
+        catch (Exception e) when (!_end.IsCancellationRequested)
+        {
+            _error = Ui.Describe(e, "Where it stands");
+        }
+
+        StateHasChanged();
+    }
+
+    /// <summary>What is built goes to the first; further on only where the rules let it.</summary>
+    private static bool CanDeploy(EnvironmentState state) => !state.FromPrevious;
+
+    /// <summary>The environment before, when another release answers there than here.</summary>
+    private EnvironmentState? From(EnvironmentState state) =>
+        state.Environment.Before() is { } before && _states!.FirstOrDefault(s => s.Environment == before) is { Current: { } there } from && there.Status.Answers() && there.SnapshotHash != state.Current?.SnapshotHash ? from : null;
+
+    private Task DeployAsync(EnvironmentState state) => OpenAsync(new(Detail.Assistant.Id, Detail.Assistant.Name, DeploymentKind.Deploy, state.Environment, NeedsApproval: state.NeedsApproval));
+
+    private Task PromoteAsync(EnvironmentState state, EnvironmentState from) =>
+        OpenAsync(new(Detail.Assistant.Id, Detail.Assistant.Name, DeploymentKind.Promotion, state.Environment, from.Environment, NeedsApproval: state.NeedsApproval));
+
+    private Task RollBackAsync(EnvironmentState state, Guid? target) => OpenAsync(new(Detail.Assistant.Id, Detail.Assistant.Name, DeploymentKind.Rollback, state.Environment, Target: target));
+
+    private Task OpenAsync(LaunchRequest launch) => Drawers.OpenAsync<LaunchPanel>(LaunchPanel.TitleOf(launch), LaunchPanel.Parameters(launch), "44rem");
+
+    private Task MoveAsync(DeploymentRow row)
+    {
+        var to = row.Status.Answers() ? DeploymentStatus.Stopped : DeploymentStatus.Active;
+        return Drawers.OpenAsync<StandingPanel>(
+            $"{(to == DeploymentStatus.Stopped ? "Stop" : "Resume")} {row.AssistantName} in {row.Environment.Word()}", new Dictionary<string, object?> { [nameof(StandingPanel.Row)] = row, [nameof(StandingPanel.To)] = to });
+    }
+}
