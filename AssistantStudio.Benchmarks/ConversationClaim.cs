@@ -4,6 +4,7 @@ using System.Runtime;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Conversations;
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Providers;
@@ -11,6 +12,7 @@ using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace AssistantStudio.Benchmarks;
@@ -44,6 +46,7 @@ internal static class ConversationClaim
             {
                 services.AddSingleton<ConnectModel>(_ => _ => model);
                 services.AddConversationsHost();
+                services.RemoveAll<IReadinessCheck>(); // There is no vendor that could be tried.
             },
             Guid.CreateVersion7(), Messages, typeof(ConversationLoad));
         var hosted = studio.Get<IEnumerable<IHostedService>>().ToList();
@@ -84,8 +87,8 @@ internal static class ConversationClaim
             "Answer {{customer}} politely.", s_none)).Assistant;
         var fallback = (await studio.Get<PromptService>().CreateAsync(new() { Title = "Fallback" }, new() { Content = "Answer anyway.", Publish = true }, s_none)).Prompt;
         await studio.Get<PromptLinkService>().AddAsync(made.Id, fallback.Id, new() { Role = PromptRole.Fallback }, s_none);
-        await studio.Get<AssistantVersionService>().SaveAsync(made.Id, null, s_none);
         await studio.Get<AssistantService>().SetStatusAsync(made.Id, AssistantStatus.Active, null, null, s_none);
+        await studio.Get<DeploymentService>().DeployAsync(made.Id, new() { Environment = StudioEnvironment.Production }, s_none);
         return made.Id;
     }
 

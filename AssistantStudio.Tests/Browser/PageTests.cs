@@ -37,6 +37,8 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         ["/assistants/{AssistantKey}/prompts"] = t => t.OpenAssistantAsync("/prompts"),
         ["/assistants/{AssistantKey}/knowledge"] = t => t.OpenAssistantAsync("/knowledge"),
         ["/assistants/{AssistantKey}/tools"] = t => t.OpenAssistantAsync("/tools"),
+        ["/assistants/{AssistantKey}/deployments"] = t => t.OpenAssistantAsync("/deployments"),
+        ["/deployments/{Id:guid}"] = t => t.OpenDeploymentAsync(),
         ["/assistants/{AssistantKey}/versions"] = t => t.OpenAssistantAsync("/versions"),
         ["/assistants/{AssistantKey}/history"] = t => t.OpenAssistantAsync("/history"),
         ["/knowledge/documents/{Id:guid}"] = t => t.OpenDocumentAsync(),
@@ -141,6 +143,17 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
     }
 
     /// <summary>One of the guide, which the sample data bring in.</summary>
+    /// <summary>One of the sample data.</summary>
+    private async Task<Visitor> OpenDeploymentAsync()
+    {
+        var visitor = await OpenAdminAsync();
+        await visitor.GoAsync("/deployments");
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Delivery tracker, version 1" }).First.ClickAsync();
+        await visitor.SeesTitleAsync("Delivery tracker, version 1");
+        await visitor.SettleAsync();
+        return visitor;
+    }
+
     private async Task<Visitor> OpenDocumentAsync()
     {
         var visitor = await OpenAdminAsync();

@@ -16,7 +16,7 @@ namespace AssistantStudio.Tests.Faults;
 public sealed class ConversationKillTests
 {
     private const int Talks = 50;
-    private const string Model = "gpt-4.1-nano";
+    private const string Model = "vendor-1";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -84,7 +84,10 @@ public sealed class ConversationKillTests
         var provider = (await PostAsync(program, "/ai/providers", new { kind = "openai", name = "Vendor", baseUrl = origin + "/v1", credentials = new { apiKey = VendorServer.Key }, models = new[] { Model } })).GetProperty("id").GetString();
         var id = (await PostAsync(program, "/assistants", new { name = "Desk", type = "support", prompt = "Answer politely.", model = new { providerId = provider, name = Model } })).GetProperty("id").GetString()!;
         await PostAsync(program, $"/assistants/{id}/status", new { status = "active", reason = "Ready" });
-        await PostAsync(program, "/ai/budgets", new { scope = "organization", period = "month", amount = "1000", action = "stop" });
+        using (await program.Client.PutAsJsonAsync("/api/v1/assistants/environments/production", new { needsBudget = false }, Cancel))
+        {
+        }
+
         await PostAsync(program, $"/assistants/{id}/deploy", new { environment = "development", reason = "Test" });
         foreach (var place in new[] { "development", "testing", "staging" })
         {

@@ -5,7 +5,7 @@ using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Web.Api;
 
-/// <param name="Draft">Tries the draft instead of the newest saved version; it is kept for a short time and counts nowhere.</param>
+/// <param name="Draft">Tries the draft instead of what is deployed; it is kept for a short time and counts nowhere.</param>
 public sealed record StartBody(
     string? AssistantId, IReadOnlyDictionary<string, JsonElement>? Variables, Guid? DeploymentId, string? Title, string? ExternalUserId, bool? Draft, int? Version, StudioEnvironment? Environment);
 

@@ -16,6 +16,9 @@ internal static class DeploymentText
         _ => status.ToString(),
     };
 
+    /// <summary>What happened when it became that.</summary>
+    public static string OfStep(DeploymentStatus status) => status == DeploymentStatus.Pending ? "Asked for" : Of(status);
+
     public static string Of(DeploymentKind kind) => kind switch
     {
         DeploymentKind.Promotion => "Promoted",
