@@ -27,5 +27,5 @@ public static class WireKeys
     internal const string ExtraContent = "studio.extra_content";
 
     /// <summary>On a tool call: the arguments as they came (string).</summary>
-    internal const string RawArguments = "studio.raw_arguments";
+    public const string RawArguments = "studio.raw_arguments";
 }
