@@ -11,6 +11,7 @@ using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Shared.Http;
 using AssistantStudio.Core.Usage;
+using AssistantStudio.Core.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -34,6 +35,7 @@ public static class CoreRegistration
         services.AddProviders();
         services.AddUsage();
         services.AddAgents();
+        services.AddWebhooks();
         services.AddConversations();
         services.AddJobs();
         return services;

@@ -2,6 +2,7 @@ using AssistantStudio.Core;
 using AssistantStudio.Core.Conversations;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Usage;
+using AssistantStudio.Core.Webhooks;
 using AssistantStudio.Web.Api;
 using AssistantStudio.Web.Components;
 using AssistantStudio.Web.Components.Account;
@@ -20,6 +21,7 @@ try
     builder.Services.AddStudioCore(StudioConfiguration.DataFolder(builder.Configuration));
     builder.Services.AddUsageHost(); // Before the jobs: what they cost must find its budgets settled.
     builder.Services.AddConversationsHost();
+    builder.Services.AddWebhooksHost();
     builder.Services.AddJobHost();
     builder.Services.AddStudioAuthentication();
     builder.Services.AddWebSafety();

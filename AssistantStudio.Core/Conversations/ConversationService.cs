@@ -7,6 +7,7 @@ using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Search;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace AssistantStudio.Core.Conversations;
@@ -42,11 +43,12 @@ public sealed class ConversationService
     private readonly StudioDb _db;
     private readonly AssistantSnapshots _snapshots;
     private readonly LiveDeployments _deployments;
+    private readonly WebhookOutbox _outbox;
     private readonly ChangeFeed _feed;
     private readonly TimeProvider _clock;
 
-    internal ConversationService(Access access, StudioDb db, AssistantSnapshots snapshots, LiveDeployments deployments, ChangeFeed feed, TimeProvider clock) =>
-        (_access, _db, _snapshots, _deployments, _feed, _clock) = (access, db, snapshots, deployments, feed, clock);
+    internal ConversationService(Access access, StudioDb db, AssistantSnapshots snapshots, LiveDeployments deployments, WebhookOutbox outbox, ChangeFeed feed, TimeProvider clock) =>
+        (_access, _db, _snapshots, _deployments, _outbox, _feed, _clock) = (access, db, snapshots, deployments, outbox, feed, clock);
 
     public async Task<ConversationDetail> StartAsync(ConversationInput input, CancellationToken ct)
     {
@@ -87,6 +89,7 @@ public sealed class ConversationService
                 LastActivityAt = now,
             };
             context.Add(conversation);
+            await _outbox.TellAsync(context, WebhookEvents.ConversationStarted, conversation, ct).ConfigureAwait(false);
             await context.SaveChangesAsync(ct).ConfigureAwait(false);
             _feed.Publish(new(Topic, _access.OrganizationId, conversation.Id));
             return DetailOf(conversation);
@@ -147,6 +150,8 @@ public sealed class ConversationService
             (conversation.Rating, conversation.EndReason) = (rating ?? conversation.Rating, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim());
         }, ct, async (context, conversation) =>
         {
+            await _outbox.TellAsync(context, WebhookEvents.ConversationEnded, conversation, ct).ConfigureAwait(false);
+            await context.SaveChangesAsync(ct).ConfigureAwait(false);
             if (counts != (0, 0) && conversation.Channel != ConversationChannel.Playground)
             {
                 await context.CountAsync([new(conversation.AssistantId, 0, 0, counts.Sum, counts.Count)], now, ct).ConfigureAwait(false);

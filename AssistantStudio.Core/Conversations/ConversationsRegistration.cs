@@ -5,6 +5,7 @@ using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -37,7 +38,7 @@ public static class ConversationsRegistration
         services.TryAddScoped<TurnReader>();
         services.TryAddScoped(s => new AssistantRuntime(s.GetRequiredService<Access>(), s.GetRequiredService<TurnHost>(), s.GetRequiredService<TurnReader>()));
         services.TryAddScoped(s => new ConversationService(
-            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<AssistantSnapshots>(), s.GetRequiredService<LiveDeployments>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<AssistantSnapshots>(), s.GetRequiredService<LiveDeployments>(), s.GetRequiredService<WebhookOutbox>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddScoped(s => new ChatAssistantService(s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<LiveDeployments>()));
         services.TryAddScoped<ConversationListService>();
         services.TryAddScoped<MessageService>();

@@ -102,6 +102,9 @@ public enum Permission
     /// <summary>Say which providers and models may be asked, what one call may cost, and what is switched on.</summary>
     PoliciesManage,
 
+    /// <summary>See and change webhooks: which other software is told of what happens here.</summary>
+    WebhooksManage,
+
     /// <summary>What belongs to the installation and not to one organisation: organisations, allowed networks, backups.</summary>
     SiteManage,
 }

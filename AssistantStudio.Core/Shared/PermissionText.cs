@@ -38,6 +38,7 @@ public static class PermissionText
         Permission.UsageView => "see usage and cost",
         Permission.BudgetsManage => "set budgets",
         Permission.PoliciesManage => "change the rules for AI",
+        Permission.WebhooksManage => "manage webhooks",
         Permission.SiteManage => "administer the installation",
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "Give the new permission its words."),
     };

@@ -40,6 +40,8 @@ public sealed partial class ArchitectureTests
         "AssistantStudio.Core/Usage/Budgets/BudgetDesk.cs",
         "AssistantStudio.Core/Usage/Budgets/BudgetWatch.cs",
         "AssistantStudio.Core/Usage/Budgets/LostCalls.cs",
+        "AssistantStudio.Core/Webhooks/WebhookCleanUpJob.cs",
+        "AssistantStudio.Core/Webhooks/WebhookQueue.cs",
     ];
 
     // A context that writes for every organisation.
@@ -76,6 +78,8 @@ public sealed partial class ArchitectureTests
         "AssistantStudio.Core/Usage/Budgets/BudgetDesk.cs",
         "AssistantStudio.Core/Usage/Budgets/BudgetWatch.cs",
         "AssistantStudio.Core/Usage/Budgets/LostCalls.cs",
+        "AssistantStudio.Core/Webhooks/WebhookCleanUpJob.cs",
+        "AssistantStudio.Core/Webhooks/WebhookQueue.cs",
     ];
 
     private static readonly string[] s_uiNamespaces = ["Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Mvc", "Radzen", "Microsoft.JSInterop"];

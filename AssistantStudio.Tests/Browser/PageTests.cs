@@ -1,5 +1,6 @@
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Webhooks;
 using AssistantStudio.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -25,6 +26,7 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         ["/account/password"] = t => t.OpenPasswordAsync(),
         ["/administration"] = t => t.OpenLeadingOnAsync("/administration", "Users"),
         ["/ai"] = t => t.OpenLeadingOnAsync("/ai", "AI agents"),
+        ["/administration/webhooks/{WebhookId:guid}"] = t => t.OpenWebhookAsync(),
         ["/prompts/{PromptKey}"] = t => t.OpenPromptAsync(""),
         ["/prompts/{PromptKey}/versions"] = t => t.OpenPromptAsync("/versions"),
         ["/prompts/{PromptKey}/assistants"] = t => t.OpenPromptAsync("/assistants"),
@@ -128,6 +130,25 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         var visitor = await OpenAdminAsync();
         await visitor.GoAsync(address);
         await visitor.SeesTitleAsync(title);
+        await visitor.SettleAsync();
+        return visitor;
+    }
+
+    /// <summary>One that a test could not be delivered to.</summary>
+    private async Task<Visitor> OpenWebhookAsync()
+    {
+        var visitor = await OpenAdminAsync();
+        var name = "Receiver " + Guid.NewGuid().ToString("N")[..8];
+        var id = await Browser.Host.AsAsync(await Browser.Host.AdminAsync(), async s =>
+        {
+            var created = await s.GetRequiredService<WebhookService>().CreateAsync(
+                new() { Name = name, Url = "https://receiver.invalid/hook", Events = [WebhookEvents.ConversationEscalated.Name] }, CancellationToken.None);
+            await s.GetRequiredService<WebhookDeliveryService>().SendTestAsync(created.Webhook.Id, CancellationToken.None);
+            return created.Webhook.Id;
+        });
+        await visitor.GoAsync($"/administration/webhooks/{id}");
+        await visitor.SeesTitleAsync(name);
+        await Assertions.Expect(visitor.Page.Locator("tbody").GetByText("Given up")).ToBeVisibleAsync();
         await visitor.SettleAsync();
         return visitor;
     }

@@ -13,6 +13,7 @@ public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
     [InlineData("/administration/api-keys", "Create a key")]
     [InlineData("/administration/environments", "Add a variable")]
     [InlineData("/administration/environments", "Add a secret")]
+    [InlineData("/administration/webhooks", "Add a webhook")]
     [InlineData("/administration/organizations", "Create an organisation")]
     [InlineData("/administration/network", "Allow a network")]
     [InlineData("/administration/organization", "Remove the sample data…")]

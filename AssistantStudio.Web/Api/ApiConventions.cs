@@ -162,5 +162,6 @@ public static class ApiRegistration
         api.MapConversations();
         api.MapDeployments();
         api.MapMessages();
+        api.MapWebhooks();
     }
 }

@@ -17,6 +17,13 @@ public sealed class AddressGuard(AllowedNetworks allowed, HostResolver resolve, 
         await ResolveAsync(address.IdnHost, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether all addresses of a host are in private networks: what is sent there does not cross the internet.</summary>
+    internal async Task<bool> IsInsideAsync(Uri address, CancellationToken cancellationToken)
+    {
+        CheckForm(address);
+        return !(await LookUpAsync(address.IdnHost, cancellationToken).ConfigureAwait(false)).Any(PublicAddress.IsPublic);
+    }
+
     /// <summary>The addresses of a host that are not public and that nobody allowed yet: what an administrator would have to allow.</summary>
     internal async Task<IReadOnlyList<IPAddress>> FindRefusedAsync(Uri address, CancellationToken cancellationToken)
     {

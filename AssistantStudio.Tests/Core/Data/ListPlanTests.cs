@@ -9,6 +9,7 @@ using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
+using AssistantStudio.Core.Webhooks;
 using AssistantStudio.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -34,6 +35,7 @@ public sealed class ListPlanTests : IAsyncLifetime
     private static Guid s_ingestion;
     private static Guid s_prompt;
     private static Guid s_assistant;
+    private static Guid s_webhook;
 
     /// <summary>By service and method; a new list without cases fails below.</summary>
     private static readonly Dictionary<string, (string[] Sorts, Func<TestScope, ListQuery, Task> Read, ListQuery[] Filters)> s_lists = new()
@@ -122,6 +124,15 @@ public sealed class ListPlanTests : IAsyncLifetime
         ["IntegrationService.ListAsync"] = (
             [], (scope, query) => scope.Get<IntegrationService>().ListAsync((IntegrationQuery)query, CancellationToken.None),
             [new IntegrationQuery(), new IntegrationQuery { Kind = ProviderKind.OpenAi, Active = true }, new IntegrationQuery { Search = "a" }]),
+        ["WebhookService.ListAsync"] = (
+            [], (scope, query) => scope.Get<WebhookService>().ListAsync((WebhookListQuery)query, CancellationToken.None),
+            [new WebhookListQuery(), new WebhookListQuery { Active = true }, new WebhookListQuery { Search = "a" }]),
+        ["WebhookDeliveryService.ListAsync"] = (
+            ["createdAt"], (scope, query) => scope.Get<WebhookDeliveryService>().ListAsync(s_webhook, (WebhookDeliveryQuery)query, CancellationToken.None),
+            [
+                new WebhookDeliveryQuery(), new WebhookDeliveryQuery { State = WebhookDeliveryState.GivenUp }, new WebhookDeliveryQuery { EventType = "conversation.ended" },
+                new WebhookDeliveryQuery { State = WebhookDeliveryState.Delivered, EventType = "conversation.started" },
+            ]),
         ["AccountLinkService.ListInvitationsAsync"] = (
             [], (scope, query) => scope.Get<AccountLinkService>().ListInvitationsAsync(query, CancellationToken.None), [new ListQuery(), new ListQuery { Search = "a" }]),
         ["AllowedNetworkService.ListAsync"] = (
@@ -131,7 +142,7 @@ public sealed class ListPlanTests : IAsyncLifetime
     };
 
     /// <summary>There are dozens of these, at most hundreds: sorting them costs nothing.</summary>
-    private static readonly string[] s_short = ["AllowedNetworkService.ListAsync", "EnvironmentService.ListAsync", "IntegrationService.ListAsync", "AccountLinkService.ListInvitationsAsync", "OrganizationService.ListAllAsync"];
+    private static readonly string[] s_short = ["AllowedNetworkService.ListAsync", "EnvironmentService.ListAsync", "IntegrationService.ListAsync", "AccountLinkService.ListInvitationsAsync", "OrganizationService.ListAllAsync", "WebhookService.ListAsync"];
 
     /// <summary>Rows of one parent: skipping some of them by their index is enough.</summary>
     private static readonly string[] s_parts = ["AuditHistory.ListAsync", "AuditHistory.EntriesAsync", "JobRunService.LinesAsync", "JobRunService.ItemsAsync", "SourceService.FailuresAsync", "SourceService.RunsAsync", "PromptVersionService.ListAsync", "AssistantVersionService.ListAsync"];
@@ -207,6 +218,7 @@ public sealed class ListPlanTests : IAsyncLifetime
         s_assistant = await db.Set<Assistant>().IgnoreQueryFilters().Where(a => a.OrganizationId == _organization).Select(a => a.Id).FirstAsync();
         s_source = await db.Set<KnowledgeSource>().IgnoreQueryFilters().Where(a => a.OrganizationId == _organization).Select(a => a.Id).FirstAsync();
         s_ingestion = await db.Set<IngestionRun>().IgnoreQueryFilters().Where(a => a.OrganizationId == _organization).Select(a => a.Id).FirstAsync();
+        s_webhook = await db.Set<Webhook>().IgnoreQueryFilters().Where(w => w.OrganizationId == _organization).Select(w => w.Id).FirstAsync();
         s_run = await db.Set<JobRun>().IgnoreQueryFilters().Where(r => r.OrganizationId == _organization).Select(r => r.Id).FirstAsync();
     }
 

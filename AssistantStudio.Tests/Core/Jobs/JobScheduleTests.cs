@@ -74,7 +74,7 @@ public sealed class JobScheduleTests
         var clock = jobs.Studio.Get<JobClock>();
         await clock.StartAsync(CancellationToken.None);
         await clock.PlanAsync(CancellationToken.None);
-        string[] planned = ["backup", "check-vectors", "check-vectors", "clean-up-accounts", "clean-up-answers", "clean-up-conversations", "clean-up-conversations", "clean-up-knowledge", "clean-up-knowledge", "clean-up-runs", "embed-knowledge", "embed-knowledge", "ingest-knowledge", "ingest-knowledge", "team", "team"];
+        string[] planned = ["backup", "check-vectors", "check-vectors", "clean-up-accounts", "clean-up-answers", "clean-up-conversations", "clean-up-conversations", "clean-up-knowledge", "clean-up-knowledge", "clean-up-runs", "clean-up-webhooks", "embed-knowledge", "embed-knowledge", "ingest-knowledge", "ingest-knowledge", "team", "team"];
         Assert.Equal(planned, await TriggersAsync(jobs));
 
         await using var scope = jobs.Studio.As(Role.OrgAdmin);

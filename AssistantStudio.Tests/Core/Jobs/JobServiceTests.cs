@@ -29,7 +29,7 @@ public sealed class JobServiceTests
         Assert.Equal("0 6 * * *", seen.Schedule.Cron);
         Assert.Equal(new DateTime(2026, 3, 5, 6, 0, 0, DateTimeKind.Utc), seen.Schedule.NextRunAt);
         Assert.Equal(new JobParameterField("count", "How many", "Items to go through.", "number", 1, 100), Assert.Single(seen.ParameterFields));
-        Assert.Equal(["backup", "check-vectors", "clean-up-accounts", "clean-up-answers", "clean-up-conversations", "clean-up-knowledge", "clean-up-runs", "embed-knowledge", "house", "ingest-knowledge", "refresh-assistant-search", "team"], all.Select(j => j.Key).Order());
+        Assert.Equal(["backup", "check-vectors", "clean-up-accounts", "clean-up-answers", "clean-up-conversations", "clean-up-knowledge", "clean-up-runs", "clean-up-webhooks", "embed-knowledge", "house", "ingest-knowledge", "refresh-assistant-search", "team"], all.Select(j => j.Key).Order());
         Assert.NotNull(all.Single(j => j.Key == "house").LastRun);
     }
 

@@ -3,6 +3,7 @@ using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Webhooks;
 using AssistantStudio.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -37,6 +38,12 @@ internal static class KnowledgeRuns
 
     public static Task CleanUpConversationsAsync(this IServiceProvider scope) =>
         scope.RunAsync(ActivatorUtilities.CreateInstance<ConversationCleanUpJob>(scope), new NoParameters(), scope.GetRequiredService<Access>(), CancellationToken.None);
+
+    public static Task CleanUpWebhooksAsync(this TestScope scope)
+    {
+        var services = scope.Get<IServiceProvider>();
+        return services.RunAsync(ActivatorUtilities.CreateInstance<WebhookCleanUpJob>(services), new WebhookCleanUpParameters(), scope.Get<Access>(), CancellationToken.None);
+    }
 
     private static async Task RunAsync(this IServiceProvider scope, IStudioJob job, object parameters, Access access, CancellationToken ct)
     {

@@ -114,6 +114,13 @@ public static class AuditText
         ["vectors.dropped"] = "Gave up the vectors of",
         ["vectors.switched"] = "Had knowledge searched with",
         ["vectors.went_back"] = "Went back to searching knowledge with",
+        ["webhook.changed"] = "Changed the webhook",
+        ["webhook.created"] = "Added the webhook",
+        ["webhook.deleted"] = "Deleted the webhook",
+        ["webhook.redelivered"] = "Sent a message again to",
+        ["webhook.secret_changed"] = "Made a new secret for the webhook",
+        ["webhook.switched_off"] = "Switched off the webhook",
+        ["webhook.tested"] = "Sent a test to",
     };
 
     /// <summary>What actions are about: the part before the dot.</summary>
@@ -141,6 +148,7 @@ public static class AuditText
         ["usage"] = "Usage",
         ["budget"] = "Budgets",
         ["allowed_network"] = "Allowed networks",
+        ["webhook"] = "Webhooks",
         ["sample_data"] = "Sample data",
         ["audit"] = "Audit log",
     };

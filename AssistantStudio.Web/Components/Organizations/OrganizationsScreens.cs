@@ -11,8 +11,8 @@ public static class OrganizationsScreens
     {
         services.AddSingleton(new NavigationEntry(NavigationGroup.Operate, "Administration", "/administration", Icons.Settings, 90)
         {
-            RequiredAny = [Permission.UsersView, Permission.ApiKeysCreate, Permission.ApiKeysManage, Permission.EnvironmentsView, Permission.AuditView, Permission.OrganizationView],
-            Keywords = "users keys environments audit organisation settings network",
+            RequiredAny = [Permission.UsersView, Permission.ApiKeysCreate, Permission.ApiKeysManage, Permission.EnvironmentsView, Permission.WebhooksManage, Permission.AuditView, Permission.OrganizationView],
+            Keywords = "users keys environments webhooks audit organisation settings network",
         });
         services.AddScoped<ILastChanges, AuditedChanges>();
         services.AddScoped<ICommandSource, AdministrationCommands>();

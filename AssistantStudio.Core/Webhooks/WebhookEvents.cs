@@ -1,0 +1,37 @@
+namespace AssistantStudio.Core.Webhooks;
+
+/// <summary>Something that other software can be told about.</summary>
+/// <param name="Name">As it stands in the message, like <c>conversation.ended</c>. Receivers compare it: never change one.</param>
+/// <param name="Title">In words for a person.</param>
+public sealed record WebhookEventType(string Name, string Title, string Help);
+
+/// <summary>Everything that webhooks tell of. A new event is one more line here, and a call of <see cref="WebhookOutbox"/> where it happens.</summary>
+public static class WebhookEvents
+{
+    public static WebhookEventType DeploymentStatusChanged { get; } =
+        new("deployment.status_changed", "A deployment's status changed", "It became active, degraded, failed, was stopped or rolled back.");
+
+    public static WebhookEventType DeploymentTrafficChanged { get; } =
+        new("deployment.traffic_changed", "A deployment's share of the traffic changed", "By a person or by the rule of a canary.");
+
+    public static WebhookEventType ConversationStarted { get; } =
+        new("conversation.started", "A conversation started", "In the chat or over the API; trials in the playground do not count.");
+
+    public static WebhookEventType ConversationEnded { get; } =
+        new("conversation.ended", "A conversation ended", "Somebody ended it, or it expired because nobody wrote any more.");
+
+    public static WebhookEventType ConversationEscalated { get; } =
+        new("conversation.escalated", "A conversation was escalated", "A person was asked to take over.");
+
+    /// <summary>Sent when somebody asks for it; nobody subscribes it.</summary>
+    public static WebhookEventType Test { get; } = new("webhook.test", "A test", "Sent from the administration to see whether messages arrive.");
+
+    /// <summary>In the order in which they are offered.</summary>
+    public static IReadOnlyList<WebhookEventType> Subscribable { get; } =
+        [ConversationStarted, ConversationEnded, ConversationEscalated, DeploymentStatusChanged, DeploymentTrafficChanged];
+
+    public static IReadOnlyList<WebhookEventType> All { get; } = [.. Subscribable, Test];
+
+    /// <summary>The words for an event, also for one that an older version of the program sent.</summary>
+    public static string TitleOf(string name) => All.FirstOrDefault(e => e.Name == name)?.Title ?? name;
+}
