@@ -4,6 +4,7 @@ using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace AssistantStudio.Core.Deployments;
@@ -24,7 +25,7 @@ internal sealed record Launch(AssistantRow Assistant, EnvironmentRule Rule, Depl
 }
 
 /// <summary>Takes a release through its checks into its environment. The switch is one commit.</summary>
-internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, ChangeFeed feed, TimeProvider clock)
+internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, WebhookOutbox outbox, ChangeFeed feed, TimeProvider clock)
 {
     public static string NameOf(Deployment deployment) => $"{deployment.AssistantName} version {deployment.Version} in {deployment.Environment.Word()}";
 
@@ -56,6 +57,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         context.Record(access.Grant, deployment.CreatedAt, AuditOf(launch.Kind), deployment.Id.ToString(), NameOf(deployment), ChangesOf(deployment, current, launch.Override && !report.Ok));
         if (launch.Rule.NeedsApproval && launch.Kind != DeploymentKind.Rollback)
         {
+            await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
             await context.SaveOrStaleAsync(DeploymentRows.What, Taken(launch.Environment), ct).ConfigureAwait(false);
             feed.Publish(new(DeploymentService.Topic, access.OrganizationId, deployment.Id));
             return Outcome(deployment.Id, deployment.Status);
@@ -81,6 +83,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         if (!agreed || !report.Ok)
         {
             context.Step(deployment, DeploymentStatus.Failed, access.Grant, now, PlainText.Cut(agreed ? new NotReadyException(deployment.Id, report).Message : reason.Length > 0 ? $"Declined: {reason}" : "Declined.", DeploymentLimits.ReasonLength));
+            await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
             await context.SaveAsync(DeploymentRows.What, ct).ConfigureAwait(false);
             feed.Publish(new(DeploymentService.Topic, access.OrganizationId, deployment.Id));
         }
@@ -100,6 +103,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         context.Record(
             access.Grant, now, "deployment.status_changed", deployment.Id.ToString(), NameOf(deployment),
             [new("Status", before.ToString(), to.ToString()), .. AssistantRows.Changed("Reason", null, reason)]);
+        await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
         await CommitAsync(context, deployment, () => context.SaveAsync(DeploymentRows.What, ct), ct).ConfigureAwait(false);
     }
 
@@ -118,10 +122,12 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
                 current.IsCurrent = false;
                 context.Step(current, deployment.Kind == DeploymentKind.Rollback ? DeploymentStatus.RolledBack : DeploymentStatus.Superseded, access.Grant, now, said);
                 (deployment.PreviousId, deployment.IsCurrent) = (current.Id, false);
+                await outbox.TellAsync(context, current, ct).ConfigureAwait(false);
                 await context.SaveOrStaleAsync(DeploymentRows.What, Taken(deployment.Environment), ct).ConfigureAwait(false);
             }
 
             deployment.IsCurrent = true;
+            await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
             await context.SaveOrStaleAsync(DeploymentRows.What, Taken(deployment.Environment), ct).ConfigureAwait(false);
         }, ct).ConfigureAwait(false);
     }

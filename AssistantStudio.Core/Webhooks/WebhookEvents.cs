@@ -9,10 +9,7 @@ public sealed record WebhookEventType(string Name, string Title, string Help);
 public static class WebhookEvents
 {
     public static WebhookEventType DeploymentStatusChanged { get; } =
-        new("deployment.status_changed", "A deployment's status changed", "It became active, degraded, failed, was stopped or rolled back.");
-
-    public static WebhookEventType DeploymentTrafficChanged { get; } =
-        new("deployment.traffic_changed", "A deployment's share of the traffic changed", "By a person or by the rule of a canary.");
+        new("deployment.status_changed", "A deployment's status changed", "It waits for approval, became active, degraded or failed, was stopped, replaced or rolled back.");
 
     public static WebhookEventType ConversationStarted { get; } =
         new("conversation.started", "A conversation started", "In the chat or over the API; trials in the playground do not count.");
@@ -20,15 +17,12 @@ public static class WebhookEvents
     public static WebhookEventType ConversationEnded { get; } =
         new("conversation.ended", "A conversation ended", "Somebody ended it, or it expired because nobody wrote any more.");
 
-    public static WebhookEventType ConversationEscalated { get; } =
-        new("conversation.escalated", "A conversation was escalated", "A person was asked to take over.");
-
     /// <summary>Sent when somebody asks for it; nobody subscribes it.</summary>
     public static WebhookEventType Test { get; } = new("webhook.test", "A test", "Sent from the administration to see whether messages arrive.");
 
     /// <summary>In the order in which they are offered.</summary>
     public static IReadOnlyList<WebhookEventType> Subscribable { get; } =
-        [ConversationStarted, ConversationEnded, ConversationEscalated, DeploymentStatusChanged, DeploymentTrafficChanged];
+        [ConversationStarted, ConversationEnded, DeploymentStatusChanged];
 
     public static IReadOnlyList<WebhookEventType> All { get; } = [.. Subscribable, Test];
 

@@ -142,7 +142,7 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         var id = await Browser.Host.AsAsync(await Browser.Host.AdminAsync(), async s =>
         {
             var created = await s.GetRequiredService<WebhookService>().CreateAsync(
-                new() { Name = name, Url = "https://receiver.invalid/hook", Events = [WebhookEvents.ConversationEscalated.Name] }, CancellationToken.None);
+                new() { Name = name, Url = "https://receiver.invalid/hook", Events = [WebhookEvents.ConversationEnded.Name] }, CancellationToken.None);
             await s.GetRequiredService<WebhookDeliveryService>().SendTestAsync(created.Webhook.Id, CancellationToken.None);
             return created.Webhook.Id;
         });

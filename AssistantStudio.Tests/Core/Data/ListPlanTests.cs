@@ -2,6 +2,7 @@ using System.Reflection;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Conversations;
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Organizations;
@@ -110,6 +111,12 @@ public sealed class ListPlanTests : IAsyncLifetime
             ]),
         ["PromptVersionService.ListAsync"] = (
             ["number"], (scope, query) => scope.Get<PromptVersionService>().ListAsync(s_prompt, query, CancellationToken.None), [new ListQuery()]),
+        ["DeploymentListService.ListAsync"] = (
+            ["-createdAt"], (scope, query) => scope.Get<DeploymentListService>().ListAsync((DeploymentListQuery)query, CancellationToken.None),
+            [
+                new DeploymentListQuery(), new DeploymentListQuery { AssistantId = Guid.NewGuid() }, new DeploymentListQuery { Environment = StudioEnvironment.Production, Status = DeploymentStatus.Active },
+                new DeploymentListQuery { AssistantId = Guid.NewGuid(), Environment = StudioEnvironment.Production, Kind = DeploymentKind.Rollback },
+            ]),
         ["DocumentService.ListAsync"] = (
             ["title", "ingestedAt"], (scope, query) => scope.Get<DocumentService>().ListAsync(Of((DocumentListQuery)query), CancellationToken.None),
             [new DocumentListQuery(), new DocumentListQuery { SourceId = Guid.Empty }, new DocumentListQuery { Search = "a" }, new DocumentListQuery { SourceId = Guid.Empty, Search = "a" }]),

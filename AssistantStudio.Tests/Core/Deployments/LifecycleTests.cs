@@ -2,6 +2,7 @@ using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Webhooks;
 using AssistantStudio.Tests.Support;
 using Xunit;
 
@@ -102,6 +103,23 @@ public sealed class LifecycleTests
         var unknown = await Assert.ThrowsAsync<ConflictException>(() => scene.RollbackAsync(StudioEnvironment.Development, Guid.CreateVersion7()));
 
         Assert.Equal(("not_deployed", "nothing_before", "nothing_before"), (never.Code, once.Code, unknown.Code));
+    }
+
+    [Fact]
+    public async Task Deploy_SomebodyWantsToKnow_IsToldOfWhatCameAndWhatWent()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.DeployAsync();
+        await scene.Admin.Get<WebhookService>().CreateAsync(new() { Name = "Chat room", Url = "https://hooks.example.com/a", Events = ["deployment.status_changed"] }, Cancel);
+        await scene.ChangeAsync("Second.");
+
+        await scene.DeployAsync();
+
+        await using var db = await scene.Studio.OpenAsync();
+        var told = db.Set<WebhookDelivery>().AsEnumerable().OrderBy(d => d.EventId).Select(d => d.Payload).ToList();
+        Assert.Equal(2, told.Count);
+        Assert.Contains("\"status\":\"superseded\"", told[0], StringComparison.Ordinal);
+        Assert.Contains("\"status\":\"active\"", told[1], StringComparison.Ordinal);
     }
 
     [Fact]

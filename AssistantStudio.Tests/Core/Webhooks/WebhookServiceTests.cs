@@ -95,7 +95,7 @@ public sealed class WebhookServiceTests
     [InlineData("Shop", "https://169.254.169.254/", "conversation.ended", "url", "169.254.169.254 is where machines get their own credentials. It is not fetched from.")]
     [InlineData("Shop", "http://nowhere.test/", "conversation.ended", "url", "The host name nowhere.test cannot be found. Check the address for typing mistakes.")]
     [InlineData("Shop", "https://8.8.8.8/", "", "events", "Choose at least one event.")]
-    [InlineData("Shop", "https://8.8.8.8/", "webhook.test", "events", "\"webhook.test\" is no event. There are: conversation.started, conversation.ended, conversation.escalated, deployment.status_changed, deployment.traffic_changed.")]
+    [InlineData("Shop", "https://8.8.8.8/", "webhook.test", "events", "\"webhook.test\" is no event. There are: conversation.started, conversation.ended, deployment.status_changed.")]
     public async Task Create_WhatIsNotRight_SaysSoAtTheField(string name, string url, string events, string field, string message)
     {
         await using var studio = await WithoutNamesAsync();
