@@ -14,6 +14,7 @@ var claims = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
     ["knowledge"] = KnowledgeClaim.RunAsync,
     ["retrieval"] = RetrievalClaim.RunAsync,
     ["conversations"] = ConversationClaim.RunAsync,
+    ["deployments"] = DeploymentClaim.RunAsync,
     ["endpoints"] = () => EndpointClaim.RunAsync(args.Skip(1).FirstOrDefault()),
     ["start"] = () => StartClaim.RunAsync(args.Skip(1).FirstOrDefault()),
     ["circuits"] = () => CircuitClaim.RunAsync(args.Skip(1).FirstOrDefault()),
@@ -36,6 +37,7 @@ if (args.Length == 0 || !claims.TryGetValue(args[0], out var claim))
           knowledge        2,000 documents brought in; 100,000 passages embedded and searched by words and meaning
           retrieval        questions over the guide: our words, meaning and both, against Lucene-style BM25
           conversations    what a turn costs besides the model, a thousand at once, pages of 1,000,000 messages
+          deployments      10,000 deployments: one more, a way back, the history, the board
           endpoints FOLDER the AI configuration over HTTP with 1,000,000 calls in the ledger, of the published program in FOLDER
           start FOLDER     time to readiness and idle memory of the published program in FOLDER
           circuits FOLDER  memory of an open chat, and how many fit in 2 GB, of the published program in FOLDER

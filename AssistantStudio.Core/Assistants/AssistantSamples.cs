@@ -77,7 +77,7 @@ internal sealed class AssistantSamples(
         if (sample.IsActive)
         {
             await assistants.SetStatusAsync(id, AssistantStatus.Active, "Agreed with customer service", null, ct).ConfigureAwait(false);
-            made.Active.Add(id);
+            made.Add(id);
         }
 
         if (sample.Draft is { } draft)
@@ -197,5 +197,15 @@ internal sealed class AssistantSamples(
 /// <summary>The sample assistants that were just made and are in use, for samples of what is done with assistants. Somebody's own are none of them.</summary>
 internal sealed class MadeAssistants
 {
-    public List<Guid> Active { get; } = [];
+    private readonly List<Guid> _active = [];
+
+    public void Add(Guid id) => _active.Add(id);
+
+    /// <summary>Each is handed on once.</summary>
+    public IReadOnlyList<Guid> Take()
+    {
+        Guid[] taken = [.. _active];
+        _active.Clear();
+        return taken;
+    }
 }

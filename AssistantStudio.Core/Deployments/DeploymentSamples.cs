@@ -12,7 +12,7 @@ internal sealed class DeploymentSamples(MadeAssistants made, DeploymentService d
     public async Task<IReadOnlyList<Guid>> AddAsync(CancellationToken ct)
     {
         var added = new List<Guid>();
-        foreach (var assistant in made.Active)
+        foreach (var assistant in made.Take())
         {
             added.AddRange(await DeployAsync(assistant, ct).ConfigureAwait(false));
         }
