@@ -8,6 +8,7 @@ using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Serving;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Shared.Http;
 using AssistantStudio.Core.Usage;
@@ -37,6 +38,7 @@ public static class CoreRegistration
         services.AddAgents();
         services.AddWebhooks();
         services.AddConversations();
+        services.AddServing();
         services.AddJobs();
         return services;
     }

@@ -31,6 +31,9 @@ public sealed record ToolDefinition
     /// <summary>A person must agree before each run.</summary>
     public bool Confirm { get; init; }
 
+    /// <summary>It works on the conversation that is stored: there is nothing for it to do where none is.</summary>
+    public bool NeedsConversation { get; init; }
+
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The same arguments within this time give the result that was kept. Null: never.</summary>

@@ -44,6 +44,10 @@ public static class AssistantVersions
 
 internal static class AnsweringAssistantRows
 {
+    /// <summary>Null: there is none. Whoever asks makes sure that the caller may.</summary>
+    public static Task<Guid?> IdOfSlugAsync(this StudioDbContext context, string slug, CancellationToken ct) =>
+        context.Set<Assistant>().Where(a => a.Slug == slug).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(ct);
+
     /// <summary>Those in use that a release of answers there, also for somebody who may not look at assistants otherwise.</summary>
     public static IQueryable<Assistant> AnsweringAssistants(this StudioDbContext context, Access access, StudioEnvironment environment)
     {

@@ -205,9 +205,7 @@ public sealed class ConversationService
             return;
         }
 
-        // Production is for everybody; what stands before it is for those who try assistants out.
-        var place = input.Environment ?? StudioEnvironment.Production;
-        _access.Require(place == StudioEnvironment.Production ? Permission.Chat : Permission.AssistantsTry, place);
+        ConversationRules.RequireMayTalk(_access, input.Environment ?? StudioEnvironment.Production);
     }
 
     private static void RequireGoingOn(ConversationStatus status)

@@ -5,7 +5,7 @@ public static class DeploymentLimits
     public const int ReasonLength = 500;
 
     /// <summary>Each answers in its own time; more than this waits for a machine that is not there.</summary>
-    public const int MaxSlots = 500;
+    public const int MaxSlots = 2_000;
 
     public const int MaxRequestsPerMinute = 1_000_000;
     public const long MaxTokensPerMinute = 1_000_000_000;

@@ -15,11 +15,12 @@ public sealed class DeploymentService
     private readonly ReleaseMaker _releases;
     private readonly EnvironmentRules _rules;
     private readonly DeploymentLauncher _launcher;
+    private readonly DeploymentGates _gates;
     private readonly ChangeFeed _feed;
     private readonly TimeProvider _clock;
 
-    internal DeploymentService(Access access, StudioDb db, ReleaseMaker releases, EnvironmentRules rules, DeploymentLauncher launcher, ChangeFeed feed, TimeProvider clock) =>
-        (_access, _db, _releases, _rules, _launcher, _feed, _clock) = (access, db, releases, rules, launcher, feed, clock);
+    internal DeploymentService(Access access, StudioDb db, ReleaseMaker releases, EnvironmentRules rules, DeploymentLauncher launcher, DeploymentGates gates, ChangeFeed feed, TimeProvider clock) =>
+        (_access, _db, _releases, _rules, _launcher, _gates, _feed, _clock) = (access, db, releases, rules, launcher, gates, feed, clock);
 
     /// <exception cref="NotReadyException">A check fails.</exception>
     public async Task<DeploymentOutcome> DeployAsync(Guid assistantId, DeployInput input, CancellationToken ct)
@@ -127,7 +128,7 @@ public sealed class DeploymentService
         }
     }
 
-    /// <summary>What it may take; takes effect with the next request.</summary>
+    /// <summary>What it may take; takes effect at once, for those that wait already too.</summary>
     public async Task<DeploymentRow> ScaleAsync(Guid assistantId, StudioEnvironment environment, ResourcesInput input, CancellationToken ct)
     {
         await DeployerAsync(environment, ct).ConfigureAwait(false);
@@ -143,6 +144,7 @@ public sealed class DeploymentService
             deployment.ResourcesJson = StoredJson.Write(resources);
             context.RecordRow(_access.Grant, _clock.GetUtcNow().UtcDateTime, "deployment.scaled", deployment, deployment.Id, DeploymentLauncher.NameOf(deployment));
             await context.SaveAsync(DeploymentRows.What, ct).ConfigureAwait(false);
+            _gates.Scale(deployment.Id, resources);
             _feed.Publish(new(Topic, _access.OrganizationId, deployment.Id));
             return DeploymentRows.Of(deployment);
         }

@@ -12,6 +12,7 @@ public static class DeploymentsRegistration
     {
         services.TryAddSingleton<EnvironmentRules>();
         services.TryAddSingleton<LiveDeployments>();
+        services.TryAddSingleton<DeploymentGates>();
         services.TryAddSingleton<ReleaseMaker>();
         services.TryAddScoped<ReleasePlans>();
         services.TryAddScoped<ReadinessChecks>();
@@ -29,7 +30,7 @@ public static class DeploymentsRegistration
 
         services.TryAddScoped(s => new DeploymentService(
             s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<ReleaseMaker>(), s.GetRequiredService<EnvironmentRules>(),
-            s.GetRequiredService<DeploymentLauncher>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<DeploymentLauncher>(), s.GetRequiredService<DeploymentGates>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddScoped(s => new DeploymentListService(s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<EnvironmentRules>()));
         services.TryAddScoped(s => new EnvironmentRuleService(
             s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<ReadinessChecks>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));

@@ -36,6 +36,7 @@ public static class OrganizationLimits
     public const int PersonNameLength = 100;
     public const int EmailLength = 254;
     public const int KeyNameLength = 100;
+    public const int KeyRequestsPerMinute = 1_000_000;
     public const int VariableNameLength = 64;
     public const int VariableValueLength = 8_000;
     public const int MaxVariablesPerEnvironment = 500;

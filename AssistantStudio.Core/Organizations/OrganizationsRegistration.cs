@@ -18,6 +18,7 @@ public static class OrganizationsRegistration
         services.TryAddSingleton<IPasswordHasher<StudioUser>, PasswordHasher<StudioUser>>();
         services.TryAddSingleton<Identity>();
         services.TryAddSingleton<SessionService>(); // Keeps resolved sessions for all requests and circuits.
+        services.TryAddSingleton<ApiKeyRates>();
         services.TryAddSingleton<ApiKeySignIn>(); // Keeps resolved keys for all requests.
         services.TryAddSingleton<SignInService>();
         services.TryAddSingleton<AccountLinkUse>();

@@ -44,6 +44,9 @@ public sealed record Grant
     /// <summary>The assistants that the presented key is for; null means every one that its creator may use.</summary>
     public FrozenSet<Guid>? Assistants { get; init; }
 
+    /// <summary>How often the presented key may be used; null: as often as anybody.</summary>
+    public int? RequestsPerMinute { get; init; }
+
     /// <summary>The presented key may do less than its creator, or for a limited time only.</summary>
     public bool IsNarrowed { get; init; }
 

@@ -163,5 +163,6 @@ public static class ApiRegistration
         api.MapDeployments();
         api.MapMessages();
         api.MapWebhooks();
+        app.MapServing();
     }
 }

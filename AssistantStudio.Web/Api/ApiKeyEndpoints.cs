@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace AssistantStudio.Web.Api;
 
 public sealed record NewApiKeyBody(
-    string? Name, IReadOnlyList<Permission>? Permissions, IReadOnlyList<StudioEnvironment>? Environments, IReadOnlyList<Guid>? Assistants, DateTime? ExpiresAt);
+    string? Name, IReadOnlyList<Permission>? Permissions, IReadOnlyList<StudioEnvironment>? Environments, IReadOnlyList<Guid>? Assistants, DateTime? ExpiresAt,
+    int? RequestsPerMinute);
 
 internal static class ApiKeyEndpoints
 {
@@ -33,6 +34,7 @@ internal static class ApiKeyEndpoints
                 Environments = body.Environments ?? [],
                 Assistants = body.Assistants ?? [],
                 ExpiresAt = body.ExpiresAt,
+                RequestsPerMinute = body.RequestsPerMinute,
             },
             ct);
         return TypedResults.Created($"/api/v1/api-keys/{created.Key.Id}", created);

@@ -28,16 +28,17 @@ public static class Idempotency
             return;
         }
 
+        await AnswerOnceAsync(context, key, next);
+    });
+
+    /// <summary>Carries the call out, or gives the reply that it had. Nothing of its body may have been read, or it must stand at its beginning again.</summary>
+    public static async Task AnswerOnceAsync(HttpContext context, string key, RequestDelegate next)
+    {
         if (key.Length > MaxKeyLength)
         {
             throw new ValidationException(Header, $"At most {MaxKeyLength} characters.");
         }
 
-        await AnswerOnceAsync(context, key, next);
-    });
-
-    private static async Task AnswerOnceAsync(HttpContext context, string key, RequestDelegate next)
-    {
         var store = context.RequestServices.GetRequiredService<IdempotencyStore>();
         var access = context.RequestServices.GetRequiredService<Access>();
         var grant = access.Grant;

@@ -24,7 +24,7 @@ public static class Authentication
     {
         services.AddAuthentication(EitherScheme)
             .AddPolicyScheme(EitherScheme, null, o => o.ForwardDefaultSelector = context =>
-                context.Request.Headers.Authorization.Count > 0 ? KeyScheme : CookieScheme)
+                context.Request.Headers.Authorization.Count > 0 || ApiPaths.IsServing(context.Request.Path) ? KeyScheme : CookieScheme)
             .AddCookie(CookieScheme, ConfigureCookie)
             .AddCookie(SecondStepScheme, o =>
             {
@@ -50,6 +50,7 @@ public static class Authentication
         if (context.Items[s_grant] is Grant grant)
         {
             context.RequestServices.GetRequiredService<Access>().Become(grant);
+            context.RequestServices.GetRequiredService<ApiKeyRates>().Take(grant);
         }
 
         return next(context);
@@ -116,33 +117,51 @@ public static class ApiPaths
 {
     public const string V1 = "/api/v1";
 
+    /// <summary>For clients made for OpenAI, which read errors in its own form.</summary>
+    public const string Serving = "/v1";
+
+    public static bool IsServing(PathString path) => path.StartsWithSegments(Serving);
+
     public static bool IsForPrograms(PathString path) =>
-        path.StartsWithSegments("/api") || path.StartsWithSegments("/openapi") || path.StartsWithSegments("/_blazor") || path.StartsWithSegments("/health");
+        IsServing(path) || path.StartsWithSegments("/api") || path.StartsWithSegments("/openapi") || path.StartsWithSegments("/_blazor") || path.StartsWithSegments("/health");
 }
 
 internal sealed class ApiKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeySignIn keys)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeySignIn keys, WrongKeys wrong)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     private const string Bearer = "Bearer ";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        if (KeyOf(Request) is not { } key)
         {
             return AuthenticateResult.Fail("Only keys are taken here: Authorization: Bearer as_…");
         }
 
-        var grant = await keys.ResolveAsync(header[Bearer.Length..].Trim(), Authentication.RemoteAddressOf(Context), Context.RequestAborted);
+        wrong.Require(Context);
+        var grant = await keys.ResolveAsync(key, Authentication.RemoteAddressOf(Context), Context.RequestAborted);
         if (grant is null)
         {
+            wrong.Note(Context);
             return AuthenticateResult.Fail("The key is unknown, revoked or expired.");
         }
 
         Authentication.Keep(Context, grant);
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, grant.UserId.ToString()!)], Scheme.Name);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
+    }
+
+    /// <summary>Clients made for OpenAI may send it in headers of other vendors.</summary>
+    private static string? KeyOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            return header[Bearer.Length..].Trim();
+        }
+
+        return header.Length == 0 && ApiPaths.IsServing(request.Path) && (request.Headers["api-key"].ToString() is { Length: > 0 } azure ? azure : request.Headers["x-api-key"].ToString()) is { Length: > 0 } other ? other : null;
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -1,3 +1,4 @@
+using AssistantStudio.Web.Api;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.Options;
@@ -43,7 +44,8 @@ public static class HostingRegistration
     /// <summary>Gives a bare status of an API path its problem details, and of a page path its page. Stands outside the exception handler, which leaves bare statuses.</summary>
     public static void UseStudioStatusPages(this WebApplication app)
     {
-        app.UseWhen(context => ApiPaths.IsForPrograms(context.Request.Path), api => api.UseStatusCodePages());
+        app.UseWhen(context => ApiPaths.IsServing(context.Request.Path), serving => serving.UseStatusCodePages(status => OpenAiProblems.WriteAsync(status.HttpContext)));
+        app.UseWhen(context => ApiPaths.IsForPrograms(context.Request.Path) && !ApiPaths.IsServing(context.Request.Path), api => api.UseStatusCodePages());
         app.UseWhen(
             context => !ApiPaths.IsForPrograms(context.Request.Path),
             pages => pages.UseStatusCodePagesWithReExecute(PageProblem.Path, createScopeForStatusCodePages: true));

@@ -30,6 +30,12 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
             return true;
         }
 
+        if (ApiPaths.IsServing(AskedPath(context)))
+        {
+            await OpenAiProblems.WriteAsync(context, exception, log);
+            return true;
+        }
+
         var problem = Describe(context, exception);
         context.Response.StatusCode = problem.Status!.Value;
         if (exception is LimitExceededException { RetryAfter: { } wait })

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
+using AssistantStudio.Web.Api;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,12 @@ public sealed class WebOptions
 
     /// <summary>Calls of the API, per address and minute, and per key and minute.</summary>
     public int ApiPerMinute { get; set; } = 1_200;
+
+    /// <summary>Calls of assistants under /v1, per address and minute. Deployments and keys have limits of their own.</summary>
+    public int ServingPerMinute { get; set; } = 600_000;
+
+    /// <summary>Keys that nobody knows, per address and minute.</summary>
+    public int WrongKeysPerMinute { get; set; } = 60;
 
     /// <summary>The largest body of an API call that is not an upload.</summary>
     public int ApiBodyKilobytes { get; set; } = 1_024;
@@ -45,6 +52,8 @@ internal sealed class ValidateWebOptions : IValidateOptions<WebOptions>
 
         Positive(options.SignInPerMinute, nameof(WebOptions.SignInPerMinute), 100_000);
         Positive(options.ApiPerMinute, nameof(WebOptions.ApiPerMinute), 10_000_000);
+        Positive(options.ServingPerMinute, nameof(WebOptions.ServingPerMinute), 10_000_000);
+        Positive(options.WrongKeysPerMinute, nameof(WebOptions.WrongKeysPerMinute), 1_000_000);
         Positive(options.ApiBodyKilobytes, nameof(WebOptions.ApiBodyKilobytes), 1_000_000);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
@@ -74,6 +83,7 @@ public static class WebSafety
                 o.KnownProxies.Add(IPAddress.Parse(proxy));
             }
         }));
+        services.AddSingleton<WrongKeys>();
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = "studio-antiforgery";
@@ -165,6 +175,12 @@ public static class WebSafety
         {
             var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
             context.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            if (ApiPaths.IsServing(context.HttpContext.Request.Path))
+            {
+                await OpenAiErrorWriter.WriteAsync(context.HttpContext.Response, OpenAiError.RateLimited("Too many calls. Wait as long as Retry-After says.", wait), context.HttpContext.RequestAborted);
+                return;
+            }
+
             if (ApiPaths.IsForPrograms(context.HttpContext.Request.Path))
             {
                 var problem = new Microsoft.AspNetCore.Mvc.ProblemDetails { Status = StatusCodes.Status429TooManyRequests, Title = "Too many calls. Wait as long as Retry-After says." };
@@ -179,6 +195,7 @@ public static class WebSafety
         options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<HttpContext, string>(context =>
                 context.Request.Path.StartsWithSegments("/api") ? Window("api " + NetworkOf(context), settings.ApiPerMinute)
+                : ApiPaths.IsServing(context.Request.Path) ? Window("serving " + NetworkOf(context), settings.ServingPerMinute)
                 : context.Request.Path.StartsWithSegments("/account") && HttpMethods.IsPost(context.Request.Method) ? Window("account " + NetworkOf(context), settings.SignInPerMinute)
                 : RateLimitPartition.GetNoLimiter("pages")),
             PartitionedRateLimiter.Create<HttpContext, string>(context =>
@@ -188,7 +205,7 @@ public static class WebSafety
     }
 
     /// <summary>Whoever has one IPv6 address has the 2^64 of its network.</summary>
-    private static string NetworkOf(HttpContext context)
+    internal static string NetworkOf(HttpContext context)
     {
         if (context.Connection.RemoteIpAddress is not { } address)
         {

@@ -25,6 +25,16 @@ internal static class TurnFaults
         _ => e.Message,
     };
 
+    /// <summary>The same for a program that reads the answer itself. What is about its own request it is told as it is.</summary>
+    public static StudioException ForProgram(Access access, StudioException e) => access.Can(Permission.AssistantsTry) ? e : e switch
+    {
+        ModelCallException { Fault: ProviderFault.FieldRefused or ProviderFault.ContextTooLong or ProviderFault.BadRequest } => e,
+        ModelCallException call => new ModelCallException(call.Fault, TextOf(call.Fault), call) { RetryAfter = call.RetryAfter },
+        ProviderFailedException => new ProviderFailedException("The model gave no answer. Try again, or tell an administrator.", e),
+        LimitExceededException limit => new LimitExceededException("What the model may be asked, or may cost, is used up for now. Try again later, or tell an administrator.", limit.RetryAfter),
+        _ => e,
+    };
+
     private static string TextOf(ProviderFault fault) => fault switch
     {
         ProviderFault.RateLimited => "The model is asked by too many at once. Try again in a moment.",

@@ -9,17 +9,40 @@ internal sealed class TurnPipeline(
     AdmitStep admit, RememberStep remember, ChoosePromptStep choose, RetrieveStep retrieve, ComposeStep compose, RouteStep route, CallStep call, RecordStep record,
     TurnHost host, TimeProvider clock, ILogger<TurnPipeline> log)
 {
+    private readonly ITurnStep[] _prepare = [choose, retrieve, compose, route];
     private readonly ITurnStep[] _answer = [choose, retrieve, compose, route, call];
+
+    /// <summary>For a program that keeps the conversation itself: everything but what is stored, and the call, which is the program's to read.</summary>
+    public async Task PrepareAsync(TurnState turn, CancellationToken ct)
+    {
+        foreach (var step in _prepare)
+        {
+            await step.RunAsync(turn, ct).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Runs a turn to its end. What keeps it from beginning is thrown; what happens later is part of it, and stored.</summary>
     /// <param name="begun">Told when the question is stored.</param>
     public async Task RunAsync(TurnRequest request, Access access, Action<LiveTurn> begun, CancellationToken ct)
     {
         var turn = new TurnState(request, access, new(clock), begun) { At = clock.GetUtcNow().UtcDateTime };
-        await admit.RunAsync(turn, ct).ConfigureAwait(false);
         try
         {
-            await remember.RunAsync(turn, ct).ConfigureAwait(false);
+            await admit.RunAsync(turn, ct).ConfigureAwait(false);
+            await RunAdmittedAsync(turn).ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Place?.Leave(turn.Sink.All());
+        }
+    }
+
+    private async Task RunAdmittedAsync(TurnState turn)
+    {
+        using var time = turn.Deployment is { } live ? clock.CreateTimer(_ => turn.Live?.Stop(StopText.ByTime), null, TimeSpan.FromSeconds(live.Resources.TimeoutSeconds), Timeout.InfiniteTimeSpan) : null;
+        try
+        {
+            await remember.RunAsync(turn, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (turn.Live is not null)
         {
@@ -93,11 +116,13 @@ internal static class StopText
     public const string ByPerson = "stopped";
     public const string ByShutdown = "shut_down";
     public const string ByCrash = "lost";
+    public const string ByTime = "timed_out";
 
     public static string Of(string reason) => reason switch
     {
         ByPerson => "Stopped.",
         ByShutdown => "The program was shut down while this was being written.",
+        ByTime => "The reply took longer than it may take, and was broken off.",
         _ => "The program ended unexpectedly while this was being written.",
     };
 }

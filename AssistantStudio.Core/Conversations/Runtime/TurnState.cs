@@ -27,6 +27,9 @@ internal sealed class TurnState(TurnRequest request, Access access, TurnTracer t
 
     public required DateTime At { get; init; }
 
+    /// <summary>What a program sent along, that keeps the conversation itself; null: it is stored here.</summary>
+    public GivenTalk? Given { get; init; }
+
     // Admit
 
     /// <summary>As it was when the turn began.</summary>
@@ -34,6 +37,9 @@ internal sealed class TurnState(TurnRequest request, Access access, TurnTracer t
 
     /// <summary>What answers, until the turn ends; null: it is tried in the playground.</summary>
     public LiveDeployment? Deployment { get; set; }
+
+    /// <summary>Its place among the replies that the deployment writes at a time.</summary>
+    public DeploymentPlace? Place { get; set; }
 
     public KeptSnapshot Kept { get; set; } = null!;
 
@@ -96,7 +102,7 @@ internal sealed class TurnState(TurnRequest request, Access access, TurnTracer t
     /// <summary>What was estimated and what was counted, for the next estimate.</summary>
     public List<CalibrationSample> Samples { get; } = [];
 
-    public TurnSink Sink { get; } = new();
+    public TurnSink Sink { get; init; } = new();
 
     public List<MessageTool> ToolCalls { get; } = [];
 
@@ -111,7 +117,8 @@ internal sealed class TurnState(TurnRequest request, Access access, TurnTracer t
 }
 
 /// <summary>Takes what the calls of a turn used, until it is stored with what they brought about.</summary>
-internal sealed class TurnSink : ICallSink
+/// <param name="store">Stores it at once, where nothing else is stored; null: whoever ends the turn does.</param>
+internal sealed class TurnSink(ICallSink? store = null) : ICallSink
 {
     private readonly Lock _lock = new();
     private readonly List<UsageDraft> _drafts = [];
@@ -126,7 +133,7 @@ internal sealed class TurnSink : ICallSink
             _drafts.AddRange(drafts);
         }
 
-        return Task.CompletedTask;
+        return store?.TakeAsync(drafts) ?? Task.CompletedTask;
     }
 
     public void FellBack(ModelTarget from, ModelTarget to, StudioException why) => OnFallBack?.Invoke(from, to, why);

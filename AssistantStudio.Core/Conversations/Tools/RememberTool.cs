@@ -12,6 +12,7 @@ internal sealed class RememberTool(StudioDb db, AssistantSnapshots snapshots, Me
     private static readonly ToolDefinition s_definition = new()
     {
         Name = "remember",
+        NeedsConversation = true,
         Title = "Remember something about you",
         Description = "Keeps a fact about the person, or how they want to be answered, for later conversations. Only what they said themselves; never passwords, keys or card numbers.",
         Confirm = true,

@@ -19,6 +19,7 @@ internal sealed class SearchConversationTool(StudioDb db) : IAssistantTool
     private static readonly ToolDefinition s_definition = new()
     {
         Name = "search_conversation",
+        NeedsConversation = true,
         Title = "Look up what was said",
         Description = "Finds earlier messages of this conversation by words, also those that only notes are left of.",
         Schema = JsonElement.Parse("""

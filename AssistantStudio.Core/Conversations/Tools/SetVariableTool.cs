@@ -11,6 +11,7 @@ internal sealed class SetVariableTool(ConversationService conversations) : IAssi
     private static readonly ToolDefinition s_definition = new()
     {
         Name = "set_variable",
+        NeedsConversation = true,
         Title = "Note a value",
         Description = "Keeps a value that the person gave, such as an order number or their language, under a name for the rest of this conversation.",
         Schema = JsonElement.Parse("""

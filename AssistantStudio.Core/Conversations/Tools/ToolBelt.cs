@@ -7,6 +7,7 @@ internal sealed class ToolBelt(ToolRunner runner)
 {
     public IReadOnlyList<ToolDefinition> Of(TurnState turn) =>
     [
-        .. turn.Content.Tools.Distinct(StringComparer.Ordinal).Select(runner.Find).OfType<ToolDefinition>().Where(t => t.Needs is not { } needed || turn.Access.Can(needed)),
+        .. turn.Content.Tools.Distinct(StringComparer.Ordinal).Select(runner.Find).OfType<ToolDefinition>()
+            .Where(t => t.Needs is not { } needed || turn.Access.Can(needed)).Where(t => turn.Given is not { } given || given.MayUse(t)),
     ];
 }

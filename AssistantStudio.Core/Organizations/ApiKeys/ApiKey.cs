@@ -38,6 +38,9 @@ public sealed class ApiKey : ITenantRow, IVersionedRow
     /// <summary>Ids of assistants, comma-separated. Empty: every assistant its creator may use.</summary>
     public string Assistants { get; init; } = "";
 
+    /// <summary>Null: as many as anybody.</summary>
+    public int? RequestsPerMinute { get; init; }
+
     public DateTime CreatedAt { get; init; }
 
     public DateTime? ExpiresAt { get; init; }

@@ -18,7 +18,7 @@ public sealed record ApiKeyListQuery : ListQuery
 
 public sealed record ApiKeyRow(
     Guid Id, string Name, string Hint, Guid UserId, string CreatedBy, IReadOnlyList<Permission> Permissions, IReadOnlyList<StudioEnvironment> Environments,
-    IReadOnlyList<Guid> Assistants, ApiKeyState State, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? LastUsedAt);
+    IReadOnlyList<Guid> Assistants, ApiKeyState State, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? LastUsedAt, int? RequestsPerMinute = null);
 
 public sealed record NewApiKeyRequest
 {
@@ -32,6 +32,9 @@ public sealed record NewApiKeyRequest
     public IReadOnlyList<Guid> Assistants { get; init; } = [];
 
     public DateTime? ExpiresAt { get; init; }
+
+    /// <summary>Null: as many as anybody.</summary>
+    public int? RequestsPerMinute { get; init; }
 }
 
 /// <summary>The key itself; it is not stored and cannot be shown again.</summary>
@@ -109,6 +112,7 @@ public sealed class ApiKeyService(Access access, StudioDb db, ChangeFeed feed, T
                 Permissions = [.. request.Permissions.Distinct().Order()],
                 Environments = [.. request.Environments.Distinct().Order()],
                 Assistants = string.Join(',', request.Assistants.Distinct()),
+                RequestsPerMinute = request.RequestsPerMinute,
                 CreatedAt = now,
                 ExpiresAt = request.ExpiresAt is { } end ? UtcTime.Of(end) : null,
             };
@@ -179,6 +183,7 @@ public sealed class ApiKeyService(Access access, StudioDb db, ChangeFeed feed, T
         errors.Check(request.Permissions.All(access.Can), "permissions", "A key never gets more rights than you have.");
         errors.Check(request.Environments.All(Enum.IsDefined), "environments", "There is no such environment.");
         errors.Check(request.Assistants.Count <= 200, "assistants", "At most 200 assistants; leave it empty for all.");
+        errors.Check(request.RequestsPerMinute is null or (>= 1 and <= OrganizationLimits.KeyRequestsPerMinute), "requestsPerMinute", $"Between 1 and {OrganizationLimits.KeyRequestsPerMinute}; leave it empty for no limit.");
         errors.Check(request.ExpiresAt is null || UtcTime.Of(request.ExpiresAt.Value) > now, "expiresAt", "This is in the past.");
         errors.Check(token.StartsWith(Prefix, StringComparison.Ordinal) && token.Length is >= 24 and <= 200, "token", $"A key starts with {Prefix} and has at least 24 characters.");
         errors.ThrowIfAny();
@@ -189,5 +194,5 @@ public sealed class ApiKeyService(Access access, StudioDb db, ChangeFeed feed, T
         key.Id, key.Name, key.Hint, key.UserId, key.CreatedBy, key.Permissions, key.Environments,
         [.. key.Assistants.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Guid.Parse)],
         key.RevokedAt is not null ? ApiKeyState.Revoked : key.ExpiresAt <= now ? ApiKeyState.Expired : ApiKeyState.Active,
-        key.CreatedAt, key.ExpiresAt, key.LastUsedAt);
+        key.CreatedAt, key.ExpiresAt, key.LastUsedAt, key.RequestsPerMinute);
 }

@@ -119,10 +119,11 @@ public sealed class ApiKeySignIn : IDisposable
             UserId = user.Id,
             ApiKeyId = key.Id,
             Role = membership?.Role,
-            IsNarrowed = scoped || key.ExpiresAt is not null,
+            IsNarrowed = scoped || key.ExpiresAt is not null || key.RequestsPerMinute is not null,
             IsSiteAdmin = user.IsSiteAdmin && !scoped,
             Permissions = key.Permissions.Count == 0 ? creators : creators.Intersect(key.Permissions).ToFrozenSet(),
             Environments = key.Environments.Count == 0 ? null : key.Environments.ToFrozenSet(),
+            RequestsPerMinute = key.RequestsPerMinute,
             Assistants = key.Assistants.Length == 0 ? null : key.Assistants.Split(',').Select(Guid.Parse).ToFrozenSet(),
         };
     }

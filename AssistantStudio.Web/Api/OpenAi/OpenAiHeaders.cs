@@ -16,10 +16,12 @@ internal static class OpenAiHeaders
     public static string Begin(HttpResponse response, TimeProvider clock)
     {
         var id = $"req_{Guid.NewGuid():N}";
-        response.Headers[RequestId] = id;
+        Name(response, id);
         response.OnStarting(static state => ((Started)state).WriteAsync(), new Started(response, clock, clock.GetTimestamp()));
         return id;
     }
+
+    public static void Name(HttpResponse response, string id) => response.Headers[RequestId] = id;
 
     public static void Rates(HttpResponse response, OpenAiRate? requests, OpenAiRate? tokens)
     {

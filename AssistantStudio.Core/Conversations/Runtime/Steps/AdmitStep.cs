@@ -13,7 +13,7 @@ namespace AssistantStudio.Core.Conversations;
 /// Whether there may be a turn: who asks, whether the conversation goes on, whether the message can be taken, and who could
 /// answer. What the answer may cost is held back right before a model is asked.
 /// </summary>
-internal sealed class AdmitStep(StudioDb db, AssistantSnapshots snapshots, LiveDeployments deployments, ReleasePlans plans, TurnHost host) : ITurnStep
+internal sealed class AdmitStep(StudioDb db, AssistantSnapshots snapshots, LiveDeployments deployments, DeploymentGates gates, ReleasePlans plans, TurnHost host) : ITurnStep
 {
     public async Task RunAsync(TurnState turn, CancellationToken ct)
     {
@@ -52,6 +52,8 @@ internal sealed class AdmitStep(StudioDb db, AssistantSnapshots snapshots, LiveD
             UserId = turn.Access.UserId,
             MayCache = turn.Conversation.Channel != ConversationChannel.Playground && turn.Request.RetryOf is null,
         };
+        // Before anything is stored: who is refused here has sent nothing yet.
+        turn.Place = turn.Deployment is { } live ? await gates.EnterAsync(live, ct).ConfigureAwait(false) : null;
         turn.Plan = await plans.PlanAsync(turn.Access, turn.Content.Model, turn.Snapshot.Route, turn.Deployment?.Providers, turn.Purpose, ct).ConfigureAwait(false);
         step.Say("Runs", turn.Snapshot.Version is { } version ? $"version {version}" : "the draft").Say("In", turn.Deployment?.Environment.Word()).Say("Channel", turn.Conversation.Channel.ToString());
     }

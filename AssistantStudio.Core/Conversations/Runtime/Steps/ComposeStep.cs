@@ -43,7 +43,9 @@ internal sealed class ComposeStep(ToolBelt tools, TokenCalibrations calibrations
 
             if (!Shorten(turn))
             {
-                throw new ValidationException("content", $"This message is longer than {turn.Plan.First.Model} can read. Shorten it, or choose a model that reads more.");
+                throw turn.Given is null
+                    ? new ValidationException("content", $"This message is longer than {turn.Plan.First.Model} can read. Shorten it, or choose a model that reads more.")
+                    : new ModelCallException(ProviderFault.ContextTooLong, $"These messages are longer than {turn.Plan.First.Model} can read. Send fewer, or shorter ones.");
             }
         }
 
@@ -134,6 +136,12 @@ internal sealed class ComposeStep(ToolBelt tools, TokenCalibrations calibrations
             messages.Add(new(ChatRole.System, turn.SystemText));
         }
 
+        if (turn.Given is { } given)
+        {
+            messages.AddRange(given.Messages);
+            return messages;
+        }
+
         foreach (var m in turn.Window.Messages)
         {
             messages.Add(new(m.Role == MessageRole.User ? ChatRole.User : ChatRole.Assistant, m.Content));
@@ -145,12 +153,11 @@ internal sealed class ComposeStep(ToolBelt tools, TokenCalibrations calibrations
 
     private static ChatOptions OptionsOf(TurnState turn)
     {
-        var options = new ChatOptions
-        {
-            Temperature = (float)turn.Content.Temperature,
-            TopP = turn.Content.TopP < 1 ? (float)turn.Content.TopP : null,
-            MaxOutputTokens = (int)Math.Min(turn.Content.MaxTokens, turn.Plan.MaxOutput ?? int.MaxValue),
-        };
+        // What the assistant says is the most that an answer has; how it is worded, a program may say for its call.
+        var (content, options) = (turn.Content, turn.Given?.Options.Clone() ?? new ChatOptions());
+        options.TopP ??= content.TopP < 1 && options.Temperature is null ? (float)content.TopP : null;
+        options.Temperature ??= (float)content.Temperature;
+        options.MaxOutputTokens = (int)Math.Min(Math.Min(options.MaxOutputTokens ?? int.MaxValue, content.MaxTokens), turn.Plan.MaxOutput ?? int.MaxValue);
         if (turn.Tools.Count > 0)
         {
             options.Tools = [.. turn.Tools.Select(t => AIFunctionFactory.CreateDeclaration(t.Name, t.Description, t.Schema))];

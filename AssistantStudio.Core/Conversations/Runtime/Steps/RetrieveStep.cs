@@ -35,7 +35,7 @@ internal sealed class RetrieveStep(RetrievalService retrieval) : ITurnStep
         var query = new RetrievalQuery
         {
             Query = PlainText.Cut(turn.Question, RetrievalLimits.QueryLength),
-            Earlier = [.. turn.Window.Messages.Where(m => m.Role == MessageRole.User).TakeLast(RetrievalLimits.Earlier).Select(m => m.Content)],
+            Earlier = [.. (turn.Given?.Earlier ?? turn.Window.Messages.Where(m => m.Role == MessageRole.User).Select(m => m.Content)).TakeLast(RetrievalLimits.Earlier)],
             SourceIds = content.KnowledgeSources,
             Settings = content.Retrieval,
             WithLegs = false,

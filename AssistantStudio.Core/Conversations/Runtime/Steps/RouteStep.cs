@@ -23,7 +23,7 @@ internal sealed class RouteStep(AnsweringPlans plans) : ITurnStep
     }
 
     /// <summary>An answer that rests on what is known of one person is not kept for others, and does not outlive their conversation.</summary>
-    private static bool IsForAnybody(TurnState turn) => turn is { Window: { Messages.Count: 0, Digest: null }, Memories.Count: 0, Variables.Count: 0 };
+    private static bool IsForAnybody(TurnState turn) => turn.Given is { Messages.Count: > 1 } ? false : turn is { Window: { Messages.Count: 0, Digest: null }, Memories.Count: 0, Variables.Count: 0 };
 
     private static string NameOf(ModelTarget target) => $"{target.Model} ({target.Account.Name})";
 }

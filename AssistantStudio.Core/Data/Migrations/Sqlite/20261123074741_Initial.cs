@@ -989,6 +989,7 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     Permissions = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
                     Environments = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Assistants = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    RequestsPerMinute = table.Column<int>(type: "INTEGER", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     LastUsedAt = table.Column<DateTime>(type: "TEXT", nullable: true),

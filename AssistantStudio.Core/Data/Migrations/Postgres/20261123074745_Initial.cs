@@ -990,6 +990,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     Permissions = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
                     Environments = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     Assistants = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    RequestsPerMinute = table.Column<int>(type: "integer", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     LastUsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),

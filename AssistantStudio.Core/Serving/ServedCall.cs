@@ -1,0 +1,238 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using AssistantStudio.Core.Conversations;
+using AssistantStudio.Core.Deployments;
+using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Usage;
+using Microsoft.Extensions.AI;
+
+namespace AssistantStudio.Core.Serving;
+
+/// <summary>
+/// An answer that is about to be written, whole or piece by piece. Whoever stops reading stops the model. The assistant's own
+/// tools are run on the way; those that the program brought are handed to it.
+/// </summary>
+public sealed class ServedCall : IDisposable
+{
+    private readonly TurnState _turn;
+    private readonly ActStep _act;
+    private readonly ChoosePromptStep _prompts;
+    private readonly DeploymentPlace _place;
+    private readonly CancellationTokenSource _time;
+
+    internal ServedCall(TurnState turn, ActStep act, ChoosePromptStep prompts, DeploymentPlace place, TimeProvider clock)
+    {
+        (_turn, _act, _prompts, _place) = (turn, act, prompts, place);
+        _time = new(TimeSpan.FromSeconds(turn.Deployment!.Resources.TimeoutSeconds), clock);
+    }
+
+    public Guid DeploymentId => _turn.Deployment!.Id;
+
+    /// <summary>The hash of the release that answers.</summary>
+    public string Release => _turn.Kept.Hash;
+
+    public async Task<ChatResponse> AnswerAsync(CancellationToken ct)
+    {
+        if (_turn.SetReply is { } said)
+        {
+            return new(new ChatMessage(ChatRole.Assistant, said)) { FinishReason = ChatFinishReason.Stop };
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _time.Token);
+        for (var round = 1; ; round++)
+        {
+            ChatResponse response;
+            try
+            {
+                response = await AskAsync(round, either.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (ToldOf(e, ct) is { } told)
+            {
+                throw told;
+            }
+
+            if (!await ActAsync(response, round, either.Token).ConfigureAwait(false))
+            {
+                response.Usage = Used();
+                return response;
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<ChatResponseUpdate> StreamAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        if (_turn.SetReply is { } said)
+        {
+            yield return new(ChatRole.Assistant, said) { FinishReason = ChatFinishReason.Stop };
+            yield break;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _time.Token);
+        for (var round = 1; ; round++)
+        {
+            var updates = _turn.Tools.Count > 0 ? new List<ChatResponseUpdate>() : null;
+            await foreach (var update in PiecesAsync(round, ct, either.Token).ConfigureAwait(false))
+            {
+                updates?.Add(update);
+                if (Shown(update) is { } shown)
+                {
+                    yield return shown;
+                }
+            }
+
+            if (updates is null || !await ActAsync(updates.ToChatResponse(), round, either.Token).ConfigureAwait(false))
+            {
+                yield return new(ChatRole.Assistant, [new UsageContent(Used())]);
+                yield break;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _place.Leave(_turn.Sink.All());
+        _turn.Client?.Dispose();
+        _turn.Live.Dispose();
+        _time.Dispose();
+    }
+
+    private async Task<ChatResponse> AskAsync(int round, CancellationToken ct)
+    {
+        try
+        {
+            return await _turn.Client!.GetResponseAsync(_turn.Messages, _turn.Options, ct).ConfigureAwait(false);
+        }
+        catch (ModelCallException) when (round == 1)
+        {
+            if (!await FallBackAsync(ct).ConfigureAwait(false))
+            {
+                throw;
+            }
+
+            return await _turn.Client!.GetResponseAsync(_turn.Messages, _turn.Options, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What one call of the model says. Before the first piece another prompt may take the place of the one that it refused.</summary>
+    private async IAsyncEnumerable<ChatResponseUpdate> PiecesAsync(int round, CancellationToken asked, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var pieces = _turn.Client!.GetStreamingResponseAsync(_turn.Messages, _turn.Options, ct).GetAsyncEnumerator(ct);
+        try
+        {
+            for (var isFirst = true; ; isFirst = false)
+            {
+                bool more;
+                try
+                {
+                    more = await pieces.MoveNextAsync().ConfigureAwait(false);
+                }
+                catch (ModelCallException) when (isFirst && round == 1)
+                {
+                    if (!await FallBackAsync(ct).ConfigureAwait(false))
+                    {
+                        throw;
+                    }
+
+                    round++;
+                    await pieces.DisposeAsync().ConfigureAwait(false);
+                    pieces = _turn.Client.GetStreamingResponseAsync(_turn.Messages, _turn.Options, ct).GetAsyncEnumerator(ct);
+                    continue;
+                }
+                catch (Exception e) when (ToldOf(e, asked) is { } told)
+                {
+                    throw told;
+                }
+
+                if (!more)
+                {
+                    yield break;
+                }
+
+                yield return pieces.Current;
+            }
+        }
+        finally
+        {
+            await pieces.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> FallBackAsync(CancellationToken ct)
+    {
+        if (await _prompts.FallbackAsync(_turn, ct).ConfigureAwait(false) is not { } fallback)
+        {
+            return false;
+        }
+
+        _turn.Choice = _turn.Choice! with { Chosen = fallback.Rule, Text = fallback.Text };
+        ComposeStep.Recompose(_turn);
+        return true;
+    }
+
+    /// <summary>Runs the tools of the assistant that the model asked for. False: it asked for none, so this was the answer.</summary>
+    private async Task<bool> ActAsync(ChatResponse response, int round, CancellationToken ct)
+    {
+        if (_turn.Tools.Count == 0 || _turn.Options.ToolMode == ChatToolMode.None)
+        {
+            return false;
+        }
+
+        var calls = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().ToList();
+        if (calls.Count == 0)
+        {
+            return false;
+        }
+
+        _turn.Messages.AddRange(response.Messages);
+        _turn.Messages.Add(await _act.RunAsync(_turn, calls, ct).ConfigureAwait(false));
+        if (!_act.MayGoOn(_turn, round + 1))
+        {
+            _turn.Options.ToolMode = ChatToolMode.None; // It has to answer with what it has.
+        }
+
+        ComposeStep.FitResults(_turn);
+        return true;
+    }
+
+    /// <summary>Without what is told once at the end, and without what the assistant does by itself.</summary>
+    private ChatResponseUpdate? Shown(ChatResponseUpdate update)
+    {
+        var hides = _turn.Tools.Count > 0;
+        if (!update.Contents.Any(c => c is UsageContent || (hides && c is FunctionCallContent)))
+        {
+            return update;
+        }
+
+        IList<AIContent> shown = [.. update.Contents.Where(c => c is not UsageContent && !(hides && c is FunctionCallContent))];
+        var finish = hides && update.FinishReason == ChatFinishReason.ToolCalls ? null : update.FinishReason;
+        return shown.Count == 0 && finish is null ? null : new(update.Role, shown) { FinishReason = finish, MessageId = update.MessageId };
+    }
+
+    private UsageDetails Used()
+    {
+        var (sum, drafts) = (new UsageDetails(), _turn.Sink.All());
+        foreach (var draft in drafts.Where(d => d is { Operation: UsageOperation.Chat, Outcome: UsageOutcome.Succeeded }))
+        {
+            sum.Add(new()
+            {
+                InputTokenCount = draft.Usage.Input,
+                OutputTokenCount = draft.Usage.Output,
+                TotalTokenCount = draft.Usage.Input + draft.Usage.Output,
+                CachedInputTokenCount = draft.Usage.CachedInput,
+                ReasoningTokenCount = draft.Usage.Reasoning,
+            });
+        }
+
+        return sum;
+    }
+
+    /// <summary>As the caller is told; null: as it is.</summary>
+    private Exception? ToldOf(Exception e, CancellationToken asked) => e switch
+    {
+        StudioException known when TurnFaults.ForProgram(_turn.Access, known) is var told && told != known => told,
+        OperationCanceledException when _time.IsCancellationRequested && !asked.IsCancellationRequested => new ModelCallException(ProviderFault.TimedOut, string.Create(
+            CultureInfo.InvariantCulture, $"The reply took longer than the {_turn.Deployment!.Resources.TimeoutSeconds} seconds that it may take, and was broken off.")),
+        _ => null,
+    };
+}

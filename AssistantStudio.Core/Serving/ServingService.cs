@@ -1,0 +1,174 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Conversations;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Deployments;
+using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Usage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AssistantStudio.Core.Serving;
+
+/// <summary>
+/// Answers other programs that keep the conversation themselves: the same steps as any turn, without a conversation to store.
+/// What is stored is what it used.
+/// </summary>
+public sealed class ServingService
+{
+    private const int MostListed = 1_000;
+
+    private readonly Access _access;
+    private readonly StudioDb _db;
+    private readonly ServedAssistants _assistants;
+    private readonly LiveDeployments _deployments;
+    private readonly DeploymentGates _gates;
+    private readonly ReleasePlans _plans;
+    private readonly TurnPipeline _pipeline;
+    private readonly ActStep _act;
+    private readonly ChoosePromptStep _prompts;
+    private readonly UsageWriter _usage;
+    private readonly TimeProvider _clock;
+
+    internal ServingService(
+        Access access, StudioDb db, ServedAssistants assistants, LiveDeployments deployments, DeploymentGates gates, ReleasePlans plans, TurnPipeline pipeline, ActStep act, ChoosePromptStep prompts,
+        UsageWriter usage, TimeProvider clock) =>
+        (_access, _db, _assistants, _deployments, _gates, _plans, _pipeline, _act, _prompts, _usage, _clock) = (access, db, assistants, deployments, gates, plans, pipeline, act, prompts, usage, clock);
+
+    /// <summary>Everything that this caller can ask now, the newest last.</summary>
+    public async Task<IReadOnlyList<ServedModel>> ListAsync(CancellationToken ct)
+    {
+        _access.Require(Permission.Chat);
+        var models = new List<ServedModel>();
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            foreach (var place in Enum.GetValues<StudioEnvironment>().Where(MayTalkIn))
+            {
+                var open = await context.AnsweringAssistants(_access, place).OrderBy(a => a.Slug).Take(MostListed).Select(a => new { a.Slug, a.CreatedAt, a.Name }).ToListAsync(ct).ConfigureAwait(false);
+                models.AddRange(open.Select(a => new ServedModel(new ServedName(a.Slug, place).ToString(), a.CreatedAt, a.Name)));
+            }
+        }
+
+        return models;
+    }
+
+    /// <summary>Null: nothing answers to this name.</summary>
+    public async Task<ServedModel?> FindAsync(string model, CancellationToken ct)
+    {
+        if (ServedName.Parse(model) is not { } name)
+        {
+            return null;
+        }
+
+        ConversationRules.RequireMayTalk(_access, name.Environment);
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.AnsweringAssistants(_access, name.Environment).Where(a => a.Slug == name.Slug)
+                .Select(a => new ServedModel(name.ToString(), a.CreatedAt, a.Name)).SingleOrDefaultAsync(ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gets everything ready for the model to be asked. Dispose what is returned, whatever becomes of it.</summary>
+    public async Task<ServedCall> OpenAsync(ServedRequest request, CancellationToken ct)
+    {
+        var live = await LiveAsync(request.Model, ct).ConfigureAwait(false);
+        var given = new GivenTalk(request.Messages, request.Options);
+        new Validator().Long(given.Question, "messages", Math.Min(live.Kept.Snapshot.Content.GuardRails.MaxMessageLength ?? ConversationLimits.MessageLength, ConversationLimits.MessageLength)).ThrowIfAny();
+        var place = await _gates.EnterAsync(live, ct).ConfigureAwait(false);
+        try
+        {
+            var turn = TurnOf(request, given, live);
+            turn.Plan = await _plans.PlanAsync(_access, turn.Content.Model, turn.Snapshot.Route, live.Providers, turn.Purpose, ct).ConfigureAwait(false);
+            try
+            {
+                await _pipeline.PrepareAsync(turn, ct).ConfigureAwait(false);
+            }
+            catch (StudioException e)
+            {
+                throw TurnFaults.ForProgram(_access, e);
+            }
+
+            return new(turn, _act, _prompts, place, _clock);
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
+    }
+
+    internal async Task<LiveDeployment> LiveAsync(string model, CancellationToken ct)
+    {
+        var name = ServedName.Parse(model) ?? throw Missing(model);
+        ConversationRules.RequireMayTalk(_access, name.Environment);
+        var id = await _assistants.FindAsync(_access, name.Slug, ct).ConfigureAwait(false) ?? throw Missing(model);
+        var live = await _deployments.FindAsync(_access, id, name.Environment, ct).ConfigureAwait(false) ?? throw Missing(model);
+        ConversationRules.RequireOpen(_access, live.Kept, ConversationChannel.Api);
+        return live;
+    }
+
+    private static NotFoundException Missing(string model) => new($"The model `{PlainText.Cut(model, AssistantLimits.SlugLength)}`");
+
+    private bool MayTalkIn(StudioEnvironment place) =>
+        _access.Can(place == StudioEnvironment.Production ? Permission.Chat : Permission.AssistantsTry) && _access.Grant.Environments?.Contains(place) != false;
+
+    private TurnState TurnOf(ServedRequest request, GivenTalk given, LiveDeployment live)
+    {
+        var now = _clock.GetUtcNow().UtcDateTime;
+        var talk = request.User is { Length: > 0 } user ? IdOf(user) : Guid.CreateVersion7();
+        var turn = new TurnState(new() { ConversationId = talk }, _access, new(_clock), _ => { })
+        {
+            At = now,
+            Given = given,
+            Sink = new(new LedgerSink(_usage)),
+            Deployment = live,
+            Kept = live.Kept,
+            Content = live.Kept.Snapshot.Content,
+            Question = given.Question,
+            Variables = VariablesOf(request.Metadata, live.Kept.Snapshot),
+            Conversation = new()
+            {
+                Id = talk,
+                OrganizationId = _access.OrganizationId,
+                AssistantId = live.AssistantId,
+                AssistantName = live.Kept.Snapshot.Content.Name,
+                Channel = ConversationChannel.Api,
+                Environment = live.Environment,
+                StartedBy = _access.Grant.ActorName,
+            },
+            Purpose = new()
+            {
+                OrganizationId = _access.OrganizationId,
+                Operation = UsageOperation.Chat,
+                AssistantId = live.AssistantId,
+                DeploymentId = live.Id,
+                ApiKeyId = _access.Grant.ApiKeyId,
+                UserId = _access.UserId,
+                MayCache = true,
+            },
+        };
+        turn.Reply = new() { OrganizationId = _access.OrganizationId, ConversationId = talk, Role = MessageRole.Assistant };
+        turn.Live = new() { Id = turn.TurnId, OrganizationId = _access.OrganizationId, ConversationId = talk, MessageId = turn.Reply.Id };
+        return turn;
+    }
+
+    /// <summary>Of several prompts that are tried against each other one user gets the same each time.</summary>
+    private static Guid IdOf(string user) => new(SHA256.HashData(Encoding.UTF8.GetBytes(user)).AsSpan(0, 16));
+
+    private static Dictionary<string, JsonElement> VariablesOf(IReadOnlyDictionary<string, string>? metadata, AssistantSnapshot snapshot)
+    {
+        if (metadata is not { Count: > 0 })
+        {
+            return [];
+        }
+
+        var known = snapshot.Variables();
+        var values = metadata.Where(m => known.Any(v => v.Name == m.Key)).ToDictionary(m => m.Key, m => JsonSerializer.SerializeToElement(m.Value));
+        ConversationVariables.CheckTypes(values, known);
+        return values;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using AssistantStudio.Core.Conversations;
+using AssistantStudio.Core.Shared;
+using Microsoft.Extensions.AI;
+
+namespace AssistantStudio.Core.Serving;
+
+/// <summary>
+/// The same for programs that want the conversation to be kept here: of what they send only the last message is new. What
+/// comes of it is a turn like any other, with memory, tools and a trace.
+/// </summary>
+public sealed class StoredTalkService
+{
+    public const string Begin = "new";
+
+    private readonly ServingService _serving;
+    private readonly ConversationService _conversations;
+    private readonly AssistantRuntime _runtime;
+
+    internal StoredTalkService(ServingService serving, ConversationService conversations, AssistantRuntime runtime) =>
+        (_serving, _conversations, _runtime) = (serving, conversations, runtime);
+
+    /// <param name="conversation"><see cref="Begin"/>, or the id of one that goes on.</param>
+    /// <returns>The conversation that the answer belongs to.</returns>
+    public async Task<Guid> OpenAsync(ServedRequest request, string conversation, CancellationToken ct)
+    {
+        var errors = new Validator()
+            .Check(request.Messages.Count > 0 && request.Messages[^1].Role == ChatRole.User, "messages", "The last message has to be the user's: the ones before it are stored here.")
+            .Check(request.Options.Tools is not { Count: > 0 }, "tools", "In a conversation that is stored here the assistant's own tools are used.")
+            .Check(request.Options.ResponseFormat is null or ChatResponseFormatText, "response_format", "In a conversation that is stored here the answer is text.");
+        errors.ThrowIfAny();
+        var live = await _serving.LiveAsync(request.Model, ct).ConfigureAwait(false);
+        if (conversation == Begin)
+        {
+            return (await _conversations.StartAsync(
+                new()
+                {
+                    AssistantId = live.AssistantId,
+                    Environment = live.Environment,
+                    ExternalUser = request.User,
+                    Variables = request.Metadata?.ToDictionary(m => m.Key, m => JsonSerializer.SerializeToElement(m.Value)) ?? [],
+                }, ct).ConfigureAwait(false)).Row.Id;
+        }
+
+        if (!Guid.TryParse(conversation, out var id))
+        {
+            throw new ValidationException("X-Conversation-Id", $"Send “{Begin}”, or the id that an answer came with.");
+        }
+
+        var stored = await _conversations.GetAsync(id, ct).ConfigureAwait(false);
+        return stored.Row.AssistantId == live.AssistantId && stored.Environment == live.Environment ? id
+            : throw new ValidationException("X-Conversation-Id", "This conversation is with another assistant, or in another environment.");
+    }
+
+    /// <summary>Cancelling stops reading and nothing else: the reply is written and stored.</summary>
+    /// <param name="clientKey">Sending the same again under the same key gives the same answer.</param>
+    public async IAsyncEnumerable<ChatResponseUpdate> AskAsync(Guid conversation, ServedRequest request, string? clientKey, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var one in _runtime.RunAsync(new() { ConversationId = conversation, Text = request.Messages[^1].Text, ClientKey = clientKey }, ct).ConfigureAwait(false))
+        {
+            switch (one.Event)
+            {
+                case TurnDelta piece:
+                    yield return new(ChatRole.Assistant, piece.Text);
+                    break;
+                case TurnApprovalNeeded needed:
+                    await _runtime.AnswerAsync(conversation, needed.Id, agreed: false, ct).ConfigureAwait(false); // Nobody is there who could say yes.
+                    break;
+                case TurnFailed failed:
+                    throw failed.AsException();
+                case TurnCompleted { Message.State: not MessageState.Complete } broken:
+                    throw new ProviderFailedException(broken.Message.FaultText ?? "The reply was not written to its end.");
+                case TurnCompleted done:
+                    yield return new(ChatRole.Assistant, [new UsageContent(new() { InputTokenCount = done.Usage.InputTokens, OutputTokenCount = done.Usage.OutputTokens, TotalTokenCount = done.Usage.InputTokens + done.Usage.OutputTokens })])
+                    {
+                        FinishReason = ChatFinishReason.Stop,
+                    };
+                    break;
+            }
+        }
+    }
+}
