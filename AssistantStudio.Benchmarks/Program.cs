@@ -15,11 +15,18 @@ var claims = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
     ["retrieval"] = RetrievalClaim.RunAsync,
     ["conversations"] = ConversationClaim.RunAsync,
     ["deployments"] = DeploymentClaim.RunAsync,
+    ["serving"] = () => ServingClaim.RunAsync(args.Skip(1).FirstOrDefault()),
     ["endpoints"] = () => EndpointClaim.RunAsync(args.Skip(1).FirstOrDefault()),
     ["start"] = () => StartClaim.RunAsync(args.Skip(1).FirstOrDefault()),
     ["circuits"] = () => CircuitClaim.RunAsync(args.Skip(1).FirstOrDefault()),
     ["page"] = () => FirstPageClaim.RunAsync(args.Skip(1).FirstOrDefault()),
 };
+
+if (args is ["proxy", var port, var target])
+{
+    await BareProxy.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), target); // For the claim “serving”, in a process of its own.
+    return 0;
+}
 
 if (args.Length == 0 || !claims.TryGetValue(args[0], out var claim))
 {
@@ -38,6 +45,7 @@ if (args.Length == 0 || !claims.TryGetValue(args[0], out var claim))
           retrieval        questions over the guide: our words, meaning and both, against Lucene-style BM25
           conversations    what a turn costs besides the model, a thousand at once, pages of 1,000,000 messages
           deployments      10,000 deployments: one more, a way back, the history, the board
+          serving FOLDER   assistants over HTTP beside their vendor and a bare proxy, of the published program in FOLDER
           endpoints FOLDER the AI configuration over HTTP with 1,000,000 calls in the ledger, of the published program in FOLDER
           start FOLDER     time to readiness and idle memory of the published program in FOLDER
           circuits FOLDER  memory of an open chat, and how many fit in 2 GB, of the published program in FOLDER

@@ -124,7 +124,7 @@ public sealed class ServingService
         {
             At = now,
             Given = given,
-            Sink = new(new LedgerSink(_usage)),
+            Sink = new(new ServedSink(_usage)),
             Deployment = live,
             Kept = live.Kept,
             Content = live.Kept.Snapshot.Content,

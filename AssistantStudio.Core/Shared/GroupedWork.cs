@@ -17,10 +17,23 @@ internal sealed class GroupedWork<TItem, TResult>(int size, Func<IReadOnlyList<T
     public Task<TResult> AddAsync(TItem item, CancellationToken ct)
     {
         var pending = new Pending(item, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        TaskCompletionSource? first = null;
         lock (_lock)
         {
-            _waiting.Enqueue(pending);
-            _working ??= Task.Run(WorkAsync, CancellationToken.None);
+            if (_working is null)
+            {
+                first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _working = first.Task;
+            }
+            else
+            {
+                _waiting.Enqueue(pending);
+            }
+        }
+
+        if (first is not null)
+        {
+            _ = BeginAsync(pending, first); // Nobody is at it: done here and now, no other thread has to wake up for it.
         }
 
         return pending.Done.Task.WaitAsync(ct);
@@ -28,13 +41,33 @@ internal sealed class GroupedWork<TItem, TResult>(int size, Func<IReadOnlyList<T
 
     public async ValueTask DisposeAsync()
     {
-        Task? working;
+        while (true)
+        {
+            Task? working;
+            lock (_lock)
+            {
+                working = _working;
+            }
+
+            if (working is null)
+            {
+                return;
+            }
+
+            await working.ConfigureAwait(false);
+        }
+    }
+
+    private async Task BeginAsync(Pending pending, TaskCompletionSource first)
+    {
+        await DoAsync([pending]).ConfigureAwait(false);
         lock (_lock)
         {
-            working = _working;
+            // Whoever came first is not kept with the groups of those who came meanwhile.
+            _working = _waiting.Count > 0 ? Task.Run(WorkAsync, CancellationToken.None) : null;
         }
 
-        await (working ?? Task.CompletedTask).ConfigureAwait(false);
+        first.SetResult();
     }
 
     private async Task WorkAsync()

@@ -10,6 +10,15 @@ namespace AssistantStudio.Core.Usage;
 internal static class UsageLedger
 {
     internal const string Rollups = "UsageRollups";
+    internal const string Records = "UsageRecords";
+
+    private static readonly string[] s_record =
+    [
+        "Id", "OrganizationId", "At", "CallId", "Attempt", "Operation", "Outcome", "ProviderId",
+        "ProviderName", "Model", "AssistantId", "DeploymentId", "ConversationId", "ApiKeyId", "UserId", "InputCount",
+        "InputTokens", "CachedTokens", "CacheWriteTokens", "CacheWriteLongTokens", "OutputTokens", "ReasoningTokens", "ServiceTier", "Cost",
+        "VendorCost", "IsFromCache", "Route", "Saved", "IsEstimated", "LatencyMs", "Fault", "RequestId",
+    ];
 
     private static readonly string[] s_keys = ["OrganizationId", "Slice", "Period", "Start", "Key"];
     private static readonly string[] s_sums = ["Calls", "Failed", "Unpriced", "InputTokens", "CachedTokens", "OutputTokens", "Cost", "LatencyMs", "FromCache", "Saved"];
@@ -22,8 +31,7 @@ internal static class UsageLedger
         + string.Join(", ", s_sums.Select(s => $"\"{s}\" = \"{Rollups}\".\"{s}\" + excluded.\"{s}\""));
 
     /// <summary>
-    /// The records go in with the next save of the context; the rollups, and what was held back for the calls, at once. Call it
-    /// inside a transaction.
+    /// Past the change tracker: every call comes by here. Call it inside a transaction.
     /// </summary>
     public static async Task WriteUsageAsync(this StudioDbContext context, IReadOnlyCollection<UsageDraft> drafts, CancellationToken ct)
     {
@@ -34,7 +42,7 @@ internal static class UsageLedger
 
         var taken = await context.TakeAsync([.. drafts.Select(d => d.ReservationId).OfType<Guid>().Distinct()], ct).ConfigureAwait(false);
         var records = drafts.Select(d => d.Record()).ToArray();
-        context.AddRange(records);
+        await context.InsertAsync(Records, s_record, [.. records.Select(ValuesOf)], keepOld: false, ct).ConfigureAwait(false);
         await context.InsertAsync(Rollups, s_columns, [.. RollupsOf(records).Select(ValuesOf)], s_add, ct).ConfigureAwait(false);
         await context.GiveBackAsync(taken, ct).ConfigureAwait(false);
     }
@@ -84,6 +92,14 @@ internal static class UsageLedger
         new(at.Year, at.Month, period == RollupPeriod.Month ? 1 : at.Day, period == RollupPeriod.Hour ? at.Hour : 0, 0, 0, DateTimeKind.Utc);
 
     private static string TextOf(Guid? id) => id?.ToString() ?? "";
+
+    private static object?[] ValuesOf(UsageRecord r) =>
+    [
+        r.Id, r.OrganizationId, r.At, r.CallId, r.Attempt, r.Operation.ToString(), r.Outcome.ToString(), r.ProviderId,
+        r.ProviderName, r.Model, r.AssistantId, r.DeploymentId, r.ConversationId, r.ApiKeyId, r.UserId, r.InputCount,
+        r.InputTokens, r.CachedTokens, r.CacheWriteTokens, r.CacheWriteLongTokens, r.OutputTokens, r.ReasoningTokens, r.ServiceTier, r.Cost,
+        r.VendorCost, r.IsFromCache, r.Route, r.Saved, r.IsEstimated, r.LatencyMs, r.Fault, r.RequestId,
+    ];
 
     private static object?[] ValuesOf(UsageRollup row) =>
     [

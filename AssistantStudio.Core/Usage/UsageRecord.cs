@@ -120,7 +120,7 @@ internal sealed class UsageRecordConfiguration : IEntityTypeConfiguration<UsageR
 {
     public void Configure(EntityTypeBuilder<UsageRecord> builder)
     {
-        builder.ToTable("UsageRecords");
+        builder.ToTable(UsageLedger.Records);
         builder.Property(u => u.ProviderName).HasMaxLength(UsageLimits.NameLength);
         builder.Property(u => u.Model).HasMaxLength(UsageLimits.ModelLength);
         builder.Property(u => u.Fault).HasMaxLength(UsageLimits.FaultLength);

@@ -10,6 +10,7 @@ public static class UsageRegistration
     public static IServiceCollection AddUsage(this IServiceCollection services)
     {
         services.TryAddSingleton<UsageWriter>();
+        services.TryAddSingleton<KnownBudgets>();
         services.TryAddSingleton<BudgetRoutes>();
         services.TryAddSingleton<BudgetDesk>();
         services.TryAddSingleton<LostCalls>();

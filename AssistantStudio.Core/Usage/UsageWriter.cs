@@ -10,11 +10,13 @@ public sealed class UsageWriter : IAsyncDisposable
     public const string Topic = "usage";
 
     private const int GroupSize = 500;
+    private const int MostSoon = 2_000;
 
     private readonly StudioDb _db;
     private readonly ChangeFeed _feed;
     private readonly ILogger<UsageWriter> _log;
     private readonly GroupedWork<IReadOnlyList<UsageDraft>, bool> _work;
+    private int _soon;
 
     public UsageWriter(StudioDb db, ChangeFeed feed, ILogger<UsageWriter> log)
     {
@@ -47,6 +49,36 @@ public sealed class UsageWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// For calls that were written down before they were made: whoever asked need not wait for the record. A crash before it is
+    /// stored leaves what was written down, and the call is settled from that. Waits only where too many are on their way.
+    /// </summary>
+    internal Task RecordSoonAsync(IReadOnlyList<UsageDraft> call)
+    {
+        if (call.Any(d => d.ReservationId is null) || Volatile.Read(ref _soon) >= MostSoon)
+        {
+            return RecordCallAsync(call, CancellationToken.None);
+        }
+
+        Interlocked.Increment(ref _soon);
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await RecordCallAsync(call, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (UnavailableException)
+            {
+                // It is in the log, and what was held back for the call stays until it is settled.
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _soon);
+            }
+        });
+        return Task.CompletedTask;
+    }
+
     public ValueTask DisposeAsync() => _work.DisposeAsync();
 
     private async Task<IReadOnlyList<bool>> CommitAsync(IReadOnlyList<IReadOnlyList<UsageDraft>> calls)
@@ -59,7 +91,6 @@ public sealed class UsageWriter : IAsyncDisposable
             await using (transaction.ConfigureAwait(false))
             {
                 await context.WriteUsageAsync(drafts, CancellationToken.None).ConfigureAwait(false);
-                await context.SaveChangesAsync(CancellationToken.None).ConfigureAwait(false);
                 await transaction.CommitAsync().ConfigureAwait(false);
             }
         }

@@ -3,6 +3,7 @@ using System.Text;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AssistantStudio.Core.Usage;
 
@@ -13,6 +14,16 @@ namespace AssistantStudio.Core.Usage;
 internal static class BudgetBooks
 {
     internal const string Table = "BudgetBooks";
+
+    private const string Returned = "RETURNING \"OrganizationId\", \"Amount\", \"HoldsJson\", \"DraftJson\"";
+
+    private static readonly string[] s_reservation = ["Id", "OrganizationId", "At", "ExpiresAt", "Node", "Amount", "HoldsJson", "DraftJson"];
+
+    private static readonly string s_takeOne = $"DELETE FROM \"{CallReservation.Table}\" WHERE \"Id\" = @ids {Returned}";
+
+    /// <summary>Locked in their order, where several can write at a time.</summary>
+    private static readonly string s_takeAll =
+        $"DELETE FROM \"{CallReservation.Table}\" WHERE \"Id\" IN (SELECT \"Id\" FROM \"{CallReservation.Table}\" WHERE \"Id\" = ANY(@ids) ORDER BY \"Id\" FOR UPDATE) {Returned}";
 
     private static readonly string s_spent =
         $") SELECT r.* FROM w CROSS JOIN \"{UsageLedger.Rollups}\" r WHERE r.\"OrganizationId\" = w.o AND r.\"Slice\" = w.s AND r.\"Period\" = w.p AND r.\"Start\" = w.b AND r.\"Key\" = w.k";
@@ -60,13 +71,49 @@ internal static class BudgetBooks
     /// last, each in one order: so no two wait for each other.
     /// </summary>
     /// <returns>Those that nobody else has taken: what another node has settled as lost since is not given back a second time.</returns>
-    public static async Task<IReadOnlyList<CallReservation>> TakeAsync(this StudioDbContext context, IReadOnlyCollection<Guid> reservations, CancellationToken ct) =>
-        reservations.Count == 0 ? []
-            : await context.Set<CallReservation>().FromSqlRaw(context.DeletionOf(reservations.Count), [.. reservations.Select(id => context.Stored(id))])
-                .IgnoreQueryFilters().AsNoTracking().ToListAsync(ct).ConfigureAwait(false);
+    public static async Task<IReadOnlyList<TakenCall>> TakeAsync(this StudioDbContext context, IReadOnlyCollection<Guid> reservations, CancellationToken ct)
+    {
+        var taken = new List<TakenCall>(reservations.Count);
+        if (reservations.Count == 0)
+        {
+            return taken;
+        }
+
+        // Past EF: every call comes by here, and making one statement of many anew takes longer than what it does.
+        var isSqlite = context is SqliteStudioDbContext;
+        var command = context.Database.GetDbConnection().CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+            command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
+            command.CommandText = isSqlite ? s_takeOne : s_takeAll;
+            var ids = command.CreateParameter();
+            ids.ParameterName = "@ids";
+            command.Parameters.Add(ids);
+            object[] values = isSqlite ? [.. reservations.Order().Select(id => context.Stored(id))] : [reservations.ToArray()];
+            foreach (var value in values)
+            {
+                ids.Value = value;
+                var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    while (await reader.ReadAsync(ct).ConfigureAwait(false))
+                    {
+                        var organization = reader.GetValue(0);
+                        taken.Add(new(organization is byte[] bytes ? new(bytes, bigEndian: true) : (Guid)organization, reader.GetInt64(1), reader.GetString(2), reader.GetString(3)));
+                    }
+                }
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>Writes calls down that are about to be made.</summary>
+    public static Task ReserveAsync(this StudioDbContext context, IReadOnlyList<CallReservation> calls, CancellationToken ct) => context.InsertAsync(
+        CallReservation.Table, s_reservation, [.. calls.Select(r => new object?[] { r.Id, r.OrganizationId, r.At, r.ExpiresAt, r.Node, r.Amount, r.HoldsJson, r.DraftJson })], keepOld: false, ct);
 
     /// <summary>What was held for calls that were taken off the list.</summary>
-    public static async Task GiveBackAsync(this StudioDbContext context, IReadOnlyCollection<CallReservation> taken, CancellationToken ct)
+    public static async Task GiveBackAsync(this StudioDbContext context, IReadOnlyCollection<TakenCall> taken, CancellationToken ct)
     {
         foreach (var hold in taken.SelectMany(r => r.Holds(), (r, hold) => (Hold: hold, r.Amount)).GroupBy(h => h.Hold, h => h.Amount).OrderBy(g => g.Key.BudgetId).ThenBy(g => g.Key.Start))
         {
@@ -75,12 +122,6 @@ internal static class BudgetBooks
                 .ExecuteUpdateAsync(set => set.SetProperty(b => b.Reserved, b => b.Reserved - amount), ct).ConfigureAwait(false);
         }
     }
-
-    /// <summary>Locked in their order where several can write at a time; SQLite has one writer, and no word for it.</summary>
-    private static string DeletionOf(this StudioDbContext context, int count) =>
-        new StringBuilder($"DELETE FROM \"{CallReservation.Table}\" WHERE \"Id\" IN (SELECT \"Id\" FROM \"{CallReservation.Table}\" WHERE \"Id\" IN (")
-            .AppendJoin(", ", Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{{{i}}}")))
-            .Append(") ORDER BY \"Id\"").Append(context is SqliteStudioDbContext ? "" : " FOR UPDATE").Append(") RETURNING *").ToString();
 
     private static Task<List<BudgetBook>> LockAsync(StudioDbContext context, IReadOnlyList<(Budget Budget, DateTime Start)> wanted, CancellationToken ct)
     {
@@ -100,6 +141,12 @@ internal static class BudgetBooks
         sql.Append(values.Count == 0 ? "(" : ", (").AppendJoin(", ", row.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{{{values.Count + i}}}"))).Append(')');
         values.AddRange(row);
     }
+}
+
+/// <summary>A call that was taken off the list of those on their way.</summary>
+internal sealed record TakenCall(Guid OrganizationId, long Amount, string HoldsJson, string DraftJson)
+{
+    public IReadOnlyList<BudgetHold> Holds() => StoredJson.Read<BudgetHold[]>(HoldsJson);
 }
 
 /// <summary>A period of a budget while a transaction holds it.</summary>

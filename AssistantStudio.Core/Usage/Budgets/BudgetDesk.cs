@@ -24,14 +24,15 @@ internal sealed class BudgetDesk : IAsyncDisposable
     private const int GroupSize = 200;
 
     private readonly StudioDb _db;
+    private readonly KnownBudgets _budgets;
     private readonly NodeIdentity _node;
     private readonly TimeProvider _clock;
     private readonly GroupedWork<CallRequest, Answer> _requests;
     private readonly GroupedWork<Guid, bool> _releases;
 
-    public BudgetDesk(StudioDb db, NodeIdentity node, TimeProvider clock, ILogger<BudgetDesk> log)
+    public BudgetDesk(StudioDb db, KnownBudgets budgets, NodeIdentity node, TimeProvider clock, ILogger<BudgetDesk> log)
     {
-        (_db, _node, _clock) = (db, node, clock);
+        (_db, _budgets, _node, _clock) = (db, budgets, node, clock);
         _requests = new(GroupSize, ReserveAsync, (e, calls) => UsageLog.GroupFailed(log, e, calls));
         _releases = new(GroupSize, ReleaseAsync, (e, calls) => UsageLog.GroupFailed(log, e, calls));
     }
@@ -71,6 +72,12 @@ internal sealed class BudgetDesk : IAsyncDisposable
 
     private async Task<IReadOnlyList<Answer>> ReserveAsync(IReadOnlyList<CallRequest> requests)
     {
+        var budgets = new List<Budget>();
+        foreach (var organization in requests.Select(r => r.Worst.OrganizationId).Distinct())
+        {
+            budgets.AddRange(await _budgets.OfAsync(organization, CancellationToken.None).ConfigureAwait(false));
+        }
+
         var context = await _db.OpenSystemAsync(CancellationToken.None).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -78,43 +85,30 @@ internal sealed class BudgetDesk : IAsyncDisposable
             await using (transaction.ConfigureAwait(false))
             {
                 var now = _clock.GetUtcNow().UtcDateTime;
-                var budgets = await BudgetsAsync(context, requests.Select(r => r.Worst.OrganizationId).Distinct()).ConfigureAwait(false);
                 var covering = requests.Select(r => budgets.Where(b => b.Covers(r.Worst)).ToArray()).ToArray();
                 var books = await context.OpenBooksAsync([.. covering.SelectMany(c => c).Distinct().Select(b => (b, b.StartOf(now)))], CancellationToken.None).ConfigureAwait(false);
-                var answers = requests.Zip(covering, (request, some) => Decide(context, request, [.. some.Select(b => books[new(b.Id, b.StartOf(now))])], now)).ToArray();
+                var answers = requests.Zip(covering, (request, some) => Decide(request, [.. some.Select(b => books[new(b.Id, b.StartOf(now))])], now)).ToArray();
                 foreach (var book in books.Values.Where(b => b.Reserved != b.WasReserved))
                 {
                     await context.Set<BudgetBook>().IgnoreQueryFilters().Where(b => b.BudgetId == book.Budget.Id && b.Start == book.Start)
                         .ExecuteUpdateAsync(set => set.SetProperty(b => b.Reserved, book.Reserved)).ConfigureAwait(false);
                 }
 
-                await context.SaveChangesAsync().ConfigureAwait(false);
+                await context.ReserveAsync([.. answers.Select(a => a.Reservation).OfType<CallReservation>()], CancellationToken.None).ConfigureAwait(false);
                 await transaction.CommitAsync().ConfigureAwait(false);
                 return answers;
             }
         }
     }
 
-    /// <summary>One organisation after the other: mostly it is one, and a statement with a list in it is written anew each time.</summary>
-    private static async Task<IReadOnlyList<Budget>> BudgetsAsync(StudioDbContext context, IEnumerable<Guid> organizations)
-    {
-        var budgets = new List<Budget>();
-        foreach (var id in organizations)
-        {
-            budgets.AddRange(await context.Set<Budget>().IgnoreQueryFilters().AsNoTracking().Where(b => b.OrganizationId == id && b.IsEnabled).ToListAsync().ConfigureAwait(false));
-        }
-
-        return budgets;
-    }
-
-    private Answer Decide(StudioDbContext context, CallRequest request, OpenBook[] books, DateTime now)
+    private Answer Decide(CallRequest request, OpenBook[] books, DateTime now)
     {
         var binding = books.Where(b => b.Budget.Binds(request.Worst)).ToArray();
         if (request.Worst.Cost is not { } most)
         {
             if (binding.FirstOrDefault() is { } needsPrice)
             {
-                return new(null, new LimitExceededException(
+                return new(null, null, new LimitExceededException(
                     $"{request.Worst.Model} has no price here, and under {BudgetText.Of(needsPrice.Budget)} every call needs one. Enter its price among the models, or use another."));
             }
 
@@ -123,7 +117,7 @@ internal sealed class BudgetDesk : IAsyncDisposable
 
         if (binding.FirstOrDefault(b => !b.HasRoomFor(most)) is { } full)
         {
-            return new(null, new LimitExceededException(RefusalOf(full, most), full.Budget.EndOf(full.Start) - now));
+            return new(null, null, new LimitExceededException(RefusalOf(full, most), full.Budget.EndOf(full.Start) - now));
         }
 
         foreach (var book in books)
@@ -141,8 +135,7 @@ internal sealed class BudgetDesk : IAsyncDisposable
             HoldsJson = StoredJson.Write(books.Select(b => new BudgetHold(b.Budget.Id, b.Start))),
             DraftJson = StoredJson.Write(request.Worst with { At = now }),
         };
-        context.Add(reservation);
-        return new(new(reservation.Id, now, binding.Length > 0, request.Worst.Usage.Output), null);
+        return new(reservation, new(reservation.Id, now, binding.Length > 0, request.Worst.Usage.Output), null);
     }
 
     private static string RefusalOf(OpenBook book, long most)
@@ -169,5 +162,5 @@ internal sealed class BudgetDesk : IAsyncDisposable
         return [.. reservations.Select(_ => true)];
     }
 
-    private sealed record Answer(CallPermit? Permit, LimitExceededException? Refusal);
+    private sealed record Answer(CallReservation? Reservation, CallPermit? Permit, LimitExceededException? Refusal);
 }

@@ -35,8 +35,6 @@ public sealed class CallReservation : ITenantRow
 
     /// <summary>What the ledger gets if nobody ever says how the call ended.</summary>
     public required string DraftJson { get; init; }
-
-    public IReadOnlyList<BudgetHold> Holds() => StoredJson.Read<BudgetHold[]>(HoldsJson);
 }
 
 public sealed record BudgetHold(Guid BudgetId, DateTime Start);

@@ -90,7 +90,7 @@ internal sealed class LostCalls(StudioDb db, NodeIdentity node, ChangeFeed feed,
         }
     }
 
-    private static UsageDraft DraftOf(CallReservation lost) => StoredJson.Read<UsageDraft>(lost.DraftJson) with
+    private static UsageDraft DraftOf(TakenCall lost) => StoredJson.Read<UsageDraft>(lost.DraftJson) with
     {
         Outcome = UsageOutcome.Lost,
         IsEstimated = true,

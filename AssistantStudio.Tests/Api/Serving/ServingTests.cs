@@ -33,7 +33,7 @@ public sealed class ServingTests(ServingFixture serving)
         var asked = host.Fake.Questions[^1];
         Assert.StartsWith("You answer for Tarnwick.", asked.System, StringComparison.Ordinal);
         Assert.Equal<(string, float?)>(("Where is 17?", 0.1f), (asked.Last, asked.Options!.Temperature));
-        var used = Assert.Single(await host.UsageAsync(desk.AssistantId));
+        var used = Assert.Single(await Eventually.GetAsync(() => host.UsageAsync(desk.AssistantId), u => u.Count > 0));
         Assert.Equal((desk.DeploymentId, UsageOutcome.Succeeded, 100L, 10L), (used.DeploymentId!.Value, used.Outcome, used.InputTokens, used.OutputTokens));
         Assert.NotNull(used.ApiKeyId);
         Assert.Null(used.ConversationId);
@@ -174,7 +174,7 @@ public sealed class ServingTests(ServingFixture serving)
         using var second = await AskAsync(http, desk.Slug, "Hi");
 
         Assert.Equal(await first.Content.ReadAsStringAsync(Cancel), await second.Content.ReadAsStringAsync(Cancel));
-        Assert.Single(await host.UsageAsync(desk.AssistantId));
+        Assert.Single(await Eventually.GetAsync(() => host.UsageAsync(desk.AssistantId), u => u.Count > 0));
     }
 
     [Fact]
