@@ -1,5 +1,6 @@
 using AssistantStudio.Core;
 using AssistantStudio.Core.Conversations;
+using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Usage;
 using AssistantStudio.Core.Webhooks;
@@ -21,6 +22,7 @@ try
     builder.Services.AddStudioCore(StudioConfiguration.DataFolder(builder.Configuration));
     builder.Services.AddUsageHost(); // Before the jobs: what they cost must find its budgets settled.
     builder.Services.AddConversationsHost();
+    builder.Services.AddDeploymentsHost();
     builder.Services.AddWebhooksHost();
     builder.Services.AddJobHost();
     builder.Services.AddStudioAuthentication();

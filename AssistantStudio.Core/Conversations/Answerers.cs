@@ -10,7 +10,7 @@ internal static class Answerers
     /// <summary>Null: it is tried in the playground.</summary>
     public static async Task<LiveDeployment?> OfAsync(this LiveDeployments deployments, Access access, Conversation conversation, CancellationToken ct) =>
         conversation.Channel == ConversationChannel.Playground ? null
-            : await deployments.OfAsync(access, conversation.AssistantId, conversation.Environment ?? StudioEnvironment.Production, ct).ConfigureAwait(false);
+            : (await deployments.OfAsync(access, conversation.AssistantId, conversation.Environment ?? StudioEnvironment.Production, ct).ConfigureAwait(false)).For(conversation.DeploymentId, conversation.Id.ToString("N"));
 
     public static async Task<KeptSnapshot> KeptOfAsync(this LiveDeployments deployments, AssistantSnapshots snapshots, Access access, Conversation conversation, CancellationToken ct) =>
         (await deployments.OfAsync(access, conversation, ct).ConfigureAwait(false))?.Kept

@@ -170,6 +170,7 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.HasIndex(c => new { c.OrganizationId, c.Cost, c.Id, c.AssistantId, c.Channel, c.Status, c.Sentiment, c.Rating, c.UserId, c.ExternalUser, c.StartedAt });
         builder.HasIndex(c => new { c.OrganizationId, c.UserId, c.Channel, c.LastActivityAt, c.Id, c.AssistantId, c.Status });
         builder.HasIndex(c => new { c.OrganizationId, c.AssistantId, c.LastActivityAt, c.Id, c.Channel, c.Status, c.Sentiment, c.Rating, c.UserId, c.ExternalUser, c.Cost, c.StartedAt });
+        builder.HasIndex(c => new { c.DeploymentId, c.StartedAt, c.Liked, c.Disliked }).HasFilter("\"DeploymentId\" IS NOT NULL");
         builder.HasIndex(c => new { c.OrganizationId, c.ExternalUser, c.Id }).HasFilter("\"ExternalUser\" IS NOT NULL");
 
         // Few conversations are being answered, or wait to be looked at.

@@ -65,12 +65,14 @@ public sealed class ConversationService
             var draft = await _snapshots.OfAsync(_access, input.AssistantId, null, ct).ConfigureAwait(false);
             ConversationRules.RequireOpen(_access, draft, channel);
             var place = input.IsTrial ? input.Environment : input.Environment ?? StudioEnvironment.Production;
-            var live = input.IsTrial ? null : await _deployments.OfAsync(_access, input.AssistantId, place!.Value, ct).ConfigureAwait(false);
+            var id = Guid.CreateVersion7();
+            var live = input.IsTrial ? null : (await _deployments.OfAsync(_access, input.AssistantId, place!.Value, ct).ConfigureAwait(false)).For(null, id.ToString("N"));
             var kept = live?.Kept ?? (input.Version is null ? draft : await _snapshots.OfAsync(_access, input.AssistantId, input.Version, ct).ConfigureAwait(false));
             ConversationVariables.CheckTypes(input.Variables, kept.Snapshot.Variables());
             var now = _clock.GetUtcNow().UtcDateTime;
             var conversation = new Conversation
             {
+                Id = id,
                 OrganizationId = _access.OrganizationId,
                 AssistantId = input.AssistantId,
                 AssistantName = kept.Snapshot.Content.Name,

@@ -42,6 +42,18 @@ public sealed class Deployment : ITenantRow, IVersionedRow
     /// <summary>It stands for the assistant in its environment, whether it answers or was stopped. One per assistant and environment.</summary>
     public bool IsCurrent { get; set; }
 
+    /// <summary>It answers some of the conversations, beside what is current. One per assistant and environment.</summary>
+    public bool IsCanary { get; set; }
+
+    /// <summary>Of a canary: of a hundred conversations so many. Null: it is none.</summary>
+    public int? Weight { get; set; }
+
+    /// <summary><see cref="CanaryState"/>; kept when it has ended.</summary>
+    public string? CanaryJson { get; set; }
+
+    /// <summary>It was found to be degraded by the program itself, which says when it has recovered.</summary>
+    public bool IsWatchedDown { get; set; }
+
     /// <summary>What stood here before it.</summary>
     public Guid? PreviousId { get; set; }
 
@@ -79,6 +91,8 @@ public sealed class Deployment : ITenantRow, IVersionedRow
     public long RowVersion { get; set; } = 1;
 
     public DeploymentResources Resources() => StoredJson.Read<DeploymentResources>(ResourcesJson);
+
+    internal CanaryState Canary() => CanaryJson is { } json ? StoredJson.Read<CanaryState>(json) : new();
 
     public ReadinessReport Readiness() => StoredJson.Read<ReadinessReport>(ReadinessJson);
 }
@@ -122,6 +136,7 @@ internal sealed class DeploymentConfiguration : IEntityTypeConfiguration<Deploym
 
         // Two that deploy at once: the second hears of the first.
         builder.HasIndex(d => new { d.AssistantId, d.Environment }, "IX_Deployments_Current").IsUnique().HasFilter("\"IsCurrent\"");
+        builder.HasIndex(d => new { d.AssistantId, d.Environment }, "IX_Deployments_Canary").IsUnique().HasFilter("\"IsCanary\"");
         builder.HasIndex(d => new { d.AssistantId, d.Environment }, "IX_Deployments_OnTheirWay").IsUnique().HasFilter("\"Status\" IN ('Pending', 'Validating', 'Deploying')");
         builder.HasIndex(d => new { d.OrganizationId, d.CreatedAt, d.Id, d.Environment, d.Status, d.Kind, d.AssistantId });
         builder.HasIndex(d => new { d.OrganizationId, d.AssistantId, d.CreatedAt, d.Id, d.Environment, d.Status, d.Kind });

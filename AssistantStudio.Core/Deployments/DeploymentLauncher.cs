@@ -19,7 +19,15 @@ internal sealed record Launch(AssistantRow Assistant, EnvironmentRule Rule, Depl
 
     public ResourcesInput? Resources { get; init; }
 
+    /// <summary>As a canary, with so many of a hundred conversations.</summary>
+    public int? Weight { get; init; }
+
+    public CanaryRule? CanaryRule { get; init; }
+
     public bool DryRun { get; init; }
+
+    /// <summary>Whether it was asked anything before; null: that is not for this.</summary>
+    public string? Tried { get; init; }
 
     public bool Override { get; init; }
 }
@@ -35,7 +43,15 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         var resources = (launch.Resources ?? new()).Over(current?.Resources() ?? new());
         var errors = new Validator();
         resources.Check(errors, "resources");
+        errors.Check(launch.Weight is null or (>= 1 and <= DeploymentLimits.MaxWeight), "weight", $"Of a hundred conversations 1 to {DeploymentLimits.MaxWeight}.");
+        launch.CanaryRule?.Check(errors, "rule");
         errors.ThrowIfAny();
+        if (launch.Weight is not null && (current is null || !current.Status.Answers() || current.ReleaseId == launch.Release.Id))
+        {
+            throw new ConflictException(
+                current?.ReleaseId == launch.Release.Id ? "This is the release that stands here now." : $"Nothing answers in {launch.Environment.Word()} that a canary could be compared with. Deploy it as a whole.", "nothing_to_compare");
+        }
+
         var snapshot = launch.Release.Snapshot(launch.Assistant.Slug);
         var report = await ReportAsync(context, launch.Assistant, launch.Rule, launch.Release, launch.IsStored, launch.Kind, ct).ConfigureAwait(false);
         var differences = await DifferencesAsync(context, current, snapshot, ct).ConfigureAwait(false);
@@ -54,7 +70,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
 
         context.Add(deployment);
         context.Add(DeploymentRows.EventOf(deployment, null, DeploymentStatus.Pending, access.Grant, deployment.CreatedAt, deployment.Reason));
-        context.Record(access.Grant, deployment.CreatedAt, AuditOf(launch.Kind), deployment.Id.ToString(), NameOf(deployment), ChangesOf(deployment, current, launch.Override && !report.Ok));
+        context.Record(access.Grant, deployment.CreatedAt, AuditOf(launch.Kind), deployment.Id.ToString(), NameOf(deployment), ChangesOf(deployment, current, launch.Override && !report.Ok, launch.Tried));
         if (launch.Rule.NeedsApproval && launch.Kind != DeploymentKind.Rollback)
         {
             await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
@@ -107,14 +123,69 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         await CommitAsync(context, deployment, () => context.SaveAsync(DeploymentRows.What, ct), ct).ConfigureAwait(false);
     }
 
+    /// <summary>The canary takes the place of what it stood beside.</summary>
+    public async Task TakeOverAsync(StudioDbContext context, Deployment canary, Deployment current, string reason, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        context.Record(access.Grant, now, "deployment.canary_promoted", canary.Id.ToString(), NameOf(canary), [.. AssistantRows.Changed("Reason", null, reason)]);
+        await CommitAsync(context, canary, async () =>
+        {
+            (current.IsCurrent, canary.IsCanary) = (false, false);
+            context.Step(current, DeploymentStatus.Superseded, access.Grant, now, $"Version {canary.Version} took its place, after it had answered {canary.Weight} of a hundred conversations.");
+            await outbox.TellAsync(context, current, ct).ConfigureAwait(false);
+            await context.SaveOrStaleAsync(DeploymentRows.What, Taken(canary.Environment), ct).ConfigureAwait(false);
+            (canary.IsCurrent, canary.Weight, canary.PreviousId, canary.ChangedAt) = (true, null, current.Id, now);
+            context.Add(DeploymentRows.EventOf(canary, canary.Status, canary.Status, access.Grant, now, reason.Length > 0 ? $"Answers all conversations now: {reason}" : "Answers all conversations now."));
+            await outbox.TellAsync(context, canary, ct).ConfigureAwait(false);
+            await context.SaveOrStaleAsync(DeploymentRows.What, Taken(canary.Environment), ct).ConfigureAwait(false);
+        }, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The canary answers nobody any more; what it stood beside has all conversations again.</summary>
+    public async Task TakeBackAsync(StudioDbContext context, Deployment canary, string reason, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        context.Record(access.Grant, now, "deployment.canary_reverted", canary.Id.ToString(), NameOf(canary), [.. AssistantRows.Changed("Reason", null, reason)]);
+        canary.IsCanary = false;
+        context.Step(canary, DeploymentStatus.RolledBack, access.Grant, now, PlainText.Cut(reason, DeploymentLimits.ReasonLength));
+        await outbox.TellAsync(context, canary, ct).ConfigureAwait(false);
+        await CommitAsync(context, canary, () => context.SaveAsync(DeploymentRows.What, ct), ct).ConfigureAwait(false);
+    }
+
+    private async Task BeginCanaryAsync(StudioDbContext context, Deployment deployment, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        context.Step(deployment, DeploymentStatus.Validating, access.Grant, now, "");
+        context.Step(deployment, DeploymentStatus.Deploying, access.Grant, now, "");
+        context.Step(deployment, DeploymentStatus.Active, access.Grant, now, $"Answers {deployment.Weight} of a hundred conversations.");
+        deployment.IsCanary = true;
+        await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
+        await CommitAsync(context, deployment, () => context.SaveOrStaleAsync(DeploymentRows.What, Taken(deployment.Environment), ct), ct).ConfigureAwait(false);
+    }
+
     private async Task SwitchAsync(StudioDbContext context, Deployment deployment, Deployment? current, CancellationToken ct)
     {
+        if (deployment.Weight is not null)
+        {
+            await BeginCanaryAsync(context, deployment, ct).ConfigureAwait(false);
+            return;
+        }
+
+        // What was compared with what is gone now is compared with nothing.
+        var canary = await context.CanaryAsync(deployment.AssistantId, deployment.Environment, ct).ConfigureAwait(false);
         var now = clock.GetUtcNow().UtcDateTime;
         context.Step(deployment, DeploymentStatus.Validating, access.Grant, now, "");
         context.Step(deployment, DeploymentStatus.Deploying, access.Grant, now, "");
         context.Step(deployment, DeploymentStatus.Active, access.Grant, now, "");
         await CommitAsync(context, deployment, async () =>
         {
+            if (canary is not null)
+            {
+                canary.IsCanary = false;
+                context.Step(canary, DeploymentStatus.Superseded, access.Grant, now, $"Version {deployment.Version} was deployed meanwhile.");
+                await outbox.TellAsync(context, canary, ct).ConfigureAwait(false);
+            }
+
             if (current is not null)
             {
                 // Before the new one comes: the index that allows one looks at each statement.
@@ -193,6 +264,8 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
             SourceId = launch.SourceId,
             ResourcesJson = StoredJson.Write(resources),
             ReadinessJson = StoredJson.Write(report),
+            Weight = launch.Weight,
+            CanaryJson = launch.Weight is null ? null : StoredJson.Write(new CanaryState { Rule = launch.CanaryRule ?? new() }),
             Reason = launch.Reason?.Trim() ?? "",
             DeployedById = access.UserId,
             DeployedBy = access.Grant.ActorName,
@@ -212,12 +285,13 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         return ReleaseDifference.Of(before, after, await context.ReleaseNamesAsync([before, after], ct).ConfigureAwait(false));
     }
 
-    private static List<FieldChange> ChangesOf(Deployment deployment, Deployment? current, bool overridden) =>
+    private static List<FieldChange> ChangesOf(Deployment deployment, Deployment? current, bool overridden, string? tried) =>
     [
         new("Version", current?.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), deployment.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         new("Release", current?.SnapshotHash, deployment.SnapshotHash),
         .. AssistantRows.Changed("Reason", null, deployment.Reason),
         .. AssistantRows.Changed("Override", null, overridden ? "Yes" : null),
+        .. AssistantRows.Changed("Tried first", null, tried),
     ];
 
     private static string AuditOf(DeploymentKind kind) => kind switch

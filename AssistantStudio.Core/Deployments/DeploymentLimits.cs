@@ -7,6 +7,9 @@ public static class DeploymentLimits
     /// <summary>Each answers in its own time; more than this waits for a machine that is not there.</summary>
     public const int MaxSlots = 2_000;
 
+    /// <summary>Of a hundred conversations; with all of them it would be compared with nothing.</summary>
+    public const int MaxWeight = 90;
+
     public const int MaxRequestsPerMinute = 1_000_000;
     public const long MaxTokensPerMinute = 1_000_000_000;
     public const int MaxQueueLength = 10_000;

@@ -14,8 +14,12 @@ public sealed class DeploymentListService
     private readonly Access _access;
     private readonly StudioDb _db;
     private readonly EnvironmentRules _rules;
+    private readonly DeploymentGates _gates;
+    private readonly TrafficBook _traffic;
+    private readonly TimeProvider _clock;
 
-    internal DeploymentListService(Access access, StudioDb db, EnvironmentRules rules) => (_access, _db, _rules) = (access, db, rules);
+    internal DeploymentListService(Access access, StudioDb db, EnvironmentRules rules, DeploymentGates gates, TrafficBook traffic, TimeProvider clock) =>
+        (_access, _db, _rules, _gates, _traffic, _clock) = (access, db, rules, gates, traffic, clock);
 
     /// <summary>The history of all assistants, or of one.</summary>
     public async Task<Page<DeploymentRow>> ListAsync(DeploymentListQuery query, CancellationToken ct)
@@ -49,6 +53,22 @@ public sealed class DeploymentListService
         }
     }
 
+    /// <summary>What it had to do: of an hour by the minute, of a day by the quarter of an hour, of a week by the two hours.</summary>
+    public async Task<DeploymentMetrics> MetricsAsync(Guid id, TimeSpan period, CancellationToken ct)
+    {
+        _access.Require(Permission.DeploymentsView);
+        await _traffic.WriteAsync(ct).ConfigureAwait(false);
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            await context.FindDeploymentAsync(_access, id, ct).ConfigureAwait(false);
+            var minutes = period <= TimeSpan.FromHours(1) ? 1 : period <= TimeSpan.FromDays(1) ? 15 : 120;
+            var now = _clock.GetUtcNow().UtcDateTime;
+            var from = new DateTime(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, DateTimeKind.Utc).AddMinutes(1) - period;
+            return await context.MetricsAsync(id, from, minutes, ct).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>All four environments of an assistant, now.</summary>
     public async Task<IReadOnlyList<EnvironmentState>> StatesAsync(Guid assistantId, CancellationToken ct)
     {
@@ -58,7 +78,7 @@ public sealed class DeploymentListService
         {
             await context.FindAssistantAsync(_access, assistantId, ct).ConfigureAwait(false);
             var shown = await context.VisibleDeployments(_access).AsNoTracking()
-                .Where(d => d.AssistantId == assistantId && (d.IsCurrent || d.Status == DeploymentStatus.Pending)).ToListAsync(ct).ConfigureAwait(false);
+                .Where(d => d.AssistantId == assistantId && (d.IsCurrent || d.IsCanary || d.Status == DeploymentStatus.Pending)).ToListAsync(ct).ConfigureAwait(false);
             var states = new List<EnvironmentState>();
             foreach (var environment in Enum.GetValues<StudioEnvironment>().Where(e => _access.Grant.Environments?.Contains(e) != false))
             {
@@ -66,7 +86,11 @@ public sealed class DeploymentListService
                 var (current, pending) = (shown.Find(d => d.Environment == environment && d.IsCurrent), shown.Find(d => d.Environment == environment && d.Status == DeploymentStatus.Pending));
                 states.Add(new(
                     environment, current is null ? null : DeploymentRows.Of(current), pending is null ? null : DeploymentRows.Of(pending), current?.Resources(),
-                    EnvironmentRuleService.MayDeploy(_access, rule), rule.FromPrevious, rule.NeedsApproval));
+                    EnvironmentRuleService.MayDeploy(_access, rule), rule.FromPrevious, rule.NeedsApproval)
+                {
+                    Load = current is null ? null : _gates.LoadOf(current.Id),
+                    Canary = shown.Find(d => d.Environment == environment && d.IsCanary) is { } canary ? DeploymentRows.Of(canary) : null,
+                });
             }
 
             return states;

@@ -13,7 +13,7 @@ internal static class DeploymentRows
 
     public static readonly Expression<Func<Deployment, DeploymentRow>> Row = d => new DeploymentRow(
         d.Id, d.AssistantId, d.AssistantName, d.Environment, d.Version, d.SnapshotHash, d.Kind, d.Status, d.IsCurrent, d.PreviousId,
-        d.Reason, d.StatusReason, d.DeployedBy, d.ApprovedBy, d.CreatedAt, d.ChangedAt, d.ActiveAt, d.EndedAt);
+        d.Reason, d.StatusReason, d.DeployedBy, d.ApprovedBy, d.CreatedAt, d.ChangedAt, d.ActiveAt, d.EndedAt, d.IsCanary, d.Weight);
 
     private static readonly Func<Deployment, DeploymentRow> s_rowOf = Row.Compile();
 
@@ -41,6 +41,10 @@ internal static class DeploymentRows
 
     public static async Task<Deployment> FindDeploymentAsync(this StudioDbContext context, Access access, Guid id, CancellationToken ct) =>
         await context.VisibleDeployments(access).SingleOrDefaultAsync(d => d.Id == id, ct).ConfigureAwait(false) ?? throw new NotFoundException(What);
+
+    /// <summary>Null: nothing stands beside what is current.</summary>
+    public static Task<Deployment?> CanaryAsync(this StudioDbContext context, Guid assistantId, StudioEnvironment environment, CancellationToken ct) =>
+        context.Set<Deployment>().SingleOrDefaultAsync(d => d.AssistantId == assistantId && d.Environment == environment && d.IsCanary, ct);
 
     public static Task<Deployment?> CurrentAsync(this StudioDbContext context, Guid assistantId, StudioEnvironment environment, CancellationToken ct) =>
         context.Set<Deployment>().SingleOrDefaultAsync(d => d.AssistantId == assistantId && d.Environment == environment && d.IsCurrent, ct);

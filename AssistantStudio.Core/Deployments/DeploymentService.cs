@@ -16,11 +16,12 @@ public sealed class DeploymentService
     private readonly EnvironmentRules _rules;
     private readonly DeploymentLauncher _launcher;
     private readonly DeploymentGates _gates;
+    private readonly IReleaseRehearsal _rehearsal;
     private readonly ChangeFeed _feed;
     private readonly TimeProvider _clock;
 
-    internal DeploymentService(Access access, StudioDb db, ReleaseMaker releases, EnvironmentRules rules, DeploymentLauncher launcher, DeploymentGates gates, ChangeFeed feed, TimeProvider clock) =>
-        (_access, _db, _releases, _rules, _launcher, _gates, _feed, _clock) = (access, db, releases, rules, launcher, gates, feed, clock);
+    internal DeploymentService(Access access, StudioDb db, ReleaseMaker releases, EnvironmentRules rules, DeploymentLauncher launcher, DeploymentGates gates, IReleaseRehearsal rehearsal, ChangeFeed feed, TimeProvider clock) =>
+        (_access, _db, _releases, _rules, _launcher, _gates, _rehearsal, _feed, _clock) = (access, db, releases, rules, launcher, gates, rehearsal, feed, clock);
 
     /// <exception cref="NotReadyException">A check fails.</exception>
     public async Task<DeploymentOutcome> DeployAsync(Guid assistantId, DeployInput input, CancellationToken ct)
@@ -36,7 +37,7 @@ public sealed class DeploymentService
             var release = frozen is not null && !input.Anew ? frozen
                 : await _releases.FreezeAsync(context, _access, assistant, version, (frozen?.Number ?? 0) + 1, ct).ConfigureAwait(false);
             release = frozen?.Hash == release.Hash ? frozen : release; // Frozen again it would say the same.
-            return await _launcher.LaunchAsync(context, new(assistant, rule, DeploymentKind.Deploy, release, ReferenceEquals(release, frozen), input.Reason) { Resources = input.Resources, DryRun = input.DryRun }, ct).ConfigureAwait(false);
+            return await _launcher.LaunchAsync(context, new(assistant, rule, DeploymentKind.Deploy, release, ReferenceEquals(release, frozen), input.Reason) { Resources = input.Resources, Weight = input.Weight, CanaryRule = input.CanaryRule, DryRun = input.DryRun }, ct).ConfigureAwait(false);
         }
     }
 
@@ -60,7 +61,7 @@ public sealed class DeploymentService
 
             var source = await context.CurrentAsync(assistantId, input.From, ct).ConfigureAwait(false) ?? throw new ConflictException($"Nothing of {assistant.Name} stands in {input.From.Word()}, so there is nothing to promote.", "not_deployed");
             var release = await context.FindReleaseAsync(source.ReleaseId, ct).ConfigureAwait(false);
-            return await _launcher.LaunchAsync(context, new(assistant, rule, DeploymentKind.Promotion, release, IsStored: true, input.Reason) { SourceId = source.Id, DryRun = input.DryRun }, ct).ConfigureAwait(false);
+            return await _launcher.LaunchAsync(context, new(assistant, rule, DeploymentKind.Promotion, release, IsStored: true, input.Reason) { SourceId = source.Id, Weight = input.Weight, CanaryRule = input.CanaryRule, DryRun = input.DryRun }, ct).ConfigureAwait(false);
         }
     }
 
@@ -68,7 +69,8 @@ public sealed class DeploymentService
     public async Task<DeploymentOutcome> RollbackAsync(Guid assistantId, RollbackInput input, CancellationToken ct)
     {
         new Validator().Check(Enum.IsDefined(input.Environment), "environment", "There is no such environment.").Long(input.Reason, "reason", DeploymentLimits.ReasonLength)
-            .Check(!input.Override || !string.IsNullOrWhiteSpace(input.Reason), "reason", "Say why it goes back although checks fail.").ThrowIfAny();
+            .Check(!input.Override || !string.IsNullOrWhiteSpace(input.Reason), "reason", "Say why it goes back although checks fail.")
+            .Check(!input.SkipRehearsal || !string.IsNullOrWhiteSpace(input.Reason), "reason", "Say why it is not tried first.").ThrowIfAny();
         var rule = await DeployerAsync(input.Environment, ct).ConfigureAwait(false);
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
@@ -77,9 +79,22 @@ public sealed class DeploymentService
             var current = await context.CurrentAsync(assistantId, input.Environment, ct).ConfigureAwait(false) ?? throw new ConflictException($"Nothing of {assistant.Name} stands in {input.Environment.Word()}.", "not_deployed");
             var target = await TargetAsync(context, current, input, ct).ConfigureAwait(false);
             var release = await context.FindReleaseAsync(target.ReleaseId, ct).ConfigureAwait(false);
-            return await _launcher.LaunchAsync(
-                context, new(assistant, rule, DeploymentKind.Rollback, release, IsStored: true, input.Reason) { SourceId = target.Id, DryRun = input.DryRun, Override = input.Override }, ct).ConfigureAwait(false);
+            var launch = new Launch(assistant, rule, DeploymentKind.Rollback, release, IsStored: true, input.Reason) { SourceId = target.Id, DryRun = input.DryRun, Override = input.Override };
+            var rehearsed = input.DryRun || input.Override || input.SkipRehearsal ? null : await RehearseAsync(target, release, assistant, rule, ct).ConfigureAwait(false);
+            var tried = rehearsed is null ? "No: it was to go back at once" : $"{rehearsed.Count} of {rehearsed.Count} questions were answered";
+            return await _launcher.LaunchAsync(context, launch with { Tried = input.DryRun ? null : tried }, ct).ConfigureAwait(false) with { Rehearsed = rehearsed ?? [] };
         }
+    }
+
+    /// <summary>What nobody has asked since may not be there any more: it is asked before anybody depends on it.</summary>
+    private async Task<IReadOnlyList<RehearsedQuestion>> RehearseAsync(Deployment target, Release release, AssistantRow assistant, EnvironmentRule rule, CancellationToken ct)
+    {
+        var live = new LiveDeployment(
+            target.Id, _access.OrganizationId, assistant.Id, target.Environment, target.Version,
+            new(release.Snapshot(assistant.Slug), release.Json, release.Hash, new(assistant.Status, assistant.Visibility, assistant.OwnerId)), target.Resources(), rule.Providers());
+        var rehearsed = await _rehearsal.RunAsync(live, ct).ConfigureAwait(false);
+        return rehearsed.FirstOrDefault(r => r.Problem is not null) is { } failed
+            ? throw new ConflictException($"Version {target.Version} was asked “{failed.Question}” first, and did not answer: {failed.Problem} Nothing was changed.", "rehearsal_failed") : rehearsed;
     }
 
     /// <summary>A second person agrees, or does not.</summary>

@@ -13,6 +13,11 @@ public sealed record DeployInput
 
     public ResourcesInput? Resources { get; init; }
 
+    /// <summary>As a canary: of a hundred conversations so many, beside what stands there. Null: all.</summary>
+    public int? Weight { get; init; }
+
+    public CanaryRule? CanaryRule { get; init; }
+
     public string? Reason { get; init; }
 
     /// <summary>Only the report.</summary>
@@ -29,6 +34,11 @@ public sealed record PromoteInput
     /// <summary>Null: the next one.</summary>
     public StudioEnvironment? To { get; init; }
 
+    /// <summary>As a canary: of a hundred conversations so many, beside what stands there. Null: all.</summary>
+    public int? Weight { get; init; }
+
+    public CanaryRule? CanaryRule { get; init; }
+
     public string? Reason { get; init; }
 
     public bool DryRun { get; init; }
@@ -43,8 +53,11 @@ public sealed record RollbackInput
 
     public string? Reason { get; init; }
 
-    /// <summary>Go back although checks fail; needs a reason.</summary>
+    /// <summary>Go back although checks fail, without asking it anything first; needs a reason.</summary>
     public bool Override { get; init; }
+
+    /// <summary>Go back without asking it anything first; needs a reason.</summary>
+    public bool SkipRehearsal { get; init; }
 
     public bool DryRun { get; init; }
 }
@@ -53,12 +66,16 @@ public sealed record RollbackInput
 /// <param name="Differences">Between what runs there and what would; none where nothing runs there.</param>
 /// <param name="Replaces">The version that runs there; null: nothing does.</param>
 public sealed record DeploymentOutcome(
-    Guid? Id, StudioEnvironment Environment, DeploymentStatus Status, int Version, string SnapshotHash, ReadinessReport Readiness, IReadOnlyList<AssistantFieldDiff> Differences, int? Replaces);
+    Guid? Id, StudioEnvironment Environment, DeploymentStatus Status, int Version, string SnapshotHash, ReadinessReport Readiness, IReadOnlyList<AssistantFieldDiff> Differences, int? Replaces)
+{
+    /// <summary>What was asked of a release before it took its place again.</summary>
+    public IReadOnlyList<RehearsedQuestion> Rehearsed { get; init; } = [];
+}
 
 /// <summary>A deployment in a list.</summary>
 public sealed record DeploymentRow(
     Guid Id, Guid AssistantId, string AssistantName, StudioEnvironment Environment, int Version, string SnapshotHash, DeploymentKind Kind, DeploymentStatus Status, bool IsCurrent, Guid? PreviousId,
-    string Reason, string StatusReason, string DeployedBy, string? ApprovedBy, DateTime CreatedAt, DateTime ChangedAt, DateTime? ActiveAt, DateTime? EndedAt);
+    string Reason, string StatusReason, string DeployedBy, string? ApprovedBy, DateTime CreatedAt, DateTime ChangedAt, DateTime? ActiveAt, DateTime? EndedAt, bool IsCanary, int? Weight);
 
 public sealed record DeploymentListQuery : ListQuery
 {
@@ -80,7 +97,14 @@ public sealed record DeploymentDetail(
 /// <summary>An environment of an assistant as it stands now.</summary>
 /// <param name="Current">Null: nothing was deployed there.</param>
 /// <param name="OnItsWay">What waits for approval; null: nothing.</param>
-public sealed record EnvironmentState(StudioEnvironment Environment, DeploymentRow? Current, DeploymentRow? OnItsWay, DeploymentResources? Resources, bool MayDeploy, bool FromPrevious, bool NeedsApproval);
+public sealed record EnvironmentState(StudioEnvironment Environment, DeploymentRow? Current, DeploymentRow? OnItsWay, DeploymentResources? Resources, bool MayDeploy, bool FromPrevious, bool NeedsApproval)
+{
+    /// <summary>On this machine.</summary>
+    public DeploymentLoad? Load { get; init; }
+
+    /// <summary>What stands beside the current one for some of the conversations; null: nothing.</summary>
+    public DeploymentRow? Canary { get; init; }
+}
 
 /// <summary>A column of the board.</summary>
 /// <param name="Total">Of all, also of those that are not shown.</param>

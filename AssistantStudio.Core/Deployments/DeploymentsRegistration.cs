@@ -13,6 +13,9 @@ public static class DeploymentsRegistration
         services.TryAddSingleton<EnvironmentRules>();
         services.TryAddSingleton<LiveDeployments>();
         services.TryAddSingleton<DeploymentGates>();
+        services.TryAddSingleton<TrafficBook>();
+        services.TryAddSingleton<DeploymentWatch>();
+        services.TryAddScoped<DeploymentProviders>();
         services.TryAddSingleton<ReleaseMaker>();
         services.TryAddScoped<ReleasePlans>();
         services.TryAddScoped<ReadinessChecks>();
@@ -30,11 +33,23 @@ public static class DeploymentsRegistration
 
         services.TryAddScoped(s => new DeploymentService(
             s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<ReleaseMaker>(), s.GetRequiredService<EnvironmentRules>(),
-            s.GetRequiredService<DeploymentLauncher>(), s.GetRequiredService<DeploymentGates>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
-        services.TryAddScoped(s => new DeploymentListService(s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<EnvironmentRules>()));
+            s.GetRequiredService<DeploymentLauncher>(), s.GetRequiredService<DeploymentGates>(), s.GetRequiredService<IReleaseRehearsal>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddScoped(s => new CanaryService(
+            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<DeploymentService>(), s.GetRequiredService<DeploymentLauncher>(), s.GetRequiredService<EnvironmentRules>(),
+            s.GetRequiredService<TrafficBook>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddScoped(s => new DeploymentListService(
+            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<EnvironmentRules>(), s.GetRequiredService<DeploymentGates>(), s.GetRequiredService<TrafficBook>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddScoped(s => new EnvironmentRuleService(
             s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<ReadinessChecks>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
         services.AddScoped<ISamplePart, DeploymentSamples>();
+        return services;
+    }
+
+    /// <summary>Writes down what comes to deployments, and looks after them. Only a program that serves.</summary>
+    public static IServiceCollection AddDeploymentsHost(this IServiceCollection services)
+    {
+        services.AddHostedService(s => s.GetRequiredService<TrafficBook>());
+        services.AddHostedService(s => s.GetRequiredService<DeploymentWatch>());
         return services;
     }
 }

@@ -7,7 +7,28 @@ namespace AssistantStudio.Core.Deployments;
 
 /// <summary>A deployment that answers, with all that a turn needs of it.</summary>
 internal sealed record LiveDeployment(
-    Guid Id, Guid AssistantId, StudioEnvironment Environment, int Version, KeptSnapshot Kept, DeploymentResources Resources, IReadOnlyDictionary<Guid, Guid> Providers);
+    Guid Id, Guid OrganizationId, Guid AssistantId, StudioEnvironment Environment, int Version, KeptSnapshot Kept, DeploymentResources Resources, IReadOnlyDictionary<Guid, Guid> Providers)
+{
+    /// <summary>What answers some of the conversations instead; null: nothing does.</summary>
+    public LiveDeployment? Canary { get; init; }
+
+    /// <summary>Of the canary: of a hundred conversations so many.</summary>
+    public int Weight { get; init; }
+
+    /// <summary>Which of the two answers. Who was answered by one of them stays with it as long as both are there.</summary>
+    /// <param name="last">What answered before; null: nothing has.</param>
+    /// <param name="key">The same key gets the same answer.</param>
+    public LiveDeployment For(Guid? last, string key) =>
+        Canary is not { } canary || last == Id ? this
+        : last == canary.Id || Share(canary.Id, key) < canary.Weight ? canary : this;
+
+    /// <summary>0 to 99: for another canary another share of them.</summary>
+    private static int Share(Guid canary, string key)
+    {
+        var hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{canary:N}{key}"));
+        return (int)(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(hash) % 100);
+    }
+}
 
 /// <summary>
 /// Who answers where, kept until somebody deploys: each turn asks once, and is served by what it was told then. A switch is one
@@ -54,20 +75,22 @@ internal sealed class LiveDeployments(StudioDb db, AssistantSnapshots snapshots,
         await using (context.ConfigureAwait(false))
         {
             var found = await context.Set<Deployment>().AsNoTracking()
-                .Where(d => d.AssistantId == assistantId && d.Environment == environment && d.IsCurrent && (d.Status == DeploymentStatus.Active || d.Status == DeploymentStatus.Degraded))
-                .Join(context.Set<Release>(), d => d.ReleaseId, r => r.Id, (d, r) => new { Deployment = d, Release = r }).SingleOrDefaultAsync(ct).ConfigureAwait(false);
-            if (found is null)
+                .Where(d => d.AssistantId == assistantId && d.Environment == environment && (d.IsCurrent || d.IsCanary) && (d.Status == DeploymentStatus.Active || d.Status == DeploymentStatus.Degraded))
+                .Join(context.Set<Release>(), d => d.ReleaseId, r => r.Id, (d, r) => new { Deployment = d, Release = r }).ToListAsync(ct).ConfigureAwait(false);
+            if (!found.Exists(f => f.Deployment.IsCurrent))
             {
                 return null;
             }
 
             // The draft says who may; of a release nothing else is known by then.
             var draft = await snapshots.OfAsync(access, assistantId, null, ct).ConfigureAwait(false);
-            var (deployment, release) = (found.Deployment, found.Release);
             var rule = await rules.OfAsync(access.OrganizationId, environment, ct).ConfigureAwait(false);
-            return new(
-                deployment.Id, assistantId, environment, deployment.Version,
-                new(release.Snapshot(draft.Snapshot.Slug), release.Json, release.Hash, draft.Standing), deployment.Resources(), rule.Providers());
+            LiveDeployment Of(Deployment deployment, Release release) => new(
+                deployment.Id, access.OrganizationId, assistantId, environment, deployment.Version,
+                new(release.Snapshot(draft.Snapshot.Slug), release.Json, release.Hash, draft.Standing), deployment.Resources(), rule.Providers())
+            { Weight = deployment.Weight ?? 0 };
+            var (current, canary) = (found.Find(f => f.Deployment.IsCurrent)!, found.Find(f => f.Deployment.IsCanary));
+            return Of(current.Deployment, current.Release) with { Canary = canary is null ? null : Of(canary.Deployment, canary.Release) };
         }
     }
 

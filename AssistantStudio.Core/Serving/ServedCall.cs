@@ -18,10 +18,11 @@ public sealed class ServedCall : IDisposable
     private readonly TurnState _turn;
     private readonly ActStep _act;
     private readonly ChoosePromptStep _prompts;
-    private readonly DeploymentPlace _place;
+    private readonly DeploymentPlace? _place;
     private readonly CancellationTokenSource _time;
+    private bool? _outcome;
 
-    internal ServedCall(TurnState turn, ActStep act, ChoosePromptStep prompts, DeploymentPlace place, TimeProvider clock)
+    internal ServedCall(TurnState turn, ActStep act, ChoosePromptStep prompts, DeploymentPlace? place, TimeProvider clock)
     {
         (_turn, _act, _prompts, _place) = (turn, act, prompts, place);
         _time = new(TimeSpan.FromSeconds(turn.Deployment!.Resources.TimeoutSeconds), clock);
@@ -36,6 +37,7 @@ public sealed class ServedCall : IDisposable
     {
         if (_turn.SetReply is { } said)
         {
+            _outcome = true;
             return new(new ChatMessage(ChatRole.Assistant, said)) { FinishReason = ChatFinishReason.Stop };
         }
 
@@ -47,13 +49,14 @@ public sealed class ServedCall : IDisposable
             {
                 response = await AskAsync(round, either.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (ToldOf(e, ct) is { } told)
+            catch (Exception e) when (Note(e, ct) && ToldOf(e, ct) is { } told)
             {
                 throw told;
             }
 
             if (!await ActAsync(response, round, either.Token).ConfigureAwait(false))
             {
+                _outcome = true;
                 response.Usage = Used();
                 return response;
             }
@@ -64,6 +67,7 @@ public sealed class ServedCall : IDisposable
     {
         if (_turn.SetReply is { } said)
         {
+            _outcome = true;
             yield return new(ChatRole.Assistant, said) { FinishReason = ChatFinishReason.Stop };
             yield break;
         }
@@ -83,6 +87,7 @@ public sealed class ServedCall : IDisposable
 
             if (updates is null || !await ActAsync(updates.ToChatResponse(), round, either.Token).ConfigureAwait(false))
             {
+                _outcome = true;
                 yield return new(ChatRole.Assistant, [new UsageContent(Used())]);
                 yield break;
             }
@@ -91,7 +96,7 @@ public sealed class ServedCall : IDisposable
 
     public void Dispose()
     {
-        _place.Leave(_turn.Sink.All());
+        _place?.Leave(_turn.Sink.All(), _outcome);
         _turn.Client?.Dispose();
         _turn.Live.Dispose();
         _time.Dispose();
@@ -139,7 +144,7 @@ public sealed class ServedCall : IDisposable
                     pieces = _turn.Client.GetStreamingResponseAsync(_turn.Messages, _turn.Options, ct).GetAsyncEnumerator(ct);
                     continue;
                 }
-                catch (Exception e) when (ToldOf(e, asked) is { } told)
+                catch (Exception e) when (Note(e, asked) && ToldOf(e, asked) is { } told)
                 {
                     throw told;
                 }
@@ -225,6 +230,12 @@ public sealed class ServedCall : IDisposable
         }
 
         return sum;
+    }
+
+    private bool Note(Exception e, CancellationToken asked)
+    {
+        _outcome = asked.IsCancellationRequested ? null : TurnFaults.Outcome((e as ModelCallException)?.Fault.Code() ?? (e as StudioException)?.Code ?? "unexpected");
+        return true;
     }
 
     /// <summary>As the caller is told; null: as it is.</summary>

@@ -75,13 +75,20 @@ public sealed class ServingService
     /// <summary>Gets everything ready for the model to be asked. Dispose what is returned, whatever becomes of it.</summary>
     public async Task<ServedCall> OpenAsync(ServedRequest request, CancellationToken ct)
     {
-        var live = await LiveAsync(request.Model, ct).ConfigureAwait(false);
-        var given = new GivenTalk(request.Messages, request.Options);
-        new Validator().Long(given.Question, "messages", Math.Min(live.Kept.Snapshot.Content.GuardRails.MaxMessageLength ?? ConversationLimits.MessageLength, ConversationLimits.MessageLength)).ThrowIfAny();
+        var live = (await LiveAsync(request.Model, ct).ConfigureAwait(false)).For(null, request.User is { Length: > 0 } user ? user : Guid.NewGuid().ToString("N"));
         var place = await _gates.EnterAsync(live, ct).ConfigureAwait(false);
+        return await OpenAsync(request, live, place, mayCache: true, ct).ConfigureAwait(false);
+    }
+
+    /// <param name="place">Given back with what is returned, or when nothing is. Null: it takes no place from those that ask.</param>
+    /// <param name="mayCache">An answer that was kept will do.</param>
+    internal async Task<ServedCall> OpenAsync(ServedRequest request, LiveDeployment live, DeploymentPlace? place, bool mayCache, CancellationToken ct)
+    {
+        var given = new GivenTalk(request.Messages, request.Options);
         try
         {
-            var turn = TurnOf(request, given, live);
+            new Validator().Long(given.Question, "messages", Math.Min(live.Kept.Snapshot.Content.GuardRails.MaxMessageLength ?? ConversationLimits.MessageLength, ConversationLimits.MessageLength)).ThrowIfAny();
+            var turn = TurnOf(request, given, live, mayCache);
             turn.Plan = await _plans.PlanAsync(_access, turn.Content.Model, turn.Snapshot.Route, live.Providers, turn.Purpose, ct).ConfigureAwait(false);
             try
             {
@@ -89,6 +96,7 @@ public sealed class ServingService
             }
             catch (StudioException e)
             {
+                place?.Leave([], TurnFaults.Outcome(e.Code));
                 throw TurnFaults.ForProgram(_access, e);
             }
 
@@ -96,7 +104,7 @@ public sealed class ServingService
         }
         catch
         {
-            place.Dispose();
+            place?.Dispose();
             throw;
         }
     }
@@ -116,10 +124,10 @@ public sealed class ServingService
     private bool MayTalkIn(StudioEnvironment place) =>
         _access.Can(place == StudioEnvironment.Production ? Permission.Chat : Permission.AssistantsTry) && _access.Grant.Environments?.Contains(place) != false;
 
-    private TurnState TurnOf(ServedRequest request, GivenTalk given, LiveDeployment live)
+    private TurnState TurnOf(ServedRequest request, GivenTalk given, LiveDeployment live, bool mayCache)
     {
         var now = _clock.GetUtcNow().UtcDateTime;
-        var talk = request.User is { Length: > 0 } user ? IdOf(user) : Guid.CreateVersion7();
+        var talk = request.User is { Length: > 0 } named ? IdOf(named) : Guid.CreateVersion7();
         var turn = new TurnState(new() { ConversationId = talk }, _access, new(_clock), _ => { })
         {
             At = now,
@@ -148,7 +156,7 @@ public sealed class ServingService
                 DeploymentId = live.Id,
                 ApiKeyId = _access.Grant.ApiKeyId,
                 UserId = _access.UserId,
-                MayCache = true,
+                MayCache = mayCache,
             },
         };
         turn.Reply = new() { OrganizationId = _access.OrganizationId, ConversationId = talk, Role = MessageRole.Assistant };

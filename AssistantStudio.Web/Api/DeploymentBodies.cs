@@ -5,12 +5,33 @@ using AssistantStudio.Core.Shared;
 namespace AssistantStudio.Web.Api;
 
 /// <param name="Anew">Freeze the version again, with its prompts and its knowledge as they are now.</param>
-public sealed record DeployBody(StudioEnvironment? Environment, int? Version, ResourcesInput? Resources, string? Reason, bool? DryRun, bool? Anew);
+public sealed record DeployBody(StudioEnvironment? Environment, int? Version, ResourcesInput? Resources, string? Reason, bool? DryRun, bool? Anew, int? Weight);
 
-public sealed record PromoteBody(StudioEnvironment? From, StudioEnvironment? To, string? Reason, bool? DryRun);
+/// <param name="Weight">As a canary, with so many of a hundred conversations.</param>
+public sealed record PromoteBody(StudioEnvironment? From, StudioEnvironment? To, string? Reason, bool? DryRun, int? Weight);
 
 /// <param name="Override">Go back although checks fail; needs a reason.</param>
-public sealed record RollbackBody(StudioEnvironment? Environment, Guid? ToDeploymentId, string? Reason, bool? Override, bool? DryRun);
+/// <param name="SkipRehearsal">Without asking it anything first; needs a reason.</param>
+public sealed record RollbackBody(StudioEnvironment? Environment, Guid? ToDeploymentId, string? Reason, bool? Override, bool? DryRun, bool? SkipRehearsal);
+
+/// <summary>What to do about a canary.</summary>
+public enum CanaryEnd
+{
+    /// <summary>It answers all conversations from now on.</summary>
+    TakeOver,
+
+    /// <summary>It answers none.</summary>
+    Revert,
+}
+
+/// <param name="Version">To begin one: a saved version. Without one it is what stands in the environment before.</param>
+/// <param name="Weight">Of a hundred conversations so many.</param>
+/// <param name="Rule">When it is taken back by itself; what is left out is as usual.</param>
+/// <param name="End">Ends it, one way or the other.</param>
+public sealed record CanaryBody(int? Version, int? Weight, CanaryRule? Rule, CanaryEnd? End, string? Reason);
+
+/// <param name="Canary">Null: none goes on there.</param>
+public sealed record CanaryReply(CanaryView? Canary);
 
 public sealed record ScaleBody(StudioEnvironment? Environment, ResourcesInput? Resources);
 
@@ -28,9 +49,10 @@ public sealed record ReadinessBody(bool Ok, StudioEnvironment Environment, DateT
 /// <param name="Id">Null: it was a dry run.</param>
 /// <param name="Replaces">The version that ran there before; null: nothing did.</param>
 public sealed record DeploymentOutcomeBody(
-    Guid? Id, StudioEnvironment Environment, DeploymentStatus Status, int Version, string SnapshotHash, ReadinessBody Readiness, IReadOnlyList<AssistantFieldDiff> Differences, int? Replaces)
+    Guid? Id, StudioEnvironment Environment, DeploymentStatus Status, int Version, string SnapshotHash, ReadinessBody Readiness, IReadOnlyList<AssistantFieldDiff> Differences, int? Replaces,
+    IReadOnlyList<RehearsedQuestion> Rehearsed)
 {
-    public static DeploymentOutcomeBody Of(DeploymentOutcome o) => new(o.Id, o.Environment, o.Status, o.Version, o.SnapshotHash, ReadinessBody.Of(o.Readiness), o.Differences, o.Replaces);
+    public static DeploymentOutcomeBody Of(DeploymentOutcome o) => new(o.Id, o.Environment, o.Status, o.Version, o.SnapshotHash, ReadinessBody.Of(o.Readiness), o.Differences, o.Replaces, o.Rehearsed);
 }
 
 /// <param name="Snapshot">The release: what ran, all of it.</param>

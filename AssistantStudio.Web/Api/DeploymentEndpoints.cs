@@ -35,6 +35,9 @@ internal static class DeploymentEndpoints
         assistants.MapPost("/{id}/promote", PromoteAsync).WithSummary("Take what stands in one environment to the next, byte for byte; dryRun gives report and difference alone").Needs(Permission.DeploymentsManage, InProduction).FindsOne().MayConflict();
         assistants.MapPost("/{id}/rollback", RollbackAsync).WithSummary("Go back to what stood in an environment before, or to a named deployment").Needs(Permission.DeploymentsManage, InProduction).FindsOne().MayConflict();
         assistants.MapPost("/{id}/scale", ScaleAsync).WithSummary("Change what the deployment in an environment may take").Needs(Permission.DeploymentsManage, InProduction).FindsOne().MayConflict();
+        assistants.MapGet("/{id}/canary", CanaryAsync).WithSummary("The canary of an environment beside what it may replace: its share, its rule, what was seen of both").Needs(Permission.DeploymentsView).FindsOne();
+        assistants.MapPut("/{id}/canary", SetCanaryAsync).WithSummary("Begin a canary with a share of the conversations, change it, or end it: take_over or revert").Needs(Permission.DeploymentsManage, InProduction).FindsOne().MayConflict();
+        assistants.MapGet("/deployments/{deploymentId:guid}/metrics", MetricsAsync).WithSummary("What it had to do: requests, failures, times, tokens; range 1h, 24h or 7d").Needs(Permission.DeploymentsView).FindsOne();
         assistants.MapGet("/{id}/deployments", HistoryAsync).WithSummary("Its history, newest first; filters environment, status, kind").Needs(Permission.DeploymentsView).FindsOne();
         assistants.MapGet("/{id}/deployment-status", StatesAsync).WithSummary("Every environment now").Needs(Permission.DeploymentsView).FindsOne();
         assistants.MapGet("/{id}/readiness", ReadinessAsync).WithSummary("Whether a version (without one the draft) can be deployed to an environment, check by check").Needs(Permission.DeploymentsManage, InProduction).FindsOne();
@@ -65,24 +68,48 @@ internal static class DeploymentEndpoints
 
     private static async Task<Ok<DeploymentOutcomeBody>> DeployAsync(string id, DeployBody body, AssistantService assistants, DeploymentService deployments, CancellationToken ct)
     {
-        var input = new DeployInput { Environment = Named(body.Environment, "environment"), Version = body.Version, Resources = body.Resources, Reason = body.Reason, DryRun = body.DryRun ?? false, Anew = body.Anew ?? false };
+        var input = new DeployInput { Environment = Named(body.Environment, "environment"), Version = body.Version, Resources = body.Resources, Reason = body.Reason, Weight = body.Weight, DryRun = body.DryRun ?? false, Anew = body.Anew ?? false };
         return TypedResults.Ok(DeploymentOutcomeBody.Of(await deployments.DeployAsync(await assistants.IdOfAsync(id, ct), input, ct)));
     }
 
     private static async Task<Ok<DeploymentOutcomeBody>> PromoteAsync(string id, PromoteBody body, AssistantService assistants, DeploymentService deployments, CancellationToken ct)
     {
-        var input = new PromoteInput { From = Named(body.From, "from"), To = body.To, Reason = body.Reason, DryRun = body.DryRun ?? false };
+        var input = new PromoteInput { From = Named(body.From, "from"), To = body.To, Weight = body.Weight, Reason = body.Reason, DryRun = body.DryRun ?? false };
         return TypedResults.Ok(DeploymentOutcomeBody.Of(await deployments.PromoteAsync(await assistants.IdOfAsync(id, ct), input, ct)));
     }
 
     private static async Task<Ok<DeploymentOutcomeBody>> RollbackAsync(string id, RollbackBody body, AssistantService assistants, DeploymentService deployments, CancellationToken ct)
     {
-        var input = new RollbackInput { Environment = Named(body.Environment, "environment"), ToDeploymentId = body.ToDeploymentId, Reason = body.Reason, Override = body.Override ?? false, DryRun = body.DryRun ?? false };
+        var input = new RollbackInput { Environment = Named(body.Environment, "environment"), ToDeploymentId = body.ToDeploymentId, Reason = body.Reason, Override = body.Override ?? false, SkipRehearsal = body.SkipRehearsal ?? false, DryRun = body.DryRun ?? false };
         return TypedResults.Ok(DeploymentOutcomeBody.Of(await deployments.RollbackAsync(await assistants.IdOfAsync(id, ct), input, ct)));
     }
 
     private static async Task<Ok<DeploymentRow>> ScaleAsync(string id, ScaleBody body, AssistantService assistants, DeploymentService deployments, CancellationToken ct) => TypedResults.Ok(
         await deployments.ScaleAsync(await assistants.IdOfAsync(id, ct), Named(body.Environment, "environment"), body.Resources ?? throw new ValidationException("resources", "Send what changes."), ct));
+
+    private static async Task<Ok<CanaryReply>> CanaryAsync(string id, [FromQuery] string? environment, AssistantService assistants, CanaryService canaries, CancellationToken ct) =>
+        TypedResults.Ok(new CanaryReply(await canaries.GetAsync((await assistants.GetAsync(id, ct)).Assistant.Id, PlaceOf(environment, "environment"), ct)));
+
+    private static async Task<Ok<CanaryReply>> SetCanaryAsync(string id, [FromQuery] string? environment, CanaryBody body, AssistantService assistants, CanaryService canaries, CancellationToken ct)
+    {
+        var (assistant, place) = (await assistants.IdOfAsync(id, ct), PlaceOf(environment, "environment"));
+        if (body.End is { } end)
+        {
+            await canaries.EndAsync(assistant, place, end == CanaryEnd.TakeOver, body.Reason, ct);
+            return TypedResults.Ok(new CanaryReply(null));
+        }
+
+        return TypedResults.Ok(new CanaryReply(await canaries.SetAsync(assistant, new() { Environment = place, Version = body.Version, Weight = body.Weight, Rule = body.Rule, Reason = body.Reason }, ct)));
+    }
+
+    private static async Task<Ok<DeploymentMetrics>> MetricsAsync(Guid deploymentId, [FromQuery] string? range, DeploymentListService deployments, CancellationToken ct) =>
+        TypedResults.Ok(await deployments.MetricsAsync(deploymentId, range switch
+        {
+            null or "24h" => TimeSpan.FromDays(1),
+            "1h" => TimeSpan.FromHours(1),
+            "7d" => TimeSpan.FromDays(7),
+            _ => throw new ValidationException("range", "There are 1h, 24h and 7d."),
+        }, ct));
 
     private static async Task<Ok<IReadOnlyList<EnvironmentState>>> StatesAsync(string id, AssistantService assistants, DeploymentListService deployments, CancellationToken ct) =>
         TypedResults.Ok(await deployments.StatesAsync(await assistants.IdOfAsync(id, ct), ct));

@@ -25,6 +25,15 @@ internal static class TurnFaults
         _ => e.Message,
     };
 
+    /// <summary>Whether the deployment did what it is there for; null: that is not for it to answer for.</summary>
+    public static bool? Outcome(string? fault) => fault switch
+    {
+        null => true,
+        StopText.ByPerson or StopText.ByShutdown or "validation_failed" or "limit_exceeded" or "forbidden" => null,
+        _ when fault == ProviderFault.ContextTooLong.Code() || fault == ProviderFault.ContentRefused.Code() => null,
+        _ => false,
+    };
+
     /// <summary>The same for a program that reads the answer itself. What is about its own request it is told as it is.</summary>
     public static StudioException ForProgram(Access access, StudioException e) => access.Can(Permission.AssistantsTry) ? e : e switch
     {

@@ -33,7 +33,7 @@ internal sealed class TurnPipeline(
         }
         finally
         {
-            turn.Place?.Leave(turn.Sink.All());
+            turn.Place?.Leave(turn.Sink.All(), TurnFaults.Outcome(turn.Fault));
         }
     }
 

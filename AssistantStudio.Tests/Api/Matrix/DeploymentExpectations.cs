@@ -108,6 +108,35 @@ internal static partial class EndpointExpectations
             },
         };
         yield return new() { Endpoint = "POST /assistants/{id}/scale", Allowed = s_builders, Arrange = DeployedIdAsync, Body = () => new { environment = "development", resources = new { slots = 7 } }, Check = call => IsAsync(call, "active") };
+        yield return new()
+        {
+            Endpoint = "GET /assistants/{id}/canary",
+            Query = "?environment=development",
+            Allowed = s_viewers,
+            Arrange = ACanaryAsync,
+            Check = call => CanaryIsAsync(call, 25),
+        };
+        yield return new()
+        {
+            Endpoint = "PUT /assistants/{id}/canary",
+            Query = "?environment=development",
+            Allowed = s_builders,
+            Arrange = ACanaryAsync,
+            Body = () => new { weight = 40, rule = new { minimumSample = 30 } },
+            Check = call => CanaryIsAsync(call, 40),
+        };
+        yield return new()
+        {
+            Endpoint = "GET /assistants/deployments/{deploymentId:guid}/metrics",
+            Query = "?range=1h",
+            Allowed = s_viewers,
+            Arrange = ADeploymentAsync,
+            Check = call =>
+            {
+                Assert.Equal((0, 1), (call.Of("requests").GetInt32(), call.Of("minutesOfPoint").GetInt32()));
+                return Task.CompletedTask;
+            },
+        };
         yield return new() { Endpoint = "GET /assistants/{id}/deployments", Allowed = s_viewers, Arrange = DeployedIdAsync, Check = HasRowsAsync };
         yield return new()
         {
@@ -133,6 +162,25 @@ internal static partial class EndpointExpectations
                 return Task.CompletedTask;
             },
         };
+    }
+
+    private static Task CanaryIsAsync(Carried call, int weight)
+    {
+        Assert.Equal(weight, call.Of("canary").GetProperty("weight").GetInt32());
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A second version beside the first.</summary>
+    private static async Task<string[]> ACanaryAsync(Scene scene)
+    {
+        var ids = await DeployedIdAsync(scene);
+        return await AsAdministratorAsync(scene, async s =>
+        {
+            var id = Guid.Parse(ids[0]);
+            await s.GetRequiredService<AssistantService>().ChangeAsync(id, new() { Instructions = "Briefly." }, CancellationToken.None);
+            await s.GetRequiredService<DeploymentService>().DeployAsync(id, new() { Environment = StudioEnvironment.Development, Weight = 25, Reason = "Test" }, CancellationToken.None);
+            return ids;
+        });
     }
 
     private static Task IsAsync(Carried call, string status)

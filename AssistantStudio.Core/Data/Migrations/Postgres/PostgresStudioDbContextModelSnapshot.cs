@@ -499,6 +499,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.HasIndex("OrganizationId", "ExternalUser", "Id")
                         .HasFilter("\"ExternalUser\" IS NOT NULL");
 
+                    b.HasIndex("DeploymentId", "StartedAt", "Liked", "Disliked")
+                        .HasFilter("\"DeploymentId\" IS NOT NULL");
+
                     b.HasIndex("OrganizationId", "UserId", "Channel", "LastActivityAt", "Id", "AssistantId", "Status");
 
                     b.HasIndex("OrganizationId", "Cost", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "StartedAt");
@@ -940,6 +943,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                         .HasMaxLength(120)
                         .HasColumnType("character varying(120)");
 
+                    b.Property<string>("CanaryJson")
+                        .HasColumnType("text");
+
                     b.Property<DateTime>("ChangedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -962,7 +968,13 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<bool>("IsCanary")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("IsCurrent")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("IsWatchedDown")
                         .HasColumnType("boolean");
 
                     b.Property<string>("Kind")
@@ -1017,6 +1029,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.Property<int>("Version")
                         .HasColumnType("integer");
 
+                    b.Property<int?>("Weight")
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ReleaseId");
@@ -1028,6 +1043,10 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.HasIndex("OrganizationId", "AssistantId", "CreatedAt", "Id", "Environment", "Status", "Kind");
 
                     b.HasIndex("OrganizationId", "CreatedAt", "Id", "Environment", "Status", "Kind", "AssistantId");
+
+                    b.HasIndex(new[] { "AssistantId", "Environment" }, "IX_Deployments_Canary")
+                        .IsUnique()
+                        .HasFilter("\"IsCanary\"");
 
                     b.HasIndex(new[] { "AssistantId", "Environment" }, "IX_Deployments_Current")
                         .IsUnique()
@@ -1082,6 +1101,36 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.HasIndex("DeploymentId", "Id");
 
                     b.ToTable("DeploymentEvents", (string)null);
+                });
+
+            modelBuilder.Entity("AssistantStudio.Core.Deployments.DeploymentTraffic", b =>
+                {
+                    b.Property<Guid>("DeploymentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("Start")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Bucket")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("DeploymentId", "Start", "Bucket");
+
+                    b.HasIndex("Start");
+
+                    b.ToTable("DeploymentTraffic", (string)null);
                 });
 
             modelBuilder.Entity("AssistantStudio.Core.Deployments.EnvironmentRule", b =>
@@ -3874,6 +3923,15 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             modelBuilder.Entity("AssistantStudio.Core.Deployments.DeploymentEvent", b =>
+                {
+                    b.HasOne("AssistantStudio.Core.Deployments.Deployment", null)
+                        .WithMany()
+                        .HasForeignKey("DeploymentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AssistantStudio.Core.Deployments.DeploymentTraffic", b =>
                 {
                     b.HasOne("AssistantStudio.Core.Deployments.Deployment", null)
                         .WithMany()

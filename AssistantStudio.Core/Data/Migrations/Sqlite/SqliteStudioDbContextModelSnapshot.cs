@@ -504,6 +504,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.HasIndex("OrganizationId", "ExternalUser", "Id")
                         .HasFilter("\"ExternalUser\" IS NOT NULL");
 
+                    b.HasIndex("DeploymentId", "StartedAt", "Liked", "Disliked")
+                        .HasFilter("\"DeploymentId\" IS NOT NULL");
+
                     b.HasIndex("OrganizationId", "UserId", "Channel", "LastActivityAt", "Id", "AssistantId", "Status");
 
                     b.HasIndex("OrganizationId", "Cost", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "StartedAt");
@@ -960,6 +963,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         .HasMaxLength(120)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("CanaryJson")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("ChangedAt")
                         .HasColumnType("TEXT");
 
@@ -982,7 +988,13 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsCanary")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsCurrent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsWatchedDown")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Kind")
@@ -1039,6 +1051,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("Weight")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ReleaseId");
@@ -1050,6 +1065,10 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.HasIndex("OrganizationId", "AssistantId", "CreatedAt", "Id", "Environment", "Status", "Kind");
 
                     b.HasIndex("OrganizationId", "CreatedAt", "Id", "Environment", "Status", "Kind", "AssistantId");
+
+                    b.HasIndex(new[] { "AssistantId", "Environment" }, "IX_Deployments_Canary")
+                        .IsUnique()
+                        .HasFilter("\"IsCanary\"");
 
                     b.HasIndex(new[] { "AssistantId", "Environment" }, "IX_Deployments_Current")
                         .IsUnique()
@@ -1106,6 +1125,37 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.HasIndex("DeploymentId", "Id");
 
                     b.ToTable("DeploymentEvents", (string)null);
+                });
+
+            modelBuilder.Entity("AssistantStudio.Core.Deployments.DeploymentTraffic", b =>
+                {
+                    b.Property<byte[]>("DeploymentId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("Start")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Bucket")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("DeploymentId", "Start", "Bucket");
+
+                    b.HasIndex("Start");
+
+                    b.ToTable("DeploymentTraffic", (string)null);
                 });
 
             modelBuilder.Entity("AssistantStudio.Core.Deployments.EnvironmentRule", b =>
@@ -3951,6 +4001,15 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("AssistantStudio.Core.Deployments.DeploymentEvent", b =>
+                {
+                    b.HasOne("AssistantStudio.Core.Deployments.Deployment", null)
+                        .WithMany()
+                        .HasForeignKey("DeploymentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AssistantStudio.Core.Deployments.DeploymentTraffic", b =>
                 {
                     b.HasOne("AssistantStudio.Core.Deployments.Deployment", null)
                         .WithMany()

@@ -1720,6 +1720,10 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     IsCurrent = table.Column<bool>(type: "boolean", nullable: false),
+                    IsCanary = table.Column<bool>(type: "boolean", nullable: false),
+                    Weight = table.Column<int>(type: "integer", nullable: true),
+                    CanaryJson = table.Column<string>(type: "text", nullable: true),
+                    IsWatchedDown = table.Column<bool>(type: "boolean", nullable: false),
                     PreviousId = table.Column<Guid>(type: "uuid", nullable: true),
                     SourceId = table.Column<Guid>(type: "uuid", nullable: true),
                     ResourcesJson = table.Column<string>(type: "text", nullable: false),
@@ -1827,6 +1831,29 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     table.PrimaryKey("PK_DeploymentEvents", x => x.Id);
                     table.ForeignKey(
                         name: "FK_DeploymentEvents_Deployments_DeploymentId",
+                        column: x => x.DeploymentId,
+                        principalTable: "Deployments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeploymentTraffic",
+                columns: table => new
+                {
+                    DeploymentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Start = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Bucket = table.Column<int>(type: "integer", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Requests = table.Column<long>(type: "bigint", nullable: false),
+                    Failed = table.Column<long>(type: "bigint", nullable: false),
+                    Tokens = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeploymentTraffic", x => new { x.DeploymentId, x.Start, x.Bucket });
+                    table.ForeignKey(
+                        name: "FK_DeploymentTraffic_Deployments_DeploymentId",
                         column: x => x.DeploymentId,
                         principalTable: "Deployments",
                         principalColumn: "Id",
@@ -2026,6 +2053,12 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 columns: new[] { "ConversationId", "UntilOrdinal" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Conversations_DeploymentId_StartedAt_Liked_Disliked",
+                table: "Conversations",
+                columns: new[] { "DeploymentId", "StartedAt", "Liked", "Disliked" },
+                filter: "\"DeploymentId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Conversations_OrganizationId_AssistantId_LastActivityAt_Id_~",
                 table: "Conversations",
                 columns: new[] { "OrganizationId", "AssistantId", "LastActivityAt", "Id", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
@@ -2096,6 +2129,13 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 filter: "\"IsCurrent\"");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Deployments_Canary",
+                table: "Deployments",
+                columns: new[] { "AssistantId", "Environment" },
+                unique: true,
+                filter: "\"IsCanary\"");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Deployments_Current",
                 table: "Deployments",
                 columns: new[] { "AssistantId", "Environment" },
@@ -2123,6 +2163,11 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "IX_Deployments_ReleaseId",
                 table: "Deployments",
                 column: "ReleaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeploymentTraffic_Start",
+                table: "DeploymentTraffic",
+                column: "Start");
 
             migrationBuilder.CreateIndex(
                 name: "IX_EnvironmentSettings_OrganizationId_Environment_Name",
@@ -2621,6 +2666,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "DeploymentEvents");
+
+            migrationBuilder.DropTable(
+                name: "DeploymentTraffic");
 
             migrationBuilder.DropTable(
                 name: "EnvironmentRules");

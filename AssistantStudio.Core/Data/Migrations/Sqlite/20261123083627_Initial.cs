@@ -1719,6 +1719,10 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     IsCurrent = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsCanary = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Weight = table.Column<int>(type: "INTEGER", nullable: true),
+                    CanaryJson = table.Column<string>(type: "TEXT", nullable: true),
+                    IsWatchedDown = table.Column<bool>(type: "INTEGER", nullable: false),
                     PreviousId = table.Column<byte[]>(type: "BLOB", nullable: true),
                     SourceId = table.Column<byte[]>(type: "BLOB", nullable: true),
                     ResourcesJson = table.Column<string>(type: "TEXT", nullable: false),
@@ -1826,6 +1830,29 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_DeploymentEvents", x => x.Id);
                     table.ForeignKey(
                         name: "FK_DeploymentEvents_Deployments_DeploymentId",
+                        column: x => x.DeploymentId,
+                        principalTable: "Deployments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeploymentTraffic",
+                columns: table => new
+                {
+                    DeploymentId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Start = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Bucket = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Requests = table.Column<long>(type: "INTEGER", nullable: false),
+                    Failed = table.Column<long>(type: "INTEGER", nullable: false),
+                    Tokens = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeploymentTraffic", x => new { x.DeploymentId, x.Start, x.Bucket });
+                    table.ForeignKey(
+                        name: "FK_DeploymentTraffic_Deployments_DeploymentId",
                         column: x => x.DeploymentId,
                         principalTable: "Deployments",
                         principalColumn: "Id",
@@ -2025,6 +2052,12 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 columns: new[] { "ConversationId", "UntilOrdinal" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Conversations_DeploymentId_StartedAt_Liked_Disliked",
+                table: "Conversations",
+                columns: new[] { "DeploymentId", "StartedAt", "Liked", "Disliked" },
+                filter: "\"DeploymentId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Conversations_OrganizationId_AssistantId_LastActivityAt_Id_Channel_Status_Sentiment_Rating_UserId_ExternalUser_Cost_StartedAt",
                 table: "Conversations",
                 columns: new[] { "OrganizationId", "AssistantId", "LastActivityAt", "Id", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
@@ -2095,6 +2128,13 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 filter: "\"IsCurrent\"");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Deployments_Canary",
+                table: "Deployments",
+                columns: new[] { "AssistantId", "Environment" },
+                unique: true,
+                filter: "\"IsCanary\"");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Deployments_Current",
                 table: "Deployments",
                 columns: new[] { "AssistantId", "Environment" },
@@ -2122,6 +2162,11 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "IX_Deployments_ReleaseId",
                 table: "Deployments",
                 column: "ReleaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeploymentTraffic_Start",
+                table: "DeploymentTraffic",
+                column: "Start");
 
             migrationBuilder.CreateIndex(
                 name: "IX_EnvironmentSettings_OrganizationId_Environment_Name",
@@ -2620,6 +2665,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "DeploymentEvents");
+
+            migrationBuilder.DropTable(
+                name: "DeploymentTraffic");
 
             migrationBuilder.DropTable(
                 name: "EnvironmentRules");

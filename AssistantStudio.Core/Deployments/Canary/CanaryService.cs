@@ -1,0 +1,139 @@
+using AssistantStudio.Core.Assistants;
+using AssistantStudio.Core.Conversations;
+using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Shared;
+
+namespace AssistantStudio.Core.Deployments;
+
+/// <summary>A release that answers some of the conversations until it is known to be as good as the one it stands beside.</summary>
+public sealed class CanaryService
+{
+    private readonly Access _access;
+    private readonly StudioDb _db;
+    private readonly DeploymentService _deployments;
+    private readonly DeploymentLauncher _launcher;
+    private readonly EnvironmentRules _rules;
+    private readonly TrafficBook _traffic;
+    private readonly ChangeFeed _feed;
+    private readonly TimeProvider _clock;
+
+    internal CanaryService(
+        Access access, StudioDb db, DeploymentService deployments, DeploymentLauncher launcher, EnvironmentRules rules, TrafficBook traffic, ChangeFeed feed, TimeProvider clock) =>
+        (_access, _db, _deployments, _launcher, _rules, _traffic, _feed, _clock) = (access, db, deployments, launcher, rules, traffic, feed, clock);
+
+    /// <summary>Null: none goes on there.</summary>
+    public async Task<CanaryView?> GetAsync(Guid assistantId, StudioEnvironment environment, CancellationToken ct)
+    {
+        _access.Require(Permission.DeploymentsView, environment);
+        await _traffic.WriteAsync(ct).ConfigureAwait(false);
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            await context.FindAssistantAsync(_access, assistantId, ct).ConfigureAwait(false);
+            return await context.CanaryAsync(assistantId, environment, ct).ConfigureAwait(false) is { } canary
+                && await context.CurrentAsync(assistantId, environment, ct).ConfigureAwait(false) is { } stable ? await ViewAsync(context, canary, stable, ct).ConfigureAwait(false) : null;
+        }
+    }
+
+    /// <summary>Begins one, or changes the one that goes on.</summary>
+    public async Task<CanaryView?> SetAsync(Guid assistantId, CanaryInput input, CancellationToken ct)
+    {
+        var rule = await DeployerAsync(input.Environment, ct).ConfigureAwait(false);
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            await context.FindAssistantAsync(_access, assistantId, ct).ConfigureAwait(false);
+            if (await context.CanaryAsync(assistantId, input.Environment, ct).ConfigureAwait(false) is { } canary)
+            {
+                await ChangeAsync(context, canary, input, ct).ConfigureAwait(false);
+                return await GetAsync(assistantId, input.Environment, ct).ConfigureAwait(false);
+            }
+        }
+
+        var weight = input.Weight ?? throw new ValidationException("weight", "Say how many of a hundred conversations it is to answer.");
+        if (input.Version is null && input.Environment.Before() is { } before)
+        {
+            await _deployments.PromoteAsync(assistantId, new() { From = before, To = input.Environment, Weight = weight, CanaryRule = input.Rule, Reason = input.Reason }, ct).ConfigureAwait(false);
+        }
+        else
+        {
+            await _deployments.DeployAsync(assistantId, new() { Environment = rule.Environment, Version = input.Version, Weight = weight, CanaryRule = input.Rule, Reason = input.Reason }, ct).ConfigureAwait(false);
+        }
+
+        return await GetAsync(assistantId, input.Environment, ct).ConfigureAwait(false);
+    }
+
+    /// <param name="takesOver">It answers all conversations from now on; otherwise none.</param>
+    public async Task<DeploymentRow> EndAsync(Guid assistantId, StudioEnvironment environment, bool takesOver, string? reason, CancellationToken ct)
+    {
+        new Validator().Check(takesOver || !string.IsNullOrWhiteSpace(reason), "reason", "Say why.").Long(reason, "reason", DeploymentLimits.ReasonLength).ThrowIfAny();
+        await DeployerAsync(environment, ct).ConfigureAwait(false);
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            await context.FindAssistantAsync(_access, assistantId, ct).ConfigureAwait(false);
+            var canary = await context.CanaryAsync(assistantId, environment, ct).ConfigureAwait(false) ?? throw new ConflictException($"No canary goes on in {environment.Word()}.", "no_canary");
+            if (!takesOver)
+            {
+                await _launcher.TakeBackAsync(context, canary, reason!.Trim(), ct).ConfigureAwait(false);
+            }
+            else
+            {
+                var current = await context.CurrentAsync(assistantId, environment, ct).ConfigureAwait(false) ?? throw new ConflictException($"Nothing stands in {environment.Word()} that it could replace.", "not_deployed");
+                await _launcher.TakeOverAsync(context, canary, current, reason?.Trim() ?? "", ct).ConfigureAwait(false);
+            }
+
+            return DeploymentRows.Of(canary);
+        }
+    }
+
+    internal static async Task<(CanarySample Canary, CanarySample Stable)> SamplesAsync(StudioDbContext context, Deployment canary, Deployment stable, CancellationToken ct)
+    {
+        // From the minute after it began: before, the other had all conversations and nothing to be compared with.
+        var since = canary.ActiveAt ?? canary.CreatedAt;
+        return (await SampleAsync(context, canary.Id, since.AddMinutes(-1), ct).ConfigureAwait(false), await SampleAsync(context, stable.Id, since, ct).ConfigureAwait(false));
+    }
+
+    private static async Task<CanarySample> SampleAsync(StudioDbContext context, Guid id, DateTime since, CancellationToken ct)
+    {
+        var traffic = await context.TrafficAsync(id, since, ct).ConfigureAwait(false);
+        var (rated, disliked) = await context.RatingsOfDeploymentAsync(id, since, ct).ConfigureAwait(false);
+        return new(traffic.Requests, traffic.Failed, rated, disliked, traffic.Times);
+    }
+
+    private static async Task<CanaryView> ViewAsync(StudioDbContext context, Deployment canary, Deployment stable, CancellationToken ct)
+    {
+        var ((seen, stableSeen), state) = (await SamplesAsync(context, canary, stable, ct).ConfigureAwait(false), canary.Canary());
+        return new(
+            DeploymentRows.Of(canary), DeploymentRows.Of(stable), canary.Weight ?? 0, state.Rule, seen, stableSeen, CanaryJudge.NextLookAt(state.Rule, state.Looks), state.Last,
+            TimeBuckets.Quantile(seen.Times, 0.95), TimeBuckets.Quantile(stableSeen.Times, 0.95));
+    }
+
+    private async Task ChangeAsync(StudioDbContext context, Deployment canary, CanaryInput input, CancellationToken ct)
+    {
+        var errors = new Validator()
+            .Check(input.Version is null || input.Version == canary.Version, "version", $"Version {canary.Version} is tried already. End that first.")
+            .Check(input.Weight is null or (>= 1 and <= DeploymentLimits.MaxWeight), "weight", $"Of a hundred conversations 1 to {DeploymentLimits.MaxWeight}.");
+        input.Rule?.Check(errors, "rule");
+        errors.ThrowIfAny();
+        var before = canary.Weight;
+        canary.Weight = input.Weight ?? canary.Weight;
+        canary.CanaryJson = StoredJson.Write(canary.Canary() with { Rule = input.Rule ?? canary.Canary().Rule });
+        context.Record(
+            _access.Grant, _clock.GetUtcNow().UtcDateTime, "deployment.canary_changed", canary.Id.ToString(), DeploymentLauncher.NameOf(canary),
+            [.. AssistantRows.Changed("Weight", Text(before), Text(canary.Weight)), .. AssistantRows.Changed("Reason", null, input.Reason)]);
+        await context.SaveAsync(DeploymentRows.What, ct).ConfigureAwait(false);
+        _feed.Publish(new(DeploymentService.Topic, _access.OrganizationId, canary.Id));
+    }
+
+    private static string? Text(int? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task<EnvironmentRule> DeployerAsync(StudioEnvironment environment, CancellationToken ct)
+    {
+        _access.Require(Permission.DeploymentsManage);
+        var rule = await _rules.OfAsync(_access.OrganizationId, environment, ct).ConfigureAwait(false);
+        EnvironmentRuleService.RequireDeployer(_access, rule);
+        return rule;
+    }
+}
