@@ -236,7 +236,7 @@ public sealed class LifecycleTests
 
     [Theory]
     [InlineData(0, null)]
-    [InlineData(501, null)]
+    [InlineData(2_001, null)]
     [InlineData(10, -1)]
     public async Task Scale_ToWhatCannotBe_IsRefused(int slots, int? queue)
     {
