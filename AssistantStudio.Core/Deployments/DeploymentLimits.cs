@@ -17,6 +17,9 @@ public static class DeploymentLimits
     public const int MinTimeoutSeconds = 5;
     public const int MaxTimeoutSeconds = 600;
 
+    /// <summary>Besides what stands in an environment, the knowledge of so many other releases is kept that stood there last.</summary>
+    public const int ReleasesToGoBackTo = 5;
+
     /// <summary>Cards of one environment on the board; the rest is a page away.</summary>
     public const int CardsOfLane = 50;
 

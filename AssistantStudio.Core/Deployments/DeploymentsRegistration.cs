@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,8 @@ public static class DeploymentsRegistration
         services.TryAddSingleton<DeploymentWatch>();
         services.TryAddScoped<DeploymentProviders>();
         services.TryAddSingleton<ReleaseMaker>();
+        services.AddSingleton<IKnowledgePins, DeployedKnowledge>();
+        services.AddScoped<IKnowledgeUsers, DeployedKnowledgeUsers>();
         services.TryAddScoped<ReleasePlans>();
         services.TryAddScoped<ReadinessChecks>();
         services.TryAddScoped<DeploymentLauncher>();

@@ -19,6 +19,7 @@ public static class KnowledgeRegistration
         services.TryAddSingleton<VectorSpaces>();
         services.TryAddSingleton<ChunkEmbedder>();
         services.TryAddSingleton<VectorIndexes>();
+        services.TryAddSingleton<KeptRevisions>();
         services.TryAddSingleton<EmbeddingEstimates>();
         services.TryAddSingleton<RetrievalModels>();
         services.TryAddSingleton<QuestionRewriter>();
@@ -49,12 +50,12 @@ public static class KnowledgeRegistration
         services.TryAddScoped<Func<SourceIngestion>>(s => () => ActivatorUtilities.CreateInstance<SourceIngestion>(s));
         services.TryAddScoped(s => new CoverageService(
             s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<VectorSpaces>(), s.GetRequiredService<VectorIndexes>(),
-            s.GetRequiredService<EmbeddingEstimates>(), s.GetRequiredService<JobRunService>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<EmbeddingEstimates>(), s.GetRequiredService<KeptRevisions>(), s.GetRequiredService<JobRunService>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddScoped(s => new QuestionService(
             s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<RetrievalService>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddScoped(s => new EmbeddingChangeService(
             s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<VectorSpaces>(), s.GetRequiredService<VectorIndexes>(),
-            s.GetRequiredService<EmbeddingEstimates>(), s.GetRequiredService<QuestionService>(), s.GetRequiredService<JobRunService>(), s.GetRequiredService<ChangeFeed>(),
+            s.GetRequiredService<EmbeddingEstimates>(), s.GetRequiredService<KeptRevisions>(), s.GetRequiredService<QuestionService>(), s.GetRequiredService<JobRunService>(), s.GetRequiredService<ChangeFeed>(),
             s.GetRequiredService<TimeProvider>()));
         services.TryAddScoped<QualityService>();
         services.AddScoped<ISamplePart, KnowledgeSamples>();

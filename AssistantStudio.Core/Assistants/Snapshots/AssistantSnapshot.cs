@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
@@ -26,7 +27,13 @@ public sealed record AssistantSnapshot(Guid AssistantId, string Slug, int? Versi
 }
 
 /// <summary>A source of knowledge at one of its revisions.</summary>
-public sealed record PinnedSource(Guid SourceId, string Name, int Revision);
+/// <param name="Documents">How many it had, so that one can tell whether all of them are still kept.</param>
+public sealed record PinnedSource(Guid SourceId, string Name, int Revision, int Documents)
+{
+    /// <summary>The revision that is read: of a source that had nothing yet, what is first brought in.</summary>
+    [JsonIgnore]
+    public int ReadAt => Math.Max(1, Revision);
+}
 
 /// <summary>A snapshot with what it is kept under, and who may talk to the assistant now.</summary>
 internal sealed record KeptSnapshot(AssistantSnapshot Snapshot, string Json, string Hash, AssistantStanding Standing)

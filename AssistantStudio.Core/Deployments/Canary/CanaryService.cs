@@ -90,9 +90,10 @@ public sealed class CanaryService
 
     internal static async Task<(CanarySample Canary, CanarySample Stable)> SamplesAsync(StudioDbContext context, Deployment canary, Deployment stable, CancellationToken ct)
     {
-        // From the minute after it began: before, the other had all conversations and nothing to be compared with.
-        var since = canary.ActiveAt ?? canary.CreatedAt;
-        return (await SampleAsync(context, canary.Id, since.AddMinutes(-1), ct).ConfigureAwait(false), await SampleAsync(context, stable.Id, since, ct).ConfigureAwait(false));
+        // From the minute in which it began: what the other did before that says nothing of the two side by side.
+        var began = canary.ActiveAt ?? canary.CreatedAt;
+        var since = new DateTime(began.Year, began.Month, began.Day, began.Hour, began.Minute, 0, DateTimeKind.Utc);
+        return (await SampleAsync(context, canary.Id, since, ct).ConfigureAwait(false), await SampleAsync(context, stable.Id, since, ct).ConfigureAwait(false));
     }
 
     private static async Task<CanarySample> SampleAsync(StudioDbContext context, Guid id, DateTime since, CancellationToken ct)

@@ -29,13 +29,16 @@ public sealed class Release : ITenantRow, IAppendOnlyRow
 
     public required string Hash { get; init; }
 
-    // What cards show of it, so that nobody reads the whole for that.
+    // What cards show of it and what is kept for it, so that nobody reads the whole for that.
 
     public int Prompts { get; init; }
 
     public int Sources { get; init; }
 
     public required string Model { get; init; }
+
+    /// <summary>Its knowledge, as <see cref="PinnedSource"/>s.</summary>
+    public string PinsJson { get; init; } = "[]";
 
     public DateTime CreatedAt { get; init; }
 

@@ -21,7 +21,8 @@ internal sealed class ReleaseMaker(AssistantSnapshots snapshots, AiSettings sett
         var snapshot = (await snapshots.OfAsync(access, assistant.Id, version == 0 ? null : version, ct).ConfigureAwait(false)).Snapshot;
         var sources = await context.SourceStandingsAsync(snapshot.Content.KnowledgeSources, ct).ConfigureAwait(false);
         var route = snapshot.Content.Model is null ? (await settings.OfAsync(access.OrganizationId, ct).ConfigureAwait(false)).Answering : null;
-        var json = (snapshot with { Route = route, Knowledge = [.. sources.Select(s => new PinnedSource(s.Id, s.Name, s.Revision))] }).Json();
+        PinnedSource[] pins = [.. sources.Select(s => new PinnedSource(s.Id, s.Name, s.Revision, s.Documents))];
+        var json = (snapshot with { Route = route, Knowledge = pins }).Json();
         return new()
         {
             OrganizationId = access.OrganizationId,
@@ -32,6 +33,7 @@ internal sealed class ReleaseMaker(AssistantSnapshots snapshots, AiSettings sett
             Hash = AssistantState.HashOf(json),
             Prompts = snapshot.Prompts.Count(p => p.Rule.Enabled),
             Sources = sources.Count,
+            PinsJson = StoredJson.Write(pins),
             Model = snapshot.Content.Model?.Name ?? route?.Model?.Name ?? BuiltInChatClient.ModelId,
             CreatedAt = clock.GetUtcNow().UtcDateTime,
             CreatedBy = access.Grant.ActorName,

@@ -19,7 +19,7 @@ internal sealed record BackfillParameters
 /// Makes the vectors that are missing, batch by batch. What is written is not asked for again, so it goes on where it was
 /// after whatever stopped it.
 /// </summary>
-internal sealed class BackfillJob(StudioDb db, VectorSpaces spaces, ChunkEmbedder embedder, ChangeFeed feed, TimeProvider clock) : IStudioJob
+internal sealed class BackfillJob(StudioDb db, VectorSpaces spaces, ChunkEmbedder embedder, KeptRevisions kept, ChangeFeed feed, TimeProvider clock) : IStudioJob
 {
     private const int TextsAtOnce = 2_000;
 
@@ -64,9 +64,15 @@ internal sealed class BackfillJob(StudioDb db, VectorSpaces spaces, ChunkEmbedde
     /// <returns>How many vectors were made.</returns>
     private async Task<long> FillAsync(JobContext context, VectorSpace space, long doneBefore, long total, CancellationToken ct)
     {
-        var (made, after) = (0L, 0L);
-        while (await NextAsync(context.Access, space, after, ct).ConfigureAwait(false) is { Count: > 0 } chunks)
+        var (made, part, after) = (0L, 0, 0L);
+        while (await NextAsync(context.Access, space, part, after, ct).ConfigureAwait(false) is { } chunks)
         {
+            if (chunks.Count == 0)
+            {
+                (part, after) = (part + 1, 0);
+                continue;
+            }
+
             var before = doneBefore + made;
             var progress = new InlineProgress(p => context.Report(before + p.Done, Math.Max(total, before + p.Total)));
             TextToEmbed[] texts = [.. chunks.DistinctBy(c => Convert.ToHexString(c.Hash)).Select(c => new TextToEmbed(c.Hash, $"{c.Heading}\n{c.Text}"))];
@@ -111,17 +117,20 @@ internal sealed class BackfillJob(StudioDb db, VectorSpaces spaces, ChunkEmbedde
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            return await MissingVectors.Of(context, space.Id).LongCountAsync(ct).ConfigureAwait(false);
+            return await kept.CountWithoutVectorAsync(context, space.Id, ct).ConfigureAwait(false);
         }
     }
 
     /// <summary>By number, so that one that can have no vector is not met again and again.</summary>
-    private async Task<List<Missing>> NextAsync(Access access, VectorSpace space, long after, CancellationToken ct)
+    /// <param name="part">Of what is to be found: the current revisions, then the earlier ones that are kept, source by source.</param>
+    /// <returns>Null: there is no such part.</returns>
+    private async Task<List<Missing>?> NextAsync(Access access, VectorSpace space, int part, long after, CancellationToken ct)
     {
         var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            return await MissingVectors.Of(context, space.Id).Where(c => c.Id > after).OrderBy(c => c.Id).Take(TextsAtOnce)
+            var parts = await kept.WithoutVectorAsync(context, space.Id, ct).ConfigureAwait(false);
+            return part >= parts.Count ? null : await parts[part].Where(c => c.Id > after).OrderBy(c => c.Id).Take(TextsAtOnce)
                 .Select(c => new Missing(c.Id, c.Hash, c.Heading, c.Text)).ToListAsync(ct).ConfigureAwait(false);
         }
     }

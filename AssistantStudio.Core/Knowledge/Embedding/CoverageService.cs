@@ -30,12 +30,13 @@ public sealed class CoverageService
     private readonly VectorSpaces _spaces;
     private readonly VectorIndexes _indexes;
     private readonly EmbeddingEstimates _estimates;
+    private readonly KeptRevisions _kept;
     private readonly JobRunService _jobs;
     private readonly ChangeFeed _feed;
     private readonly TimeProvider _clock;
 
-    internal CoverageService(Access access, StudioDb db, VectorSpaces spaces, VectorIndexes indexes, EmbeddingEstimates estimates, JobRunService jobs, ChangeFeed feed, TimeProvider clock) =>
-        (_access, _db, _spaces, _indexes, _estimates, _jobs, _feed, _clock) = (access, db, spaces, indexes, estimates, jobs, feed, clock);
+    internal CoverageService(Access access, StudioDb db, VectorSpaces spaces, VectorIndexes indexes, EmbeddingEstimates estimates, KeptRevisions kept, JobRunService jobs, ChangeFeed feed, TimeProvider clock) =>
+        (_access, _db, _spaces, _indexes, _estimates, _kept, _jobs, _feed, _clock) = (access, db, spaces, indexes, estimates, kept, jobs, feed, clock);
 
     public async Task<Coverage> GetAsync(CancellationToken ct)
     {
@@ -63,7 +64,7 @@ public sealed class CoverageService
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var missing = await MissingVectors.Of(context, space.Id).CountAsync(ct).ConfigureAwait(false);
+            var missing = await _kept.CountWithoutVectorAsync(context, space.Id, ct).ConfigureAwait(false);
             if (missing == 0)
             {
                 return new(0, 0, 0, 0, running);

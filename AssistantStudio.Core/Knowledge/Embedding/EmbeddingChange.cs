@@ -2,7 +2,7 @@ using AssistantStudio.Core.Jobs;
 
 namespace AssistantStudio.Core.Knowledge;
 
-/// <summary>Vectors of one model, and how many of the current passages have one.</summary>
+/// <summary>Vectors of one model, and how many of the passages that somebody reads have one: the current ones, and those of earlier revisions that deployments stand on.</summary>
 /// <param name="ProviderId">Null: the built-in embeddings.</param>
 /// <param name="Dimensions">0: nothing is embedded yet.</param>
 /// <param name="RetiredAt">Since when another one serves.</param>

@@ -20,14 +20,16 @@ public sealed class EmbeddingChangeService
     private readonly VectorSpaces _spaces;
     private readonly VectorIndexes _indexes;
     private readonly EmbeddingEstimates _estimates;
+    private readonly KeptRevisions _kept;
     private readonly QuestionService _questions;
     private readonly JobRunService _jobs;
     private readonly ChangeFeed _feed;
     private readonly TimeProvider _clock;
 
     internal EmbeddingChangeService(
-        Access access, StudioDb db, VectorSpaces spaces, VectorIndexes indexes, EmbeddingEstimates estimates, QuestionService questions, JobRunService jobs, ChangeFeed feed, TimeProvider clock) =>
-        (_access, _db, _spaces, _indexes, _estimates, _questions, _jobs, _feed, _clock) = (access, db, spaces, indexes, estimates, questions, jobs, feed, clock);
+        Access access, StudioDb db, VectorSpaces spaces, VectorIndexes indexes, EmbeddingEstimates estimates, KeptRevisions kept, QuestionService questions, JobRunService jobs, ChangeFeed feed,
+        TimeProvider clock) =>
+        (_access, _db, _spaces, _indexes, _estimates, _kept, _questions, _jobs, _feed, _clock) = (access, db, spaces, indexes, estimates, kept, questions, jobs, feed, clock);
 
     public async Task<EmbeddingChange> GetAsync(CancellationToken ct)
     {
@@ -152,7 +154,7 @@ public sealed class EmbeddingChangeService
         {
             // Whoever searches right after the change should not wait for the index to be loaded.
             await _indexes.LoadAsync(context, next, ct).ConfigureAwait(false);
-            var missing = await MissingVectors.Of(context, next.Id).CountAsync(ct).ConfigureAwait(false);
+            var missing = await _kept.CountWithoutVectorAsync(context, next.Id, ct).ConfigureAwait(false);
             if (action == "vectors.switched" && missing > 0)
             {
                 throw new ConflictException($"{missing} passages have no vector of {next.Model} yet. Wait until all have one.");
@@ -208,10 +210,15 @@ public sealed class EmbeddingChangeService
     private static Task<VectorSpace?> PreviousAsync(StudioDbContext context, CancellationToken ct) =>
         context.Set<VectorSpace>().AsNoTracking().Where(s => s.State == VectorSpaceState.Retired).OrderByDescending(s => s.RetiredAt).FirstOrDefaultAsync(ct);
 
-    private static async Task<SpaceView> ViewAsync(StudioDbContext context, VectorSpace space, CancellationToken ct)
+    private async Task<SpaceView> ViewAsync(StudioDbContext context, VectorSpace space, CancellationToken ct)
     {
-        var passages = await MissingVectors.Current(context).CountAsync(ct).ConfigureAwait(false);
-        var missing = await MissingVectors.Of(context, space.Id).CountAsync(ct).ConfigureAwait(false);
+        var passages = 0;
+        foreach (var part in await _kept.PassagesAsync(context, ct).ConfigureAwait(false))
+        {
+            passages += await part.CountAsync(ct).ConfigureAwait(false);
+        }
+
+        var missing = await _kept.CountWithoutVectorAsync(context, space.Id, ct).ConfigureAwait(false);
         return new(space.Id, space.ProviderId, await NameAsync(context, space.ProviderId, ct).ConfigureAwait(false), space.Model, space.Dimensions, passages, passages - missing, space.CreatedAt, space.RetiredAt);
     }
 

@@ -9,7 +9,7 @@ namespace AssistantStudio.Core.Knowledge;
 
 internal sealed record KnowledgeCleanUpParameters
 {
-    [Display(Name = "Keep earlier states for", Description = "Days. What documents said before; a passage that was cited can be opened for so long.")]
+    [Display(Name = "Keep earlier states for", Description = "Days. What documents said before; a passage that was cited can be opened for so long. What deployments answer from, or may go back to, is kept longer.")]
     [Range(0, 3650, ErrorMessage = "Between 0 and 3650 days.")]
     public int EarlierDays { get; init; } = 30;
 
@@ -22,7 +22,7 @@ internal sealed record KnowledgeCleanUpParameters
 /// Takes away what nobody needs any more: earlier states of documents, vectors of texts that are gone. Sources with an age
 /// limit are looked through, which leaves out what has become too old.
 /// </summary>
-internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProvider clock) : IStudioJob
+internal sealed class KnowledgeCleanUpJob(StudioDb db, KeptRevisions kept, ChangeFeed feed, TimeProvider clock) : IStudioJob
 {
     /// <summary>Short transactions: SQLite's other writers wait for each.</summary>
     private const int DocumentsAtOnce = 100;
@@ -34,6 +34,9 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
     /// <summary>For so long one can go back to the vectors of the model before.</summary>
     private const int DaysToGoBack = 7;
 
+    /// <summary>What was current a moment ago may be in a release that is being frozen.</summary>
+    private static readonly TimeSpan s_atLeast = TimeSpan.FromHours(1);
+
     /// <summary>What nobody came back to for so long is fetched anew.</summary>
     private static readonly TimeSpan s_visits = TimeSpan.FromDays(60);
 
@@ -41,7 +44,7 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
     {
         Key = "clean-up-knowledge",
         Title = "Clean up knowledge",
-        Description = "Removes earlier states of documents, old runs, vectors that no text needs and those of models that were given up, and leaves out documents that are older than their source allows.",
+        Description = "Removes earlier states of documents that no deployment answers from, old runs, vectors that no text needs and those of models that were given up, and leaves out documents that are older than their source allows.",
         Scope = JobScope.Organization,
         DefaultTiming = new JobTiming("0 2 * * *"),
         Parameters = new KnowledgeCleanUpParameters(),
@@ -53,7 +56,7 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
         await using (rows.ConfigureAwait(false))
         {
             var (now, asked) = (clock.GetUtcNow().UtcDateTime, context.Parameters<KnowledgeCleanUpParameters>());
-            var before = now.AddDays(-asked.EarlierDays);
+            var before = asked.EarlierDays > 0 ? now.AddDays(-asked.EarlierDays) : now - s_atLeast;
             var documents = await RemoveEarlierAsync(rows, before, ct).ConfigureAwait(false);
             var vectors = await RemoveUnusedAsync(rows, ct).ConfigureAwait(false);
             vectors += await RemoveSpacesAsync(rows, now.AddDays(-DaysToGoBack), ct).ConfigureAwait(false);
@@ -65,17 +68,33 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
         }
     }
 
-    /// <summary>A state has ended when the run ended that made the first revision without it.</summary>
-    private static async Task<int> RemoveEarlierAsync(StudioDbContext context, DateTime before, CancellationToken ct)
+    /// <summary>All that neither a current revision has nor one that is kept.</summary>
+    private async Task<int> RemoveEarlierAsync(StudioDbContext context, DateTime before, CancellationToken ct)
+    {
+        var pinned = await kept.EarlierAsync(context, ct).ConfigureAwait(false);
+        var sources = await context.Set<KnowledgeSource>().OrderBy(s => s.Id).Select(s => new { s.Id, s.Revision }).ToListAsync(ct).ConfigureAwait(false);
+        var removed = 0;
+        foreach (var source in sources)
+        {
+            removed += await RemoveEarlierAsync(context, source.Id, source.Revision, pinned.GetValueOrDefault(source.Id, []), before, ct).ConfigureAwait(false);
+        }
+
+        return removed;
+    }
+
+    /// <summary>A state has ended when the run ended that made the first revision without it. Where that run is gone, it was long ago.</summary>
+    private static async Task<int> RemoveEarlierAsync(StudioDbContext context, Guid source, int current, int[] keep, DateTime before, CancellationToken ct)
     {
         var runs = context.Set<IngestionRun>();
-        var sources = context.Set<KnowledgeSource>();
-        var earlier = context.Set<KnowledgeDocument>()
-            .Where(d => d.UntilRevision != null && sources.Any(s => s.Id == d.SourceId && d.UntilRevision <= s.Revision)
-                && runs.Any(r => r.SourceId == d.SourceId && r.Revision == d.UntilRevision && r.Added + r.Changed + r.Removed > 0 && r.FinishedAt < before))
-            .OrderBy(d => d.Id).Select(d => d.Id);
+        var earlier = context.Set<KnowledgeDocument>().Where(d => d.SourceId == source && d.UntilRevision <= current
+            && !runs.Any(r => r.SourceId == source && r.Revision == d.UntilRevision && r.Added + r.Changed + r.Removed > 0 && (r.FinishedAt == null || r.FinishedAt >= before)));
+        if (keep.Length > 0)
+        {
+            earlier = earlier.Where(d => !keep.Any(r => d.FromRevision <= r && d.UntilRevision > r));
+        }
+
         var removed = 0;
-        while (await earlier.Take(DocumentsAtOnce).ToListAsync(ct).ConfigureAwait(false) is { Count: > 0 } ids)
+        while (await earlier.OrderBy(d => d.Id).Take(DocumentsAtOnce).Select(d => d.Id).ToListAsync(ct).ConfigureAwait(false) is { Count: > 0 } ids)
         {
             removed += await context.Set<KnowledgeDocument>().Where(d => ids.Contains(d.Id)).ExecuteDeleteAsync(ct).ConfigureAwait(false);
         }
@@ -101,7 +120,7 @@ internal sealed class KnowledgeCleanUpJob(StudioDb db, ChangeFeed feed, TimeProv
         return removed;
     }
 
-    /// <summary>Earlier states need the run that ended them: runs are kept longer than those.</summary>
+    /// <summary>What tells when an earlier state ended is kept for longer than such states are.</summary>
     private static async Task<int> RemoveRunsAsync(StudioDbContext context, DateTime before, CancellationToken ct)
     {
         var runs = context.Set<IngestionRun>();

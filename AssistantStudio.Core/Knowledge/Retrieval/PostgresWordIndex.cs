@@ -20,14 +20,15 @@ internal static class PostgresWordIndex
         return [.. rows.OrderBy(r => r.Word).Select(r => new CountedWord(words[r.Word], r.Found))];
     }
 
+    /// <summary>Only what is of the revisions that are read, so that no earlier state takes a place.</summary>
     public static IQueryable<WordHit> Find(StudioDbContext context, IReadOnlyList<string> words, SearchScope scope, int read) => context.Database.SqlQueryRaw<WordHit>(
         """
-        SELECT c."Id" AS "ChunkId", c."Scope", c."HeadingWords", c."Words", true AS "IsCurrent"
-        FROM to_tsquery('english', {0}) q, "KnowledgeChunks" c JOIN "KnowledgeSources" s ON s."Id" = c."SourceId"
+        SELECT c."Id" AS "ChunkId", c."Scope", c."HeadingWords", c."Words", c."FromRevision", c."UntilRevision"
+        FROM to_tsquery('english', {0}) q, "KnowledgeChunks" c JOIN unnest({3}, {4}) AS s("Id", "Revision") ON s."Id" = c."SourceId"
         WHERE c."ScopeVector" @@ to_tsquery('simple', {1}) AND c."Vector" @@ q
             AND c."FromRevision" <= s."Revision" AND (c."UntilRevision" IS NULL OR c."UntilRevision" > s."Revision")
         ORDER BY ts_rank_cd('{{0.1, 0.2, 0.4, 1.0}}', c."Vector", q, 1) DESC, 1 LIMIT {2}
-        """, string.Join(" | ", words.Select(w => $"'{w}'")), scope.ForPostgres, read);
+        """, string.Join(" | ", words.Select(w => $"'{w}'")), scope.ForPostgres, read, scope.Sources.Keys.ToArray(), scope.Sources.Keys.Select(scope.RevisionOf).ToArray());
 
     private sealed record WordCount(int Word, int Found);
 }

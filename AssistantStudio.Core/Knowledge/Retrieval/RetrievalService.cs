@@ -65,7 +65,10 @@ public sealed class RetrievalService
             var chosen = await ChooseAsync(context, ranked, texts, meaning.Space, settings, ct).ConfigureAwait(false);
             return new(
                 [.. chosen.Select(h => PassageOf(h, texts[h.ChunkId], scope, words))], LegOf(byWords.Hits, texts, query.WithLegs), LegOf(meaning.Hits, texts, query.WithLegs), byWords.Ms, meaning.Ms, Since(began), meaning.Problem,
-                asked.Text == query.Query ? null : asked.Text, ranked.By, asked.Problem ?? ranked.Problem);
+                asked.Text == query.Query ? null : asked.Text, ranked.By, asked.Problem ?? ranked.Problem)
+            {
+                Read = [.. scope.Sources.Select(s => new SourceRead(s.Key, s.Value, scope.RevisionOf(s.Key), scope.Revisions[s.Key]))],
+            };
         }
     }
 
@@ -135,8 +138,10 @@ public sealed class RetrievalService
 
         // There are few: with lists in the statement it would be written anew each time, which takes longer than to read them all.
         var all = await context.Set<KnowledgeSource>().Where(s => s.Revision > 0).Select(s => new { s.Id, s.Name, s.Chunks, s.Audience, s.Revision }).ToListAsync(ct).ConfigureAwait(false);
-        var sources = all.Where(s => audiences.Contains(s.Audience) && query.SourceIds?.Contains(s.Id) != false).ToList();
-        return new(sources.ToDictionary(s => s.Id, s => s.Name), query.Settings.Labels, sources.Sum(s => s.Chunks), all.ToDictionary(s => s.Id, s => s.Revision));
+        var sources = all.Where(s => audiences.Contains(s.Audience) && query.SourceIds?.Contains(s.Id) != false && (query.Pins is null || query.Pins.GetValueOrDefault(s.Id) > 0)).ToList();
+        return new(
+            sources.ToDictionary(s => s.Id, s => s.Name), query.Settings.Labels, sources.Sum(s => s.Chunks), all.ToDictionary(s => s.Id, s => s.Revision),
+            query.Pins is { } pins ? sources.ToDictionary(s => s.Id, s => Math.Min(pins[s.Id], s.Revision)) : null);
     }
 
     /// <summary>Tells the other way, too, what may be looked into.</summary>

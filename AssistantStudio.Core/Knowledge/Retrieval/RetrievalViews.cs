@@ -13,6 +13,9 @@ public sealed record RetrievalQuery
     /// <summary>Null: all that the caller may see. An empty list finds nothing.</summary>
     public IReadOnlyList<Guid>? SourceIds { get; init; }
 
+    /// <summary>The revisions at which sources are read, and no others are. Null: all at the current ones.</summary>
+    internal IReadOnlyDictionary<Guid, int>? Pins { get; init; }
+
     /// <summary>On whose behalf: what they may not be told is not found. Null: the caller's own.</summary>
     public SourceAudience? SeenBy { get; init; }
 
@@ -37,7 +40,14 @@ internal sealed record RetrievalBill(CallPurpose Purpose, ICallSink Sink);
 /// <param name="ModelProblem">Why a model that was to help did not.</param>
 public sealed record RetrievalResult(
     IReadOnlyList<Passage> Items, IReadOnlyList<LegHit> ByWords, IReadOnlyList<LegHit> ByMeaning, double WordsMs, double MeaningMs, double TotalMs, string? MeaningProblem,
-    string? Asked = null, string? OrderedBy = null, string? ModelProblem = null);
+    string? Asked = null, string? OrderedBy = null, string? ModelProblem = null)
+{
+    /// <summary>What was looked into, at which revision.</summary>
+    internal IReadOnlyList<SourceRead> Read { get; init; } = [];
+}
+
+/// <param name="Current">The revision that others read by now.</param>
+internal sealed record SourceRead(Guid Id, string Name, int Revision, int Current);
 
 /// <summary>A hit of one of the two ways of looking.</summary>
 public sealed record LegHit(long ChunkId, string Title, string Heading, double Score);

@@ -7,8 +7,10 @@ namespace AssistantStudio.Core.Knowledge;
 /// <param name="Sources">With their names; never none.</param>
 /// <param name="Labels">That documents must have, all of them.</param>
 /// <param name="Passages">How many the sources have.</param>
-/// <param name="Revisions">Of all sources of the organisation, whoever sees them.</param>
-internal sealed record SearchScope(IReadOnlyDictionary<Guid, string> Sources, IReadOnlyDictionary<string, string> Labels, int Passages, IReadOnlyDictionary<Guid, int> Revisions)
+/// <param name="Revisions">The current ones of all sources of the organisation, whoever sees them.</param>
+/// <param name="Pins">The revisions at which the sources are read, never later than the current ones. Null: the current ones.</param>
+internal sealed record SearchScope(
+    IReadOnlyDictionary<Guid, string> Sources, IReadOnlyDictionary<string, string> Labels, int Passages, IReadOnlyDictionary<Guid, int> Revisions, IReadOnlyDictionary<Guid, int>? Pins = null)
 {
     /// <summary>For the full-text index of SQLite.</summary>
     public string ForSqlite => Labels.Count == 0
@@ -17,6 +19,9 @@ internal sealed record SearchScope(IReadOnlyDictionary<Guid, string> Sources, IR
 
     /// <summary>For the one of PostgreSQL.</summary>
     public string ForPostgres => string.Join(" & ", [$"({string.Join(" | ", Sources.Keys.Select(s => $"'{KnowledgeScope.OfSource(s)}'"))})", .. Labels.Select(l => $"'{KnowledgeScope.OfLabel(l.Key, l.Value)}'")]);
+
+    /// <summary>The revision at which one of the sources is read.</summary>
+    public int RevisionOf(Guid source) => (Pins ?? Revisions)[source];
 
     private string Any => string.Join(" OR ", Sources.Keys.Select(s => $"\"{KnowledgeScope.OfSource(s)}\""));
 

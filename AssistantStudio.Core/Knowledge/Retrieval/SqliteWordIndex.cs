@@ -82,14 +82,13 @@ internal static class SqliteWordIndex
     public static Task<List<WordHit>> FindAsync(StudioDbContext context, string match, int read, CancellationToken ct) => context.ReadAsync(
         // By the function: ordered by the column "rank", the index carries all places of all words through the sorting.
         """
-        SELECT c."Id" AS "ChunkId", c."Scope", c."HeadingWords", c."Words",
-            c."FromRevision" <= s."Revision" AND (c."UntilRevision" IS NULL OR c."UntilRevision" > s."Revision") AS "IsCurrent"
+        SELECT c."Id", c."Scope", c."HeadingWords", c."Words", c."FromRevision", c."UntilRevision"
         FROM (
             SELECT rowid, bm25("KnowledgeIndex", 0.0, 2.0, 1.0) AS score FROM "KnowledgeIndex"
             WHERE "KnowledgeIndex" MATCH $p0 ORDER BY score LIMIT $p1
         ) h
-        CROSS JOIN "KnowledgeChunks" c ON c."Id" = h.rowid CROSS JOIN "KnowledgeSources" s ON s."Id" = c."SourceId"
-        """, [match, read], r => new WordHit(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetBoolean(4)), ct);
+        CROSS JOIN "KnowledgeChunks" c ON c."Id" = h.rowid
+        """, [match, read], r => new WordHit(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetInt32(4), r.IsDBNull(5) ? null : r.GetInt32(5)), ct);
 
     private static string Any(IEnumerable<string> words) => $"({string.Join(" OR ", words)})";
 

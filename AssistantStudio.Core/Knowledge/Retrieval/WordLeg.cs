@@ -7,13 +7,16 @@ namespace AssistantStudio.Core.Knowledge;
 /// <summary>A chunk and how well it fits.</summary>
 internal readonly record struct ChunkHit(long ChunkId, double Score);
 
-/// <summary>What a full-text index has found; not all of it is of a current revision.</summary>
-internal sealed record WordHit(long ChunkId, string Scope, string HeadingWords, string Words, bool IsCurrent);
+/// <summary>What a full-text index has found; not all of it is of the revision that is read.</summary>
+internal sealed record WordHit(long ChunkId, string Scope, string HeadingWords, string Words, int FromRevision, int? UntilRevision)
+{
+    public bool IsOf(int revision) => FromRevision <= revision && (UntilRevision is null || UntilRevision > revision);
+}
 
 /// <summary>Looks by words: the database's own index finds and makes a first choice, <see cref="WordRanking"/> ranks it.</summary>
 internal static class WordLeg
 {
-    /// <summary>Read for each that is wanted: some are of a revision that is not current, and the index ranks roughly.</summary>
+    /// <summary>Read for each that is wanted: some are of a revision that is not read, and the index ranks roughly.</summary>
     private const int Surplus = 2;
 
     private const int More = 4;
@@ -64,11 +67,11 @@ internal static class WordLeg
 
     private static async Task AddAsync(Dictionary<long, IndexedPassage> found, Func<int, Task<List<WordHit>>> query, SearchScope scope, int count, CancellationToken ct)
     {
-        var sources = scope.Sources.Keys.Select(KnowledgeScope.OfSource).ToHashSet(StringComparer.Ordinal);
+        var revisions = scope.Sources.Keys.ToDictionary(KnowledgeScope.OfSource, scope.RevisionOf, StringComparer.Ordinal);
         for (var read = count * Surplus; ; read *= More)
         {
             var hits = await query(read).ConfigureAwait(false);
-            foreach (var hit in hits.Where(h => h.IsCurrent && h.Scope.Split(' ').Any(sources.Contains)))
+            foreach (var hit in hits.Where(h => h.Scope.Split(' ').Any(token => revisions.TryGetValue(token, out var revision) && h.IsOf(revision))))
             {
                 found[hit.ChunkId] = new(hit.ChunkId, hit.HeadingWords, hit.Words);
             }

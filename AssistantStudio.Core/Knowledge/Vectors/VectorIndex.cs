@@ -26,6 +26,9 @@ internal sealed class VectorIndex
 
     public int Count => _view.Count;
 
+    /// <summary>The index as it is now. Whoever keeps this searches it as it was then, whatever is changed meanwhile.</summary>
+    public VectorView View => _view;
+
     /// <summary>All that grows with the entries, also what is allocated and not yet filled with them.</summary>
     public long Bytes
     {
@@ -76,25 +79,44 @@ internal sealed class VectorIndex
         }
     }
 
+    /// <summary>All entries of a source.</summary>
+    public void RemoveOf(int source)
+    {
+        lock (_changes)
+        {
+            foreach (var id in _store.Of(source))
+                _store.Remove(id);
+
+            _view = _store.View();
+        }
+    }
+
     /// <summary>
     /// The entries nearest to the query, at most as many as are asked for; none for a query without a direction. An entry
     /// whose original is gone, or has become another vector, counts as what the originals say.
     /// </summary>
+    public Task<FoundVectors> SearchAsync(
+        ReadOnlyMemory<float> query, int count, AllowedSources? allowed, IVectorOriginals originals, CancellationToken cancellationToken) =>
+        SearchAsync(_view, query, count, allowed, originals, cancellationToken);
+
     public async Task<FoundVectors> SearchAsync(
-        ReadOnlyMemory<float> query, int count, AllowedSources? allowed, IVectorOriginals originals, CancellationToken cancellationToken)
+        VectorView view, ReadOnlyMemory<float> query, int count, AllowedSources? allowed, IVectorOriginals originals, CancellationToken cancellationToken)
     {
-        var candidates = Scan(query.Span, count, allowed, cancellationToken);
+        var candidates = Scan(view, query.Span, count, allowed, cancellationToken);
         return await Rescoring.RunAsync(query, count, candidates, originals, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Every entry that may be among the best by its bounds, most promising first.</summary>
-    public IReadOnlyList<VectorCandidate> Scan(ReadOnlySpan<float> query, int count, AllowedSources? allowed, CancellationToken cancellationToken)
+    public IReadOnlyList<VectorCandidate> Scan(ReadOnlySpan<float> query, int count, AllowedSources? allowed, CancellationToken cancellationToken) =>
+        Scan(_view, query, count, allowed, cancellationToken);
+
+    private IReadOnlyList<VectorCandidate> Scan(VectorView view, ReadOnlySpan<float> query, int count, AllowedSources? allowed, CancellationToken cancellationToken)
     {
         Check(query.Length);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, VectorLimits.MaxHits);
         var turned = new float[Dimensions];
-        return Rotation.TryTurn(query, turned) && QueryCode.Of(turned) is { } code ? new VectorScan(_view, code, count, allowed).Run(cancellationToken) : [];
+        return Rotation.TryTurn(query, turned) && QueryCode.Of(turned) is { } code ? new VectorScan(view, code, count, allowed).Run(cancellationToken) : [];
     }
 
     private void Check(int dimensions)

@@ -8,6 +8,9 @@ internal static class VectorLimits
     /// <summary>Source numbers are below this: two bytes an entry.</summary>
     public const int MaxSources = 1 << 16;
 
+    /// <summary>With so few numbers left an index is loaded anew, which begins to count anew.</summary>
+    public const int SpareSources = 1 << 12;
+
     /// <summary>Entries of a full segment: 1.6 MB of codes at 384 dimensions.</summary>
     public const int SegmentSize = 4096;
 

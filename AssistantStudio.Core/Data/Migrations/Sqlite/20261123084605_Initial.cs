@@ -1243,6 +1243,7 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     Prompts = table.Column<int>(type: "INTEGER", nullable: false),
                     Sources = table.Column<int>(type: "INTEGER", nullable: false),
                     Model = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    PinsJson = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     CreatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
                 },

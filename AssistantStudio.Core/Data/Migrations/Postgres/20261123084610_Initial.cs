@@ -1244,6 +1244,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     Prompts = table.Column<int>(type: "integer", nullable: false),
                     Sources = table.Column<int>(type: "integer", nullable: false),
                     Model = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    PinsJson = table.Column<string>(type: "text", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     CreatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
                 },
