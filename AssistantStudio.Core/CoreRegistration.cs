@@ -3,6 +3,7 @@ using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Conversations;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Deployments;
+using AssistantStudio.Core.Embeds;
 using AssistantStudio.Core.Jobs;
 using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Organizations;
@@ -39,6 +40,7 @@ public static class CoreRegistration
         services.AddWebhooks();
         services.AddConversations();
         services.AddServing();
+        services.AddEmbeds();
         services.AddJobs();
         return services;
     }

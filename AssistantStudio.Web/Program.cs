@@ -42,6 +42,7 @@ try
     app.UseSameOriginCircuits();
     app.UseRouting();
     app.UseRateLimiter();
+    app.UseEmbedVisits();
     app.UseAuthentication();
     app.UseStudioAccess();
     app.UseAuthorization();
@@ -53,6 +54,7 @@ try
     app.MapStaticAssets().AllowAnonymous();
     Health.Map(app);
     app.MapStudioApi();
+    app.MapEmbedVisits();
     app.MapAccountEndpoints();
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 

@@ -27,6 +27,9 @@ public enum ConversationChannel
 
     Chat,
     Api,
+
+    /// <summary>By visitors of another site.</summary>
+    Embed,
 }
 
 /// <summary>What somebody and an assistant say to each other.</summary>
@@ -54,7 +57,7 @@ public sealed class Conversation : ITenantRow
 
     public Guid? UserId { get; init; }
 
-    /// <summary>Whom another program talks to on whose behalf, as it names them.</summary>
+    /// <summary>Whom another program talks to on whose behalf, as it names them; or a visitor of another site, who is nobody's.</summary>
     public string? ExternalUser { get; init; }
 
     public Guid? ApiKeyId { get; init; }

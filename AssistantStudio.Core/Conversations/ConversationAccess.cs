@@ -7,11 +7,16 @@ namespace AssistantStudio.Core.Conversations;
 /// <summary>Who reads a conversation and who writes in it. The one place that says so.</summary>
 internal static class ConversationAccess
 {
-    /// <summary>One's own, and with the right to it those of others. With a key for some assistants, or environments, only theirs.</summary>
+    /// <summary>One's own, also of a visitor of another site, and with the right to it those of others. With a key for some assistants, or environments, only theirs.</summary>
     public static IQueryable<Conversation> VisibleConversations(this StudioDbContext context, Access access)
     {
         var conversations = context.Set<Conversation>().AsQueryable();
-        if (!access.Can(Permission.ConversationsView))
+        if (access.Grant.Visitor is { } visitor)
+        {
+            access.Require(Permission.Chat);
+            conversations = conversations.Where(c => c.Channel == ConversationChannel.Embed && c.ExternalUser == visitor);
+        }
+        else if (!access.Can(Permission.ConversationsView))
         {
             access.Require(Permission.Chat);
             var me = access.UserId;
@@ -56,5 +61,7 @@ internal static class ConversationAccess
         return IsOwn(access, found) ? found : throw new ForbiddenException("Only the person who began this conversation writes in it.");
     }
 
-    public static bool IsOwn(Access access, Conversation conversation) => access.UserId is { } me && conversation.UserId == me;
+    public static bool IsOwn(Access access, Conversation conversation) => access.Grant.Visitor is { } visitor
+        ? conversation.Channel == ConversationChannel.Embed && conversation.ExternalUser == visitor
+        : access.UserId is { } me && conversation.UserId == me;
 }

@@ -25,8 +25,9 @@ internal static class ConversationRules
         }
     }
 
-    /// <summary>Production is for everybody; what stands before it is for those who try assistants out.</summary>
-    public static void RequireMayTalk(Access access, StudioEnvironment place) => access.Require(place == StudioEnvironment.Production ? Permission.Chat : Permission.AssistantsTry, place);
+    /// <summary>Production is for everybody; what stands before it is for those who try assistants out, and for visitors of sites that it was opened to.</summary>
+    public static void RequireMayTalk(Access access, StudioEnvironment place) =>
+        access.Require(place == StudioEnvironment.Production || access.Grant.Visitor is not null ? Permission.Chat : Permission.AssistantsTry, place);
 
     /// <summary>A message that a model can be asked with.</summary>
     public static string Message(string? text, int? longest)

@@ -17,6 +17,9 @@ public sealed record ConversationInput
 {
     public required Guid AssistantId { get; init; }
 
+    /// <summary>Of a visitor's: their session names it before there is anything to say.</summary>
+    internal Guid? Id { get; init; }
+
     /// <summary>The draft is tried, in the playground. Otherwise the release answers that is active in the environment.</summary>
     public bool IsTrial { get; init; }
 
@@ -53,11 +56,12 @@ public sealed class ConversationService
     public async Task<ConversationDetail> StartAsync(ConversationInput input, CancellationToken ct)
     {
         RequireMayStart(input);
-        var user = _access.RequireUser();
+        var visitor = _access.Grant.Visitor;
+        var user = visitor is null ? _access.RequireUser() : (Guid?)null;
         var errors = new Validator().Check(input.ExternalUser is null || (input.ExternalUser.Length <= ConversationLimits.ExternalUserLength && PlainText.IsOneLine(input.ExternalUser)), "externalUserId", $"One line of at most {ConversationLimits.ExternalUserLength} characters.");
         var title = string.IsNullOrWhiteSpace(input.Title) ? "" : errors.Text(input.Title, "title", "a title", ConversationLimits.TitleLength);
         errors.ThrowIfAny();
-        var channel = input.IsTrial ? ConversationChannel.Playground : _access.Grant.Source == AccessSource.Api ? ConversationChannel.Api : ConversationChannel.Chat;
+        var channel = input.IsTrial ? ConversationChannel.Playground : visitor is not null ? ConversationChannel.Embed : _access.Grant.Source == AccessSource.Api ? ConversationChannel.Api : ConversationChannel.Chat;
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -65,7 +69,7 @@ public sealed class ConversationService
             var draft = await _snapshots.OfAsync(_access, input.AssistantId, null, ct).ConfigureAwait(false);
             ConversationRules.RequireOpen(_access, draft, channel);
             var place = input.IsTrial ? input.Environment : input.Environment ?? StudioEnvironment.Production;
-            var id = Guid.CreateVersion7();
+            var id = input.Id ?? Guid.CreateVersion7();
             var live = input.IsTrial ? null : (await _deployments.OfAsync(_access, input.AssistantId, place!.Value, ct).ConfigureAwait(false)).For(null, id.ToString("N"));
             var kept = live?.Kept ?? (input.Version is null ? draft : await _snapshots.OfAsync(_access, input.AssistantId, input.Version, ct).ConfigureAwait(false));
             ConversationVariables.CheckTypes(input.Variables, kept.Snapshot.Variables());
@@ -81,7 +85,7 @@ public sealed class ConversationService
                 Channel = channel,
                 Environment = place,
                 UserId = user,
-                ExternalUser = string.IsNullOrWhiteSpace(input.ExternalUser) ? null : input.ExternalUser.Trim(),
+                ExternalUser = visitor ?? (string.IsNullOrWhiteSpace(input.ExternalUser) ? null : input.ExternalUser.Trim()),
                 ApiKeyId = _access.Grant.ApiKeyId,
                 StartedBy = _access.Grant.ActorName,
                 Title = title,
@@ -92,7 +96,7 @@ public sealed class ConversationService
             };
             context.Add(conversation);
             await _outbox.TellAsync(context, WebhookEvents.ConversationStarted, conversation, ct).ConfigureAwait(false);
-            await context.SaveChangesAsync(ct).ConfigureAwait(false);
+            await context.SaveOrStaleAsync(ConversationRules.What, ct).ConfigureAwait(false);
             _feed.Publish(new(Topic, _access.OrganizationId, conversation.Id));
             return DetailOf(conversation);
         }

@@ -9,6 +9,9 @@ public enum AccessSource
     Api,
     Job,
     Command,
+
+    /// <summary>A visitor of another site.</summary>
+    Embed,
 }
 
 /// <summary>Who acts, in which organisation, with which rights: a snapshot that never changes.</summary>
@@ -29,6 +32,9 @@ public sealed record Grant
     public Guid? SessionId { get; init; }
 
     public Guid? ApiKeyId { get; init; }
+
+    /// <summary>Of a visitor of another site, who is no user: what their conversations are known by.</summary>
+    public string? Visitor { get; init; }
 
     public string? RemoteAddress { get; init; }
 

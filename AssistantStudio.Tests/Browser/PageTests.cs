@@ -40,6 +40,7 @@ public sealed class PageTests(StudioBrowser browser) : BrowserTest(browser)
         ["/assistants/{AssistantKey}/knowledge"] = t => t.OpenAssistantAsync("/knowledge"),
         ["/assistants/{AssistantKey}/tools"] = t => t.OpenAssistantAsync("/tools"),
         ["/assistants/{AssistantKey}/deployments"] = t => t.OpenAssistantAsync("/deployments"),
+        ["/assistants/{AssistantKey}/embed"] = t => t.OpenAssistantAsync("/embed"),
         ["/deployments/{Id:guid}"] = t => t.OpenDeploymentAsync(),
         ["/assistants/{AssistantKey}/versions"] = t => t.OpenAssistantAsync("/versions"),
         ["/assistants/{AssistantKey}/history"] = t => t.OpenAssistantAsync("/history"),

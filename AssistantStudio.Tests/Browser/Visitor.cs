@@ -27,6 +27,7 @@ public sealed class Visitor
 
     private readonly string _address;
     private readonly ConcurrentQueue<string> _faults = new();
+    private string? _allowed;
 
     private Visitor(IPage page, string address)
     {
@@ -55,6 +56,9 @@ public sealed class Visitor
         context.SetDefaultTimeout(StudioBrowser.PatienceMilliseconds);
         return new(await context.NewPageAsync(), address);
     }
+
+    /// <summary>For a page that loads something from another host on purpose: what it is loaded from.</summary>
+    public void Allow(string address) => _allowed = address;
 
     /// <summary>Opens an address and waits until what it shows is there.</summary>
     public async Task GoAsync(string path)
@@ -168,5 +172,5 @@ public sealed class Visitor
     }
 
     private bool IsForeign(string url) =>
-        !url.StartsWith(_address, StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal);
+        !url.StartsWith(_address, StringComparison.Ordinal) && (_allowed is null || !url.StartsWith(_allowed, StringComparison.Ordinal)) && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal);
 }

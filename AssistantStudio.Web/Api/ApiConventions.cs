@@ -161,6 +161,7 @@ public static class ApiRegistration
         api.MapEmbeddings();
         api.MapConversations();
         api.MapDeployments();
+        api.MapEmbeds();
         api.MapMessages();
         api.MapWebhooks();
         app.MapServing();

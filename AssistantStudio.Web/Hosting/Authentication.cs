@@ -123,7 +123,7 @@ public static class ApiPaths
     public static bool IsServing(PathString path) => path.StartsWithSegments(Serving);
 
     public static bool IsForPrograms(PathString path) =>
-        IsServing(path) || path.StartsWithSegments("/api") || path.StartsWithSegments("/openapi") || path.StartsWithSegments("/_blazor") || path.StartsWithSegments("/health");
+        IsServing(path) || path.StartsWithSegments("/api") || path.StartsWithSegments("/embed") || path.StartsWithSegments("/openapi") || path.StartsWithSegments("/_blazor") || path.StartsWithSegments("/health");
 }
 
 internal sealed class ApiKeyHandler(

@@ -152,7 +152,7 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
         });
         context.ProblemDetails.Title = context.ProblemDetails.Status switch
         {
-            StatusCodes.Status401Unauthorized => "Send a valid key: Authorization: Bearer as_…",
+            StatusCodes.Status401Unauthorized when context.ProblemDetails.Title is null or "Unauthorized" => "Send a valid key: Authorization: Bearer as_…",
             StatusCodes.Status404NotFound when context.ProblemDetails.Title is null or "Not Found" => "There is nothing at this address.",
             _ => context.ProblemDetails.Title,
         };

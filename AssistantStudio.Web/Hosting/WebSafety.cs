@@ -28,6 +28,9 @@ public sealed class WebOptions
     /// <summary>Keys that nobody knows, per address and minute.</summary>
     public int WrongKeysPerMinute { get; set; } = 60;
 
+    /// <summary>Calls of visitors of other sites, per address and minute.</summary>
+    public int EmbedPerMinute { get; set; } = 300;
+
     /// <summary>The largest body of an API call that is not an upload.</summary>
     public int ApiBodyKilobytes { get; set; } = 1_024;
 }
@@ -54,6 +57,7 @@ internal sealed class ValidateWebOptions : IValidateOptions<WebOptions>
         Positive(options.ApiPerMinute, nameof(WebOptions.ApiPerMinute), 10_000_000);
         Positive(options.ServingPerMinute, nameof(WebOptions.ServingPerMinute), 10_000_000);
         Positive(options.WrongKeysPerMinute, nameof(WebOptions.WrongKeysPerMinute), 1_000_000);
+        Positive(options.EmbedPerMinute, nameof(WebOptions.EmbedPerMinute), 10_000_000);
         Positive(options.ApiBodyKilobytes, nameof(WebOptions.ApiBodyKilobytes), 1_000_000);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
@@ -115,7 +119,7 @@ public static class WebSafety
                 headers.StrictTransportSecurity = "max-age=31536000";
             }
 
-            if (forPrograms)
+            if (forPrograms && headers.CacheControl != Api.EmbedScript.CacheControl)
             {
                 headers.CacheControl = "no-store";
             }

@@ -8,7 +8,7 @@ namespace AssistantStudio.Core.Conversations;
 internal sealed class MemoryShelf(AiSettings settings, TimeProvider clock)
 {
     public async Task<bool> IsOnAsync(Conversation conversation, Assistants.MemoryPolicy policy, CancellationToken ct) =>
-        policy.RememberPeople && (conversation.UserId is not null || conversation.ExternalUser is not null) && conversation.Channel != ConversationChannel.Playground
+        policy.RememberPeople && (conversation.UserId is not null || conversation.ExternalUser is not null) && conversation.Channel is not (ConversationChannel.Playground or ConversationChannel.Embed) // A visitor who comes back is another one.
         && (await settings.OfAsync(conversation.OrganizationId, ct).ConfigureAwait(false)).Keeping.RememberPeople;
 
     public async Task<IReadOnlyList<UserMemory>> ForTurnAsync(StudioDbContext context, TurnState turn, CancellationToken ct) =>

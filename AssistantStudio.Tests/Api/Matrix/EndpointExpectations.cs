@@ -16,7 +16,7 @@ internal static partial class EndpointExpectations
     private static readonly Caller[] s_administrators = [Caller.OrgAdmin, Caller.SiteAdmin];
     private static readonly Caller[] s_site = [Caller.SiteAdmin];
 
-    public static IReadOnlyList<EndpointExpectation> All { get; } = [.. Organization(), .. Users(), .. ApiKeys(), .. Environments(), .. Audit(), .. Jobs(), .. Networks(), .. Webhooks(), .. Prompts(), .. PromptVersions(), .. Assistants(), .. AssistantVersions(), .. PromptLinks(), .. Providers(), .. Models(), .. Usage(), .. Budgets(), .. AiSettings(), .. Embeddings(), .. Knowledge(), .. Conversations(), .. People(), .. Deployments()];
+    public static IReadOnlyList<EndpointExpectation> All { get; } = [.. Organization(), .. Users(), .. ApiKeys(), .. Environments(), .. Audit(), .. Jobs(), .. Networks(), .. Webhooks(), .. Prompts(), .. PromptVersions(), .. Assistants(), .. AssistantVersions(), .. PromptLinks(), .. Providers(), .. Models(), .. Usage(), .. Budgets(), .. AiSettings(), .. Embeddings(), .. Knowledge(), .. Conversations(), .. People(), .. Deployments(), .. Embeds()];
 
     private static string Unique(string prefix = "Test") => prefix + Guid.NewGuid().ToString("N").ToUpperInvariant();
 

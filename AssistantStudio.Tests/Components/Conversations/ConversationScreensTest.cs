@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Agents;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Conversations;
+using AssistantStudio.Core.Embeds;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Components.Support;
@@ -51,6 +52,7 @@ public abstract class ConversationScreensTest : StudioComponentTest, IAsyncLifet
         Services.AddSingleton(Viewer.Get<MemoryService>());
         Services.AddSingleton(Viewer.Get<AssistantService>());
         Services.AddSingleton(Viewer.Get<ToolCatalog>());
+        Services.AddSingleton(Viewer.Get<EmbedService>());
         Services.AddSingleton(Viewer.Get<UserService>());
         Services.AddSingleton(Viewer.Get<AuditService>());
         Services.AddScoped<ILastChanges, AuditedChanges>();

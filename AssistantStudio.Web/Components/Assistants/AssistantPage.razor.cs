@@ -105,7 +105,7 @@ public sealed partial class AssistantPage : IDisposable
         var href = Href(detail.Assistant.Slug);
         TabLink[] knowledge = CanSeeKnowledge ? [new("Knowledge", href + "/knowledge", detail.Content.KnowledgeSources.Count)] : [];
         TabLink[] playground = CanTry ? [new("Playground", href + "/playground")] : [];
-        TabLink[] deployments = CanSeeDeployments ? [new("Deployments", href + "/deployments")] : [];
+        TabLink[] deployments = CanSeeDeployments ? [new("Deployments", href + "/deployments"), new("Other sites", href + "/embed")] : [];
         TabLink[] tabs = [new("Overview", href, Exact: true), .. playground, new("Prompts", href + "/prompts"), .. knowledge, new("Tools", href + "/tools", detail.Content.Tools.Count), .. deployments, new("Versions", href + "/versions", detail.Assistant.LatestVersion)];
         return CanReadHistory ? [.. tabs, new("History", href + "/history")] : tabs;
     }

@@ -42,6 +42,7 @@ internal static class ChatText
     {
         ConversationChannel.Playground => "Playground",
         ConversationChannel.Api => "Through the API",
+        ConversationChannel.Embed => "On another site",
         _ => "Chat",
     };
 

@@ -24,6 +24,7 @@ internal static class ConversationListWords
         ConversationChannel.Playground => "Playground",
         ConversationChannel.Chat => "Chat page",
         ConversationChannel.Api => "Other programs",
+        ConversationChannel.Embed => "Other sites",
         _ => throw new ArgumentOutOfRangeException(nameof(channel), channel, "Give the new channel its words."),
     };
 
@@ -38,8 +39,8 @@ internal static class ConversationListWords
     /// <summary>Before a title was found, or chosen.</summary>
     public static string TitleOf(ConversationRow row) => row.Title.Length > 0 ? row.Title : "Without a title";
 
-    /// <summary>Whom the assistant talks to. Another program may speak for somebody whom only it knows.</summary>
-    public static string PersonOf(ConversationRow row) => row.ExternalUser is { } external ? $"{external} (through {row.StartedBy})" : row.StartedBy;
+    /// <summary>Whom the assistant talks to. Another program may speak for somebody whom only it knows; a visitor's name is made up and says nothing.</summary>
+    public static string PersonOf(ConversationRow row) => row.Channel == ConversationChannel.Embed ? row.StartedBy : row.ExternalUser is { } external ? $"{external} (through {row.StartedBy})" : row.StartedBy;
 
     /// <summary>"2 liked, 1 disliked"; null: nobody said anything.</summary>
     public static string? Feedback(ConversationRow row) => (row.Liked, row.Disliked) switch

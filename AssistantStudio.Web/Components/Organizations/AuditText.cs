@@ -45,6 +45,8 @@ public static class AuditText
         ["deployment.canary_reverted"] = "Took the canary back:",
         ["deployment.canary_changed"] = "Changed the canary",
         ["deployment.scaled"] = "Changed the limits of",
+        ["embed.changed"] = "Changed how visitors see",
+        ["embed.key_changed"] = "Made a new public key for",
         ["environment.rules_changed"] = "Changed the rules of",
         ["conversation.deleted"] = "Deleted a conversation with",
         ["document.deleted"] = "Took away the document",
@@ -138,6 +140,7 @@ public static class AuditText
         ["job_schedule"] = "Schedules",
         ["assistant"] = "Assistants",
         ["deployment"] = "Deployments",
+        ["embed"] = "Other sites",
         ["environment"] = "Environments",
         ["prompt"] = "Prompts",
         ["source"] = "Knowledge sources",
@@ -167,6 +170,7 @@ public static class AuditText
         AccessSource.Api => "over the API",
         AccessSource.Job => "as a job",
         AccessSource.Command => "on the machine",
+        AccessSource.Embed => "on another site",
         _ => "unknown",
     };
 }

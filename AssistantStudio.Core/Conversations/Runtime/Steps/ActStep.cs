@@ -48,6 +48,10 @@ internal sealed class ActStep(ToolRunner runner, TimeProvider clock)
         {
             outcome = new(false, $"There is no tool {call.Name}. There are: {string.Join(", ", turn.Tools.Select(t => t.Name))}.", "unknown_tool", false, 0);
         }
+        else if (definition.Confirm && turn.Access.Grant.Visitor is not null)
+        {
+            outcome = new(false, "This needs the agreement of somebody of the organisation, and a visitor cannot give it. Do not ask for it again; say that it cannot be done here, and what can.", Declined, false, 0);
+        }
         else if (definition.Confirm && !(agreed = await AskAsync(turn, id, definition, shown, ct).ConfigureAwait(false)).Value)
         {
             outcome = new(false, "The person did not agree to this. Do not ask for it again; say what can be done without it.", Declined, false, 0);

@@ -1240,6 +1240,112 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.ToTable("Releases", (string)null);
                 });
 
+            modelBuilder.Entity("AssistantStudio.Core.Embeds.Embed", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Accent")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)");
+
+                    b.Property<Guid>("AssistantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Environment")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Greeting")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<int>("MaxMessageLength")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("MessagesPerDay")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("MessagesPerHour")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Origins")
+                        .IsRequired()
+                        .HasMaxLength(12800)
+                        .HasColumnType("character varying(12800)");
+
+                    b.Property<string>("Position")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(27)
+                        .HasColumnType("character varying(27)");
+
+                    b.Property<long>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Theme")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("UpdatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PublicKey")
+                        .IsUnique();
+
+                    b.HasIndex("AssistantId", "Environment")
+                        .IsUnique();
+
+                    b.ToTable("Embeds", (string)null);
+                });
+
+            modelBuilder.Entity("AssistantStudio.Core.Embeds.EmbedDay", b =>
+                {
+                    b.Property<Guid>("EmbedId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("Day")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("EmbedId", "Day");
+
+                    b.ToTable("EmbedDays", (string)null);
+                });
+
             modelBuilder.Entity("AssistantStudio.Core.Jobs.JobRun", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3958,6 +4064,24 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.HasOne("AssistantStudio.Core.Assistants.Assistant", null)
                         .WithMany()
                         .HasForeignKey("AssistantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AssistantStudio.Core.Embeds.Embed", b =>
+                {
+                    b.HasOne("AssistantStudio.Core.Assistants.Assistant", null)
+                        .WithMany()
+                        .HasForeignKey("AssistantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AssistantStudio.Core.Embeds.EmbedDay", b =>
+                {
+                    b.HasOne("AssistantStudio.Core.Embeds.Embed", null)
+                        .WithMany()
+                        .HasForeignKey("EmbedId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1231,6 +1231,40 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Embeds",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AssistantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Environment = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    PublicKey = table.Column<string>(type: "character varying(27)", maxLength: 27, nullable: false),
+                    Origins = table.Column<string>(type: "character varying(12800)", maxLength: 12800, nullable: false),
+                    Title = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Greeting = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Accent = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    Position = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Theme = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    MessagesPerHour = table.Column<int>(type: "integer", nullable: false),
+                    MessagesPerDay = table.Column<int>(type: "integer", nullable: false),
+                    MaxMessageLength = table.Column<int>(type: "integer", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Embeds", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Embeds_Assistants_AssistantId",
+                        column: x => x.AssistantId,
+                        principalTable: "Assistants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Releases",
                 columns: table => new
                 {
@@ -1707,6 +1741,26 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "EmbedDays",
+                columns: table => new
+                {
+                    EmbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Day = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Messages = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EmbedDays", x => new { x.EmbedId, x.Day });
+                    table.ForeignKey(
+                        name: "FK_EmbedDays_Embeds_EmbedId",
+                        column: x => x.EmbedId,
+                        principalTable: "Embeds",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Deployments",
                 columns: table => new
                 {
@@ -2169,6 +2223,18 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "IX_DeploymentTraffic_Start",
                 table: "DeploymentTraffic",
                 column: "Start");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Embeds_AssistantId_Environment",
+                table: "Embeds",
+                columns: new[] { "AssistantId", "Environment" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Embeds_PublicKey",
+                table: "Embeds",
+                column: "PublicKey",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_EnvironmentSettings_OrganizationId_Environment_Name",
@@ -2672,6 +2738,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "DeploymentTraffic");
 
             migrationBuilder.DropTable(
+                name: "EmbedDays");
+
+            migrationBuilder.DropTable(
                 name: "EnvironmentRules");
 
             migrationBuilder.DropTable(
@@ -2781,6 +2850,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Deployments");
+
+            migrationBuilder.DropTable(
+                name: "Embeds");
 
             migrationBuilder.DropTable(
                 name: "IngestionRuns");

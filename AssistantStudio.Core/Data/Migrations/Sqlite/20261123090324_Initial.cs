@@ -1230,6 +1230,40 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Embeds",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AssistantId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Environment = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PublicKey = table.Column<string>(type: "TEXT", maxLength: 27, nullable: false),
+                    Origins = table.Column<string>(type: "TEXT", maxLength: 12800, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Greeting = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Accent = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
+                    Position = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Theme = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    MessagesPerHour = table.Column<int>(type: "INTEGER", nullable: false),
+                    MessagesPerDay = table.Column<int>(type: "INTEGER", nullable: false),
+                    MaxMessageLength = table.Column<int>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RowVersion = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Embeds", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Embeds_Assistants_AssistantId",
+                        column: x => x.AssistantId,
+                        principalTable: "Assistants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Releases",
                 columns: table => new
                 {
@@ -1706,6 +1740,26 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "EmbedDays",
+                columns: table => new
+                {
+                    EmbedId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Day = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Messages = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EmbedDays", x => new { x.EmbedId, x.Day });
+                    table.ForeignKey(
+                        name: "FK_EmbedDays_Embeds_EmbedId",
+                        column: x => x.EmbedId,
+                        principalTable: "Embeds",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Deployments",
                 columns: table => new
                 {
@@ -2168,6 +2222,18 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "IX_DeploymentTraffic_Start",
                 table: "DeploymentTraffic",
                 column: "Start");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Embeds_AssistantId_Environment",
+                table: "Embeds",
+                columns: new[] { "AssistantId", "Environment" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Embeds_PublicKey",
+                table: "Embeds",
+                column: "PublicKey",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_EnvironmentSettings_OrganizationId_Environment_Name",
@@ -2671,6 +2737,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "DeploymentTraffic");
 
             migrationBuilder.DropTable(
+                name: "EmbedDays");
+
+            migrationBuilder.DropTable(
                 name: "EnvironmentRules");
 
             migrationBuilder.DropTable(
@@ -2780,6 +2849,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Deployments");
+
+            migrationBuilder.DropTable(
+                name: "Embeds");
 
             migrationBuilder.DropTable(
                 name: "IngestionRuns");
