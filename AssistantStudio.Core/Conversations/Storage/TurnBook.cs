@@ -77,6 +77,10 @@ internal sealed class TurnBook : IAsyncDisposable
                 throw refusal;
             }
         }
+        catch (DbUpdateException e) when (e.IsDuplicate())
+        {
+            throw new ConflictException("This was sent before, under the same key.", "sent_before"); // And answered meanwhile.
+        }
         catch (Exception e) when (e is not StudioException)
         {
             throw new UnavailableException("Your message could not be stored, so nothing was sent. Try again in a moment.", e);
