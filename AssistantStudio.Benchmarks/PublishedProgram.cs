@@ -36,6 +36,16 @@ internal sealed class PublishedProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>What it has had of the processors since it began.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public static string NewDataFolder() => Directory.CreateTempSubdirectory("studio-bench-").FullName;
 
     public static async Task<PublishedProgram> StartAsync(string? published, string data, IReadOnlyDictionary<string, string>? settings = null)

@@ -60,6 +60,7 @@ internal static class ServingClaim
     private static async Task<IReadOnlyList<Figure>> MeasureAsync(Target direct, Target proxy, Target studio, PublishedProgram program)
     {
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 4_000, UseProxy = false });
+        await ListensAsync(client, proxy);
         foreach (var target in new[] { direct, proxy, studio })
         {
             await ThroughputAsync(client, target, Warm);
@@ -75,12 +76,15 @@ internal static class ServingClaim
             ours.AddRange(await OneByOneAsync(client, studio, Calls / Rounds));
         }
 
-        var (most, mostThrough, mostOurs) = (0.0, 0.0, 0.0);
+        var (most, mostThrough, mostOurs, work) = (0.0, 0.0, 0.0, double.MaxValue);
         for (var i = 0; i < Rounds; i++)
         {
             most = Math.Max(most, await PerSecondAsync(client, direct));
             mostThrough = Math.Max(mostThrough, await PerSecondAsync(client, proxy));
-            mostOurs = Math.Max(mostOurs, await PerSecondAsync(client, studio));
+            var before = program.ProcessorTime;
+            var perSecond = await PerSecondAsync(client, studio);
+            work = Math.Min(work, (program.ProcessorTime - before).TotalMilliseconds / (perSecond * s_round.TotalSeconds));
+            mostOurs = Math.Max(mostOurs, perSecond);
         }
 
         var firstAlone = await FirstTokensAsync(client, direct);
@@ -91,10 +95,26 @@ internal static class ServingClaim
         [
             new("an answer, more than from the vendor directly, p50", Ms(P(ours, 0.5) - P(alone, 0.5)), Ms(1.5), $"directly {Ms(P(alone, 0.5))}, bare proxy +{Ms(P(through, 0.5) - P(alone, 0.5))}", P(ours, 0.5) - P(alone, 0.5) < 1.5),
             new("the same, p99", Ms(P(ours, 0.99) - P(alone, 0.99)), Ms(6), $"directly {Ms(P(alone, 0.99))}, bare proxy +{Ms(P(through, 0.99) - P(alone, 0.99))}", P(ours, 0.99) - P(alone, 0.99) < 6),
-            new(Text($"answers a second, {AtOnce} at a time"), Text($"{mostOurs:#,0}"), "2,500", Text($"directly {most:#,0}, bare proxy {mostThrough:#,0}"), mostOurs >= 2_500),
+            new(Text($"answers a second, {AtOnce} at a time"), Text($"{mostOurs:#,0}"), "2,500", Text($"directly {most:#,0}, bare proxy {mostThrough:#,0}; {work:0.000} ms of a processor each"), mostOurs >= 2_500),
             new("first token, p50, against the vendor's", Text($"{first:0.000} x"), "1.10 x", $"directly {Ms(P(firstAlone, 0.5))}", first <= 1.10),
             new(Text($"{Streams:#,0} streams at once, a word later than its time, p95"), Ms(P(late, 0.95)), Ms(250), Text($"{words:#,0} words; longest {Ms(late.Max())}; working set {program.WorkingSet >> 20} MB"), P(late, 0.95) < 250 && words == Streams * BareVendor.Words),
         ];
+    }
+
+    private static async Task ListensAsync(HttpClient client, Target target)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            try
+            {
+                await CallAsync(client, target);
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(100);
+            }
+        }
     }
 
     private static async Task<List<double>> OneByOneAsync(HttpClient client, Target target, int calls)

@@ -216,6 +216,12 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
         assistants = query.OwnerId is { } owner ? assistants.Where(a => a.OwnerId == owner) : assistants;
         assistants = query.UpdatedSince is { } since ? assistants.Where(a => a.UpdatedAt >= since) : assistants;
         assistants = query.Templates is { } templates ? assistants.Where(a => a.IsTemplate == templates) : assistants;
+        if (query.DeployedIn is { } place)
+        {
+            var bit = DeployedStates.Bit(place);
+            assistants = assistants.Where(a => (a.DeployedIn & bit) != 0);
+        }
+
         if (query.Tag is { Length: > 0 } tag)
         {
             new Validator().Storable(tag, "tag").ThrowIfAny();

@@ -19,6 +19,9 @@ public sealed record AssistantListQuery : ListQuery
     public DateTime? UpdatedSince { get; init; }
 
     public bool? Templates { get; init; }
+
+    /// <summary>A release of it answers there.</summary>
+    public StudioEnvironment? DeployedIn { get; init; }
 }
 
 public sealed record AssistantRow(

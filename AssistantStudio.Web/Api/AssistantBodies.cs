@@ -9,7 +9,7 @@ namespace AssistantStudio.Web.Api;
 
 public sealed record AssistantFilter(
     [property: FromQuery] string? Type, [property: FromQuery] string? Status, [property: FromQuery] string? Tag, [property: FromQuery] Guid? Owner,
-    [property: FromQuery] DateTime? UpdatedSince, [property: FromQuery] bool? Templates)
+    [property: FromQuery] DateTime? UpdatedSince, [property: FromQuery] bool? Templates, [property: FromQuery] string? DeployedIn)
 {
     public AssistantListQuery Query() => new()
     {
@@ -19,6 +19,7 @@ public sealed record AssistantFilter(
         OwnerId = Owner,
         UpdatedSince = UpdatedSince is { } since ? UtcTime.Of(since) : null,
         Templates = Templates,
+        DeployedIn = ApiConventions.Word<StudioEnvironment>(DeployedIn, "deployedIn"),
     };
 }
 

@@ -13,7 +13,7 @@ internal static class AssistantEndpoints
     public static void MapAssistants(this IEndpointRouteBuilder api)
     {
         var assistants = api.Area("/assistants", "Assistants");
-        assistants.MapGet("", ListAsync).WithSummary("The assistants that the caller sees; filters type, status, tag, owner, updatedSince and templates").Needs(Permission.AssistantsView);
+        assistants.MapGet("", ListAsync).WithSummary("The assistants that the caller sees; filters type, status, tag, owner, updatedSince, templates and deployedIn").Needs(Permission.AssistantsView);
         assistants.MapPost("", CreateAsync).WithSummary("Make an assistant; with a prompt's text it gets a published primary prompt").Needs(Permission.AssistantsManage);
         assistants.MapGet("/search", ListAsync).WithSummary("Full text over name, tags, slug, description, instructions and prompts' titles, best first; q tolerates one wrong letter; the same filters as the list").Needs(Permission.AssistantsView);
         assistants.MapGet("/types", Types).WithSummary("The types of assistants and what a new one begins with").Needs(Permission.AssistantsView);

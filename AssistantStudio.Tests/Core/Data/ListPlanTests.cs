@@ -95,7 +95,7 @@ public sealed class ListPlanTests : IAsyncLifetime
             (scope, query) => scope.Get<AssistantService>().ListAsync((AssistantListQuery)query, CancellationToken.None),
             [
                 new AssistantListQuery(), new AssistantListQuery { Type = AssistantType.Support }, new AssistantListQuery { Status = AssistantStatus.Archived },
-                new AssistantListQuery { OwnerId = Guid.NewGuid() }, new AssistantListQuery { UpdatedSince = DateTime.UnixEpoch }, new AssistantListQuery { Templates = true },
+                new AssistantListQuery { OwnerId = Guid.NewGuid() }, new AssistantListQuery { UpdatedSince = DateTime.UnixEpoch }, new AssistantListQuery { DeployedIn = StudioEnvironment.Production }, new AssistantListQuery { Templates = true },
                 new AssistantListQuery { Search = "desk" }, new AssistantListQuery { Search = "desk", Type = AssistantType.Support, Status = AssistantStatus.Active, Tag = "eu" },
                 new AssistantListQuery { Tag = "eu" }, new AssistantListQuery { Tag = "eu", Type = AssistantType.Support, Status = AssistantStatus.Active },
             ]),

@@ -12,6 +12,7 @@ public sealed partial class AssistantListPage
     private const string Me = "me";
 
     private static readonly IReadOnlyList<FilterOption> s_types = FilterOption.Of<AssistantType>(AssistantText.Of);
+    private static readonly IReadOnlyList<FilterOption> s_environments = FilterOption.Of<StudioEnvironment>(e => e.ToString());
     private static readonly IReadOnlyList<FilterOption> s_statuses = FilterOption.Of<AssistantStatus>(AssistantText.Of);
     private static readonly IReadOnlyList<FilterOption> s_me = [new(Me, "me")];
 
@@ -84,6 +85,7 @@ public sealed partial class AssistantListPage
             Type = state.Filter<AssistantType>("type"),
             Status = state.Filter<AssistantStatus>("status"),
             Tag = state["tag"],
+            DeployedIn = state.Filter<StudioEnvironment>("deployedIn"),
             OwnerId = OwnerOf(state),
         });
         var page = await Assistants.ListAsync(View.Apply(query, Access.UserId), ct);
