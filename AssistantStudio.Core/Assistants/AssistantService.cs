@@ -31,6 +31,28 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
         }
     }
 
+    /// <summary>What they are called; those that the caller may not see are missing.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.AssistantNamesAsync(access, ids, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Those that answer in an environment, by name; the first of them, where there are many.</summary>
+    public async Task<IReadOnlyList<AnsweringAssistant>> AnsweringAsync(CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.VisibleAssistants(access).Where(a => a.Status == AssistantStatus.Active && a.DeployedIn != 0).OrderBy(a => a.Name).ThenBy(a => a.Id)
+                .Select(a => new AnsweringAssistant(a.Id, a.Name)).Take(ListLimits.MaxPageSize).ToListAsync(ct).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>By id, or by slug as programs call it.</summary>
     public async Task<AssistantDetail> GetAsync(string idOrSlug, CancellationToken ct)
     {

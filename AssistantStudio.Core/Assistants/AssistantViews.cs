@@ -5,6 +5,8 @@ using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Assistants;
 
+public sealed record AnsweringAssistant(Guid Id, string Name);
+
 public sealed record AssistantListQuery : ListQuery
 {
     public AssistantType? Type { get; init; }

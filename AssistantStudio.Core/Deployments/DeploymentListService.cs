@@ -88,13 +88,21 @@ public sealed class DeploymentListService
                     environment, current is null ? null : DeploymentRows.Of(current), pending is null ? null : DeploymentRows.Of(pending), current?.Resources(),
                     EnvironmentRuleService.MayDeploy(_access, rule), rule.FromPrevious, rule.NeedsApproval)
                 {
-                    Load = current is null ? null : _gates.LoadOf(current.Id),
+                    Load = current is null ? null : _gates.LoadOf(_access.OrganizationId, current.Id),
                     Canary = shown.Find(d => d.Environment == environment && d.IsCanary) is { } canary ? DeploymentRows.Of(canary) : null,
                 });
             }
 
             return states;
         }
+    }
+
+    /// <summary>How much it has to do on this machine right now, for a screen that asks every other second: no database is asked.</summary>
+    /// <param name="shown">What the caller was shown before.</param>
+    public DeploymentLoad LoadOf(DeploymentRow shown)
+    {
+        _access.Require(Permission.DeploymentsView);
+        return _gates.LoadOf(_access.OrganizationId, shown.Id);
     }
 
     /// <summary>The first cards of each environment, by the names of their assistants.</summary>
@@ -131,13 +139,18 @@ public sealed class DeploymentListService
         var facts = await context.Set<Release>().Where(r => releases.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => new { r.Prompts, r.Sources, r.Model }, ct).ConfigureAwait(false);
         var next = environment.After() is not { } after ? [] : await context.Set<Deployment>().Where(d => d.Environment == after && d.IsCurrent && assistants.Contains(d.AssistantId))
             .ToDictionaryAsync(d => d.AssistantId, d => d.ReleaseId, ct).ConfigureAwait(false);
+        var tried = await context.Set<Deployment>().AsNoTracking().Where(d => d.Environment == environment && d.IsCanary && assistants.Contains(d.AssistantId))
+            .ToDictionaryAsync(d => d.AssistantId, DeploymentRows.Of, ct).ConfigureAwait(false);
         var rule = await _rules.OfAsync(_access.OrganizationId, environment, ct).ConfigureAwait(false);
         return new(
             environment,
             [
                 .. rows.Where(r => slugs.ContainsKey(r.AssistantId)).Select(r => new BoardCard(
                     DeploymentRows.Of(r), slugs[r.AssistantId], facts[r.ReleaseId].Prompts, facts[r.ReleaseId].Sources, facts[r.ReleaseId].Model,
-                    environment != StudioEnvironment.Production && r.Status.Answers() && next.GetValueOrDefault(r.AssistantId) != r.ReleaseId)),
+                    environment != StudioEnvironment.Production && r.Status.Answers() && next.GetValueOrDefault(r.AssistantId) != r.ReleaseId)
+                {
+                    Canary = tried.GetValueOrDefault(r.AssistantId),
+                }),
             ],
             total, EnvironmentRuleService.MayDeploy(_access, rule));
     }

@@ -59,7 +59,8 @@ public sealed record ResourcesInput
 
     public int? Priority { get; init; }
 
-    internal DeploymentResources Over(DeploymentResources before) => new()
+    /// <summary>What it is then.</summary>
+    public DeploymentResources Over(DeploymentResources before) => new()
     {
         Slots = Slots ?? before.Slots,
         RequestsPerMinute = RequestsPerMinute == 0 ? null : RequestsPerMinute ?? before.RequestsPerMinute,

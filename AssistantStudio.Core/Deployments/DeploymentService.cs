@@ -10,6 +10,9 @@ public sealed class DeploymentService
 {
     public const string Topic = "deployments";
 
+    /// <summary>The code of a way back that ended because the release did not answer what it was asked first.</summary>
+    public const string RehearsalFailed = "rehearsal_failed";
+
     private readonly Access _access;
     private readonly StudioDb _db;
     private readonly ReleaseMaker _releases;
@@ -94,7 +97,7 @@ public sealed class DeploymentService
             new(release.Snapshot(assistant.Slug), release.Json, release.Hash, new(assistant.Status, assistant.Visibility, assistant.OwnerId)), target.Resources(), rule.Providers());
         var rehearsed = await _rehearsal.RunAsync(live, ct).ConfigureAwait(false);
         return rehearsed.FirstOrDefault(r => r.Problem is not null) is { } failed
-            ? throw new ConflictException($"Version {target.Version} was asked “{failed.Question}” first, and did not answer: {failed.Problem} Nothing was changed.", "rehearsal_failed") : rehearsed;
+            ? throw new ConflictException($"Version {target.Version} was asked “{failed.Question}” first, and did not answer: {failed.Problem} Nothing was changed.", RehearsalFailed) : rehearsed;
     }
 
     /// <summary>A second person agrees, or does not.</summary>

@@ -111,4 +111,8 @@ public sealed record EnvironmentState(StudioEnvironment Environment, DeploymentR
 public sealed record BoardLane(StudioEnvironment Environment, IReadOnlyList<BoardCard> Cards, int Total, bool MayDeploy);
 
 /// <param name="CanPromote">A later environment has another release, or none.</param>
-public sealed record BoardCard(DeploymentRow Row, string AssistantSlug, int Prompts, int Sources, string Model, bool CanPromote);
+public sealed record BoardCard(DeploymentRow Row, string AssistantSlug, int Prompts, int Sources, string Model, bool CanPromote)
+{
+    /// <summary>What stands beside it for some of the conversations; null: nothing.</summary>
+    public DeploymentRow? Canary { get; init; }
+}

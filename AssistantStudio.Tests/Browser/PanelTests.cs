@@ -31,6 +31,7 @@ public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
     [InlineData("/assistants/delivery-tracker", "Change…")]
     [InlineData("/assistants/delivery-tracker/prompts", "Add a secondary")]
     [InlineData("/assistants/delivery-tracker/versions", "Restore version 1…")]
+    [InlineData("/assistants/delivery-tracker/deployments", "Deploy the draft… to development")]
     [InlineData("/conversations", "Erase a person…")]
     [InlineData("/prompts", "New prompt")]
     [InlineData("/prompts/refund-policy-answer", "Edit details")]

@@ -20,6 +20,12 @@ public static class ShellLimits
 
     public static readonly TimeSpan SystemStateInterval = TimeSpan.FromMinutes(1);
 
+    /// <summary>How much there is to do right now: read from memory.</summary>
+    public static readonly TimeSpan LoadInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>Counts that a database adds up.</summary>
+    public static readonly TimeSpan CountsInterval = TimeSpan.FromSeconds(15);
+
     public static readonly TimeSpan ToastTime = TimeSpan.FromSeconds(6);
 
     /// <summary>Long enough to read an error and to copy its reference.</summary>

@@ -35,6 +35,8 @@ internal sealed class DeploymentGate(TimeProvider clock)
     private DeploymentResources _resources = new();
     private int _running;
 
+    public Guid OrganizationId { get; init; }
+
     public DeploymentLoad Load()
     {
         lock (_lock)

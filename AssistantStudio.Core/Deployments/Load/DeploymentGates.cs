@@ -12,7 +12,7 @@ internal sealed class DeploymentGates(TrafficBook traffic, TimeProvider clock)
     /// <exception cref="LimitExceededException">It has as much to do as it may have.</exception>
     public async ValueTask<DeploymentPlace> EnterAsync(LiveDeployment live, CancellationToken ct)
     {
-        var gate = _gates.GetOrAdd(live.Id, _ => new(clock));
+        var gate = _gates.GetOrAdd(live.Id, _ => new(clock) { OrganizationId = live.OrganizationId });
         try
         {
             await gate.EnterAsync(live.Resources, ct).ConfigureAwait(false);
@@ -26,7 +26,8 @@ internal sealed class DeploymentGates(TrafficBook traffic, TimeProvider clock)
         return new(gate, traffic, live, clock);
     }
 
-    public DeploymentLoad LoadOf(Guid deploymentId) => _gates.TryGetValue(deploymentId, out var gate) ? gate.Load() : DeploymentLoad.None;
+    public DeploymentLoad LoadOf(Guid organizationId, Guid deploymentId) =>
+        _gates.TryGetValue(deploymentId, out var gate) && gate.OrganizationId == organizationId ? gate.Load() : DeploymentLoad.None;
 
     /// <summary>Who waits already need not wait for the next request to come.</summary>
     public void Scale(Guid deploymentId, DeploymentResources resources)

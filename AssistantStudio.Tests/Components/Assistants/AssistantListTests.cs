@@ -27,7 +27,7 @@ public sealed class AssistantListTests : AssistantScreensTest
         var page = Show("");
 
         Assert.Equal(
-            ["Select", "Assistant", "Status", "Version", "Prompts", "Tags", "Conversations", "Rating", "Last used", "Changed", "Actions"],
+            ["Select", "Assistant", "Status", "Version", "Answers in", "Prompts", "Tags", "Conversations", "Rating", "Last used", "Changed", "Actions"],
             page.FindAll("tbody td").Select(c => c.GetAttribute("data-l")));
         Assert.Equal("Returns desk Support", Text(page, "td.assistant-name"));
         Assert.Equal(["Draft", "not saved yet", "none", "customers", "0", "–", "never"], page.FindAll("tbody td").Skip(2).Take(7).Select(c => c.TextContent.Trim()));

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Components.Support;
@@ -43,6 +44,7 @@ public abstract class AdministrationScreensTest : StudioComponentTest, IAsyncLif
         Services.AddSingleton(Person.Get<UserService>());
         Services.AddSingleton(Person.Get<AccountLinkService>());
         Services.AddSingleton(Person.Get<ApiKeyService>());
+        Services.AddSingleton(Person.Get<AssistantService>());
         Services.AddSingleton(Person.Get<EnvironmentService>());
         Services.AddSingleton(Person.Get<AuditService>());
         Services.AddScoped<ILastChanges, AuditedChanges>();

@@ -4,6 +4,7 @@ using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Prompts;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace AssistantStudio.Tests.Core.Deployments;
@@ -22,9 +23,9 @@ internal sealed class DeploymentScene : IAsyncDisposable
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<DeploymentScene> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, string prompt = "Answer politely.")
+    public static async Task<DeploymentScene> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, string prompt = "Answer politely.", Action<IServiceCollection>? configure = null)
     {
-        var scene = new DeploymentScene { Studio = await TestStudio.CreateAsync(provider) };
+        var scene = new DeploymentScene { Studio = await TestStudio.CreateAsync(provider, configure) };
         scene.Admin = scene.Studio.As(scene.Studio.GrantOf(Role.OrgAdmin, userId: Guid.Parse("0198a000-0000-7000-8000-0000000ad41a")));
         scene.Second = scene.Studio.As(scene.Studio.GrantOf(Role.OrgAdmin, userId: Guid.Parse("0198a000-0000-7000-8000-0000000ad41b")));
         scene.AssistantId = (await scene.Admin.Get<AssistantService>().CreateAsync(new() { Name = "Returns desk", Type = AssistantType.Support, Instructions = "First." }, prompt, Cancel)).Assistant.Id;

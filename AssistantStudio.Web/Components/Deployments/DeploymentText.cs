@@ -35,6 +35,15 @@ internal static class DeploymentText
         _ => StatusShape.Off,
     };
 
+    /// <summary>"12 because too many were waiting"</summary>
+    public static string Of(Rejection why) => why switch
+    {
+        Rejection.RequestsPerMinute => "because of the requests a minute",
+        Rejection.TokensPerMinute => "because of the tokens a minute",
+        Rejection.QueueFull => "because too many were waiting",
+        _ => "because no place became free in time",
+    };
+
     public static string Of(ReadinessOutcome outcome) => outcome switch
     {
         ReadinessOutcome.Pass => "Passed",

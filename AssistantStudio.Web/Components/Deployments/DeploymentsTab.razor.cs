@@ -63,8 +63,7 @@ public sealed partial class DeploymentsTab : IDisposable
     private static bool CanDeploy(EnvironmentState state) => !state.FromPrevious;
 
     /// <summary>The environment before, when another release answers there than here.</summary>
-    private EnvironmentState? From(EnvironmentState state) =>
-        state.Environment.Before() is { } before && _states!.FirstOrDefault(s => s.Environment == before) is { Current: { } there } from && there.Status.Answers() && there.SnapshotHash != state.Current?.SnapshotHash ? from : null;
+    private EnvironmentState? From(EnvironmentState state) => LaunchRequest.SourceOf(_states!, state);
 
     private Task DeployAsync(EnvironmentState state) => OpenAsync(new(Detail.Assistant.Id, Detail.Assistant.Name, DeploymentKind.Deploy, state.Environment, NeedsApproval: state.NeedsApproval));
 

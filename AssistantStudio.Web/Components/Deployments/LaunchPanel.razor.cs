@@ -9,7 +9,13 @@ namespace AssistantStudio.Web.Components.Deployments;
 /// <param name="From">Of a promotion.</param>
 /// <param name="Version">Of a deployment; null: the draft.</param>
 /// <param name="Target">Of a way back; null: what stood there before.</param>
-public sealed record LaunchRequest(Guid AssistantId, string AssistantName, DeploymentKind Kind, StudioEnvironment Environment, StudioEnvironment? From = null, int? Version = null, Guid? Target = null, bool NeedsApproval = false);
+/// <param name="IsCanary">Some of the conversations first: what is chosen when the panel opens.</param>
+public sealed record LaunchRequest(Guid AssistantId, string AssistantName, DeploymentKind Kind, StudioEnvironment Environment, StudioEnvironment? From = null, int? Version = null, Guid? Target = null, bool NeedsApproval = false, bool IsCanary = false)
+{
+    /// <summary>The environment before, when another release answers there than here; what is tried here takes over, and need not be promoted again.</summary>
+    internal static EnvironmentState? SourceOf(IReadOnlyList<EnvironmentState> states, EnvironmentState state) =>
+        state.Environment.Before() is { } before && states.FirstOrDefault(s => s.Environment == before) is { Current: { } there } from && there.Status.Answers() && there.SnapshotHash != state.Current?.SnapshotHash && there.SnapshotHash != state.Canary?.SnapshotHash ? from : null;
+}
 
 /// <summary>Deploys, promotes or goes back, after showing what that changes and whether it can be done.</summary>
 public sealed partial class LaunchPanel
@@ -17,9 +23,18 @@ public sealed partial class LaunchPanel
     private readonly FieldErrors _errors = new();
     private DeploymentOutcome? _plan;
     private UiError? _error;
+    private readonly CanaryDraft _canary = new(CanaryDraft.UsualWeight, new());
     private string? _reason;
     private bool _override;
+    private bool _skip;
+    private bool _isCanary;
     private bool _anew;
+
+    /// <summary>What was asked of the release, and why it did not go back; null: nothing went wrong.</summary>
+    private string? _unanswered;
+
+    /// <summary>Of a way back that was tried first.</summary>
+    private DeploymentOutcome? _done;
 
     [Parameter, EditorRequired] public required LaunchRequest Launch { get; set; }
 
@@ -35,8 +50,9 @@ public sealed partial class LaunchPanel
 
     private string Command => Launch.Kind switch
     {
-        DeploymentKind.Promotion => $"Promote to {Place}",
+        DeploymentKind.Promotion when !StartsCanary => $"Promote to {Place}",
         DeploymentKind.Rollback => "Go back",
+        _ when StartsCanary => $"Begin the canary in {Place}",
         _ => $"Deploy to {Place}",
     };
 
@@ -49,7 +65,11 @@ public sealed partial class LaunchPanel
 
     private bool IsBlocked => _plan is { Readiness.Ok: false } && !_override;
 
-    private bool NeedsReason => _override || _plan?.Readiness.Warns == true;
+    private bool NeedsReason => _override || _skip || _plan?.Readiness.Warns == true;
+
+    private bool CanBeCanary => Launch.Kind != DeploymentKind.Rollback && _plan?.Replaces is not null;
+
+    private bool StartsCanary => CanBeCanary && _isCanary;
 
     public static string TitleOf(LaunchRequest launch) => launch.Kind switch
     {
@@ -60,7 +80,11 @@ public sealed partial class LaunchPanel
 
     public static Dictionary<string, object?> Parameters(LaunchRequest launch) => new() { [nameof(Launch)] = launch };
 
-    protected override Task OnInitializedAsync() => CheckAsync();
+    protected override Task OnInitializedAsync()
+    {
+        _isCanary = Launch.IsCanary;
+        return CheckAsync();
+    }
 
     private static string Counts(ReadinessReport report) => string.Join(", ", new[]
     {
@@ -90,18 +114,49 @@ public sealed partial class LaunchPanel
 
     private async Task LaunchAsync()
     {
-        var done = await RunAsync(dryRun: false);
+        _unanswered = null;
+        DeploymentOutcome done;
+        try
+        {
+            done = await RunAsync(dryRun: false);
+        }
+        catch (ConflictException e) when (e.Code == DeploymentService.RehearsalFailed)
+        {
+            // It stays beside the choice that helps, longer than a toast does.
+            _unanswered = e.Message;
+            return;
+        }
+
         Toasts.Success(
-            done.Status == DeploymentStatus.Pending ? "Waits for approval" : Launch.Kind == DeploymentKind.Rollback ? "Rolled back" : "Deployed",
-            done.Status == DeploymentStatus.Pending ? $"Version {Format.Number(done.Version)} answers in {Place} as soon as another person agrees." : $"Version {Format.Number(done.Version)} answers in {Place} now.");
-        Drawers.Close(true);
+            done.Status == DeploymentStatus.Pending ? "Waits for approval" : Launch.Kind == DeploymentKind.Rollback ? "Rolled back" : StartsCanary ? "The canary has begun" : "Deployed", Said(done));
+        if (done.Rehearsed.Count == 0)
+        {
+            Drawers.Close(true);
+        }
+
+        _done = done.Rehearsed.Count > 0 ? done : null;
     }
 
-    private Task<DeploymentOutcome> RunAsync(bool dryRun) => Launch.Kind switch
+    private string Said(DeploymentOutcome done) => done.Status switch
     {
-        DeploymentKind.Promotion => Deployments.PromoteAsync(Launch.AssistantId, new() { From = Launch.From!.Value, To = Launch.Environment, Reason = _reason, DryRun = dryRun }, CancellationToken.None),
-        DeploymentKind.Rollback => Deployments.RollbackAsync(
-            Launch.AssistantId, new() { Environment = Launch.Environment, ToDeploymentId = Launch.Target, Reason = _reason, Override = !dryRun && _override, DryRun = dryRun }, CancellationToken.None),
-        _ => Deployments.DeployAsync(Launch.AssistantId, new() { Environment = Launch.Environment, Version = Launch.Version, Anew = _anew, Reason = _reason, DryRun = dryRun }, CancellationToken.None),
+        DeploymentStatus.Pending => $"Version {Format.Number(done.Version)} answers in {Place} as soon as another person agrees.",
+        _ when StartsCanary => $"Version {Format.Number(done.Version)} answers {_canary.Weight} of a hundred conversations in {Place} now.",
+        _ => $"Version {Format.Number(done.Version)} answers in {Place} now.",
     };
+
+    private Task<DeploymentOutcome> RunAsync(bool dryRun)
+    {
+        // Whether it can be done is the same for some conversations and for all, so the check need not know.
+        var (weight, rule) = StartsCanary && !dryRun ? _canary.Read() : ((int?)null, (CanaryRule?)null);
+        return Launch.Kind switch
+        {
+            DeploymentKind.Promotion => Deployments.PromoteAsync(
+                Launch.AssistantId, new() { From = Launch.From!.Value, To = Launch.Environment, Weight = weight, CanaryRule = rule, Reason = _reason, DryRun = dryRun }, CancellationToken.None),
+            DeploymentKind.Rollback => Deployments.RollbackAsync(
+                Launch.AssistantId,
+                new() { Environment = Launch.Environment, ToDeploymentId = Launch.Target, Reason = _reason, Override = !dryRun && _override, SkipRehearsal = !dryRun && _skip, DryRun = dryRun }, CancellationToken.None),
+            _ => Deployments.DeployAsync(
+                Launch.AssistantId, new() { Environment = Launch.Environment, Version = Launch.Version, Anew = _anew, Weight = weight, CanaryRule = rule, Reason = _reason, DryRun = dryRun }, CancellationToken.None),
+        };
+    }
 }
