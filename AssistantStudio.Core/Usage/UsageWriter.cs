@@ -10,13 +10,16 @@ public sealed class UsageWriter : IAsyncDisposable
     public const string Topic = "usage";
 
     private const int GroupSize = 500;
-    private const int MostSoon = 2_000;
+    private const int MostSoon = 5_000;
+
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(50);
 
     private readonly StudioDb _db;
     private readonly ChangeFeed _feed;
     private readonly ILogger<UsageWriter> _log;
     private readonly GroupedWork<IReadOnlyList<UsageDraft>, bool> _work;
-    private int _soon;
+    private readonly List<IReadOnlyList<UsageDraft>> _soon = [];
+    private Task? _gathering;
 
     public UsageWriter(StudioDb db, ChangeFeed feed, ILogger<UsageWriter> log)
     {
@@ -55,31 +58,71 @@ public sealed class UsageWriter : IAsyncDisposable
     /// </summary>
     internal Task RecordSoonAsync(IReadOnlyList<UsageDraft> call)
     {
-        if (call.Any(d => d.ReservationId is null) || Volatile.Read(ref _soon) >= MostSoon)
+        if (call.All(d => d.ReservationId is not null))
         {
-            return RecordCallAsync(call, CancellationToken.None);
+            lock (_soon)
+            {
+                if (_soon.Count < MostSoon)
+                {
+                    _soon.Add(call);
+                    _gathering ??= Task.Run(GatherAsync);
+                    return Task.CompletedTask;
+                }
+            }
         }
 
-        Interlocked.Increment(ref _soon);
-        _ = Task.Run(async () =>
-        {
-            try
-            {
-                await RecordCallAsync(call, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (UnavailableException)
-            {
-                // It is in the log, and what was held back for the call stays until it is settled.
-            }
-            finally
-            {
-                Interlocked.Decrement(ref _soon);
-            }
-        });
-        return Task.CompletedTask;
+        return RecordCallAsync(call, CancellationToken.None);
     }
 
-    public ValueTask DisposeAsync() => _work.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        Task? gathering;
+        lock (_soon)
+        {
+            gathering = _gathering;
+        }
+
+        await (gathering ?? Task.CompletedTask).ConfigureAwait(false);
+        await _work.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A moment's records together: otherwise the next call would wait for the record of the one before it.</summary>
+    private async Task GatherAsync()
+    {
+        await Task.Delay(s_moment).ConfigureAwait(false);
+        List<IReadOnlyList<UsageDraft>> calls;
+        lock (_soon)
+        {
+            calls = [.. _soon];
+            _soon.Clear();
+            _gathering = null;
+        }
+
+        foreach (var some in calls.Chunk(GroupSize))
+        {
+            if (!await TryToRecordAsync([.. some.SelectMany(c => c)]).ConfigureAwait(false) && some.Length > 1)
+            {
+                foreach (var one in some)
+                {
+                    await TryToRecordAsync(one).ConfigureAwait(false); // One that cannot be stored must not take the others along.
+                }
+            }
+        }
+    }
+
+    /// <summary>False: it could not be stored. It is in the log, and what was held back for it stays until it is settled.</summary>
+    private async Task<bool> TryToRecordAsync(IReadOnlyList<UsageDraft> call)
+    {
+        try
+        {
+            await RecordCallAsync(call, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (UnavailableException)
+        {
+            return false;
+        }
+    }
 
     private async Task<IReadOnlyList<bool>> CommitAsync(IReadOnlyList<IReadOnlyList<UsageDraft>> calls)
     {

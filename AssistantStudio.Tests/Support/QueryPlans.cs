@@ -47,7 +47,7 @@ public sealed partial record PlannedQuery(string Sql, IReadOnlyList<string> Plan
     public override string ToString() => $"{Sql}\n  {string.Join("\n  ", Plan)}";
 }
 
-/// <summary>Writes down what EF sends to SQLite while something is carried out.</summary>
+/// <summary>Writes down what is sent to SQLite while something is carried out.</summary>
 public static class QueryPlans
 {
     private static readonly AsyncLocal<List<(string Sql, SqliteParameter[] Parameters)>?> s_recording = new();
@@ -95,11 +95,15 @@ public static class QueryPlans
             {
                 value.Subscribe(this, name => name == RelationalEventId.CommandExecuting.Name);
             }
+            else if (value.Name == RawCommands.Announced)
+            {
+                value.Subscribe(this);
+            }
         }
 
         public void OnNext(KeyValuePair<string, object?> value)
         {
-            if (s_recording.Value is { } recording && value.Value is CommandEventData { Command: SqliteCommand command })
+            if (s_recording.Value is { } recording && ((value.Value as CommandEventData)?.Command ?? value.Value) is SqliteCommand command)
             {
                 recording.Add((command.CommandText, [.. command.Parameters.Cast<SqliteParameter>().Select(p => new SqliteParameter(p.ParameterName, p.Value))]));
             }

@@ -19,14 +19,17 @@ internal static class BudgetBooks
 
     private static readonly string[] s_reservation = ["Id", "OrganizationId", "At", "ExpiresAt", "Node", "Amount", "HoldsJson", "DraftJson"];
 
-    private static readonly string s_takeOne = $"DELETE FROM \"{CallReservation.Table}\" WHERE \"Id\" = @ids {Returned}";
+    private static readonly string s_takeOne = $"DELETE FROM \"{CallReservation.Table}\" WHERE \"Id\" = @p0 {Returned}";
 
     /// <summary>Locked in their order, where several can write at a time.</summary>
     private static readonly string s_takeAll =
-        $"DELETE FROM \"{CallReservation.Table}\" WHERE \"Id\" IN (SELECT \"Id\" FROM \"{CallReservation.Table}\" WHERE \"Id\" = ANY(@ids) ORDER BY \"Id\" FOR UPDATE) {Returned}";
+        $"DELETE FROM \"{CallReservation.Table}\" WHERE \"Id\" IN (SELECT \"Id\" FROM \"{CallReservation.Table}\" WHERE \"Id\" = ANY(@p0) ORDER BY \"Id\" FOR UPDATE) {Returned}";
 
     private static readonly string s_spent =
-        $") SELECT r.* FROM w CROSS JOIN \"{UsageLedger.Rollups}\" r WHERE r.\"OrganizationId\" = w.o AND r.\"Slice\" = w.s AND r.\"Period\" = w.p AND r.\"Start\" = w.b AND r.\"Key\" = w.k";
+        $") SELECT w.i, r.\"Cost\" FROM w CROSS JOIN \"{UsageLedger.Rollups}\" r WHERE r.\"OrganizationId\" = w.o AND r.\"Slice\" = w.s AND r.\"Period\" = w.p AND r.\"Start\" = w.b AND r.\"Key\" = w.k";
+
+    private static readonly string s_hold = $"UPDATE \"{Table}\" SET \"Reserved\" = @p2 WHERE \"BudgetId\" = @p0 AND \"Start\" = @p1";
+    private static readonly string s_giveBack = $"UPDATE \"{Table}\" SET \"Reserved\" = \"Reserved\" - @p2 WHERE \"BudgetId\" = @p0 AND \"Start\" = @p1";
 
     /// <summary>Makes the books that are not there yet, and keeps others from changing any of them until the end of the transaction.</summary>
     public static async Task<Dictionary<BudgetHold, OpenBook>> OpenBooksAsync(this StudioDbContext context, IReadOnlyCollection<(Budget Budget, DateTime Start)> wanted, CancellationToken ct)
@@ -37,10 +40,10 @@ internal static class BudgetBooks
         }
 
         var ordered = wanted.OrderBy(w => w.Budget.Id).ThenBy(w => w.Start).ToArray();
-        var books = (await LockAsync(context, ordered, ct).ConfigureAwait(false)).ToDictionary(b => new BudgetHold(b.BudgetId, b.Start));
+        var books = (await LockAsync(context, ordered, ct).ConfigureAwait(false)).ToDictionary(b => b.Hold, b => b.Reserved);
         var spent = await context.SpentAsync(ordered, ct).ConfigureAwait(false);
         return ordered.Select(w => (w.Budget, w.Start, Hold: new BudgetHold(w.Budget.Id, w.Start)))
-            .ToDictionary(w => w.Hold, w => new OpenBook(w.Budget, w.Start, spent[w.Hold], books[w.Hold].Reserved));
+            .ToDictionary(w => w.Hold, w => new OpenBook(w.Budget, w.Start, spent[w.Hold], books[w.Hold]));
     }
 
     /// <summary>In nano-dollars, of calls that have a price; of all of them in one query.</summary>
@@ -52,18 +55,21 @@ internal static class BudgetBooks
         }
 
         // Joined in this order, each row is found by its key.
-        var sql = new StringBuilder("WITH w(o, s, p, b, k) AS (VALUES ");
-        var values = new List<object>();
+        var sql = new StringBuilder("WITH w(i, o, s, p, b, k) AS (VALUES ");
+        var (values, holds) = (new List<object>(), new List<BudgetHold>());
         foreach (var (budget, start) in wanted)
         {
-            AppendRow(sql, values, [context.Stored(budget.OrganizationId), budget.Scope.Slice().ToString(), budget.Period.Rollup().ToString(), start, budget.Key]);
+            AppendRow(sql, values, string.Create(CultureInfo.InvariantCulture, $"{holds.Count}, "), [budget.OrganizationId, budget.Scope.Slice().ToString(), budget.Period.Rollup().ToString(), start, budget.Key]);
+            holds.Add(new(budget.Id, start));
         }
 
-        var sums = await context.Set<UsageRollup>().FromSqlRaw(sql.Append(s_spent).ToString(), [.. values]).IgnoreQueryFilters().AsNoTracking()
-            .ToDictionaryAsync(r => (r.OrganizationId, r.Slice, r.Period, r.Start, r.Key), r => r.Cost, ct).ConfigureAwait(false);
-        return wanted.ToDictionary(
-            w => new BudgetHold(w.Budget.Id, w.Start),
-            w => sums.GetValueOrDefault((w.Budget.OrganizationId, w.Budget.Scope.Slice(), w.Budget.Period.Rollup(), w.Start, w.Budget.Key)));
+        var sums = holds.ToDictionary(h => h, _ => 0L);
+        foreach (var (at, cost) in await context.ReadRawAsync(sql.Append(s_spent).ToString(), values, r => (r.GetInt32(0), r.GetInt64(1)), ct).ConfigureAwait(false))
+        {
+            sums[holds[at]] = cost;
+        }
+
+        return sums;
     }
 
     /// <summary>
@@ -73,40 +79,28 @@ internal static class BudgetBooks
     /// <returns>Those that nobody else has taken: what another node has settled as lost since is not given back a second time.</returns>
     public static async Task<IReadOnlyList<TakenCall>> TakeAsync(this StudioDbContext context, IReadOnlyCollection<Guid> reservations, CancellationToken ct)
     {
-        var taken = new List<TakenCall>(reservations.Count);
+        static TakenCall Of(System.Data.Common.DbDataReader r) => new(r.Id(0), r.GetInt64(1), r.GetString(2), r.GetString(3));
         if (reservations.Count == 0)
         {
-            return taken;
+            return [];
         }
 
-        // Past EF: every call comes by here, and making one statement of many anew takes longer than what it does.
-        var isSqlite = context is SqliteStudioDbContext;
-        var command = context.Database.GetDbConnection().CreateCommand();
-        await using (command.ConfigureAwait(false))
+        if (context is not SqliteStudioDbContext)
         {
-            command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
-            command.CommandText = isSqlite ? s_takeOne : s_takeAll;
-            var ids = command.CreateParameter();
-            ids.ParameterName = "@ids";
-            command.Parameters.Add(ids);
-            object[] values = isSqlite ? [.. reservations.Order().Select(id => context.Stored(id))] : [reservations.ToArray()];
-            foreach (var value in values)
-            {
-                ids.Value = value;
-                var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
-                await using (reader.ConfigureAwait(false))
-                {
-                    while (await reader.ReadAsync(ct).ConfigureAwait(false))
-                    {
-                        var organization = reader.GetValue(0);
-                        taken.Add(new(organization is byte[] bytes ? new(bytes, bigEndian: true) : (Guid)organization, reader.GetInt64(1), reader.GetString(2), reader.GetString(3)));
-                    }
-                }
-            }
+            return await context.ReadRawAsync(s_takeAll, [reservations.ToArray()], Of, ct).ConfigureAwait(false);
+        }
+
+        var taken = new List<TakenCall>(reservations.Count);
+        foreach (var id in reservations)
+        {
+            taken.AddRange(await context.ReadRawAsync(s_takeOne, [id], Of, ct).ConfigureAwait(false));
         }
 
         return taken;
     }
+
+    /// <summary>What is held back of a budget from now on.</summary>
+    public static Task HoldAsync(this StudioDbContext context, OpenBook book, CancellationToken ct) => context.ExecuteRawAsync(s_hold, [book.Budget.Id, book.Start, book.Reserved], ct);
 
     /// <summary>Writes calls down that are about to be made.</summary>
     public static Task ReserveAsync(this StudioDbContext context, IReadOnlyList<CallReservation> calls, CancellationToken ct) => context.InsertAsync(
@@ -118,27 +112,27 @@ internal static class BudgetBooks
         foreach (var hold in taken.SelectMany(r => r.Holds(), (r, hold) => (Hold: hold, r.Amount)).GroupBy(h => h.Hold, h => h.Amount).OrderBy(g => g.Key.BudgetId).ThenBy(g => g.Key.Start))
         {
             var (budget, start, amount) = (hold.Key.BudgetId, hold.Key.Start, hold.Sum());
-            await context.Set<BudgetBook>().IgnoreQueryFilters().Where(b => b.BudgetId == budget && b.Start == start)
-                .ExecuteUpdateAsync(set => set.SetProperty(b => b.Reserved, b => b.Reserved - amount), ct).ConfigureAwait(false);
+            await context.ExecuteRawAsync(s_giveBack, [budget, start, amount], ct).ConfigureAwait(false);
         }
     }
 
-    private static Task<List<BudgetBook>> LockAsync(StudioDbContext context, IReadOnlyList<(Budget Budget, DateTime Start)> wanted, CancellationToken ct)
+    private static async Task<IReadOnlyList<(BudgetHold Hold, long Reserved)>> LockAsync(StudioDbContext context, IReadOnlyList<(Budget Budget, DateTime Start)> wanted, CancellationToken ct)
     {
         var sql = new StringBuilder($"INSERT INTO \"{Table}\" (\"BudgetId\", \"Start\", \"OrganizationId\", \"Reserved\", \"Told\") VALUES ");
         var values = new List<object>();
         foreach (var (budget, start) in wanted)
         {
-            AppendRow(sql, values, [context.Stored(budget.Id), start, context.Stored(budget.OrganizationId), 0, 0]);
+            AppendRow(sql, values, "", [budget.Id, start, budget.OrganizationId, 0L, 0]);
         }
 
-        sql.Append(CultureInfo.InvariantCulture, $" ON CONFLICT (\"BudgetId\", \"Start\") DO UPDATE SET \"Reserved\" = \"{Table}\".\"Reserved\" RETURNING *");
-        return context.Set<BudgetBook>().FromSqlRaw(sql.ToString(), [.. values]).IgnoreQueryFilters().AsNoTracking().ToListAsync(ct);
+        sql.Append(CultureInfo.InvariantCulture, $" ON CONFLICT (\"BudgetId\", \"Start\") DO UPDATE SET \"Reserved\" = \"{Table}\".\"Reserved\" RETURNING \"BudgetId\", \"Start\", \"Reserved\"");
+        return await context.ReadRawAsync(sql.ToString(), values, r => (new BudgetHold(r.Id(0), r.GetDateTime(1)), r.GetInt64(2)), ct).ConfigureAwait(false);
     }
 
-    private static void AppendRow(StringBuilder sql, List<object> values, IReadOnlyList<object> row)
+    /// <param name="first">Goes before the values, as it is.</param>
+    private static void AppendRow(StringBuilder sql, List<object> values, string first, IReadOnlyList<object> row)
     {
-        sql.Append(values.Count == 0 ? "(" : ", (").AppendJoin(", ", row.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{{{values.Count + i}}}"))).Append(')');
+        sql.Append(values.Count == 0 ? "(" : ", (").Append(first).AppendJoin(", ", row.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@p{values.Count + i}"))).Append(')');
         values.AddRange(row);
     }
 }

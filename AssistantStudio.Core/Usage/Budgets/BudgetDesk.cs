@@ -90,8 +90,7 @@ internal sealed class BudgetDesk : IAsyncDisposable
                 var answers = requests.Zip(covering, (request, some) => Decide(request, [.. some.Select(b => books[new(b.Id, b.StartOf(now))])], now)).ToArray();
                 foreach (var book in books.Values.Where(b => b.Reserved != b.WasReserved))
                 {
-                    await context.Set<BudgetBook>().IgnoreQueryFilters().Where(b => b.BudgetId == book.Budget.Id && b.Start == book.Start)
-                        .ExecuteUpdateAsync(set => set.SetProperty(b => b.Reserved, book.Reserved)).ConfigureAwait(false);
+                    await context.HoldAsync(book, CancellationToken.None).ConfigureAwait(false);
                 }
 
                 await context.ReserveAsync([.. answers.Select(a => a.Reservation).OfType<CallReservation>()], CancellationToken.None).ConfigureAwait(false);
