@@ -88,7 +88,7 @@ internal static class ConversationClaim
         var fallback = (await studio.Get<PromptService>().CreateAsync(new() { Title = "Fallback" }, new() { Content = "Answer anyway.", Publish = true }, s_none)).Prompt;
         await studio.Get<PromptLinkService>().AddAsync(made.Id, fallback.Id, new() { Role = PromptRole.Fallback }, s_none);
         await studio.Get<AssistantService>().SetStatusAsync(made.Id, AssistantStatus.Active, null, null, s_none);
-        await studio.Get<DeploymentService>().DeployAsync(made.Id, new() { Environment = StudioEnvironment.Production }, s_none);
+        await studio.Get<DeploymentService>().DeployAsync(made.Id, new() { Environment = StudioEnvironment.Production, Resources = new() { Slots = Talks } }, s_none);
         return made.Id;
     }
 

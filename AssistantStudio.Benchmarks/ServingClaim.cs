@@ -14,7 +14,9 @@ namespace AssistantStudio.Benchmarks;
 /// </summary>
 internal static class ServingClaim
 {
-    private const int Warm = 3_000;
+    /// <summary>What runs often is compiled anew while it runs, over the first ten thousand answers. The figures are of a program that is on for minutes.</summary>
+    private const int Warm = 8_000;
+    private const int Cold = 1_000;
     private const int Calls = 2_000;
     private const int AtOnce = 32;
     private const int Rounds = 3;
@@ -61,10 +63,11 @@ internal static class ServingClaim
     {
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 4_000, UseProxy = false });
         await ListensAsync(client, proxy);
+        var cold = await OneByOneAsync(client, studio, Cold);
         foreach (var target in new[] { direct, proxy, studio })
         {
             await ThroughputAsync(client, target, Warm);
-            await OneByOneAsync(client, target, Warm / 10);
+            await OneByOneAsync(client, target, Warm);
         }
 
         // In turns, so that a machine that is slow for a while is slow for all.
@@ -93,7 +96,7 @@ internal static class ServingClaim
         var first = P(firstOurs, 0.5) / P(firstAlone, 0.5);
         return
         [
-            new("an answer, more than from the vendor directly, p50", Ms(P(ours, 0.5) - P(alone, 0.5)), Ms(1.5), $"directly {Ms(P(alone, 0.5))}, bare proxy +{Ms(P(through, 0.5) - P(alone, 0.5))}", P(ours, 0.5) - P(alone, 0.5) < 1.5),
+            new("an answer, more than from the vendor directly, p50", Ms(P(ours, 0.5) - P(alone, 0.5)), Ms(1.5), Text($"directly {Ms(P(alone, 0.5))}, bare proxy +{Ms(P(through, 0.5) - P(alone, 0.5))}; the first {Cold:#,0} after the start {Ms(P(cold, 0.5))}"), P(ours, 0.5) - P(alone, 0.5) < 1.5),
             new("the same, p99", Ms(P(ours, 0.99) - P(alone, 0.99)), Ms(6), $"directly {Ms(P(alone, 0.99))}, bare proxy +{Ms(P(through, 0.99) - P(alone, 0.99))}", P(ours, 0.99) - P(alone, 0.99) < 6),
             new(Text($"answers a second, {AtOnce} at a time"), Text($"{mostOurs:#,0}"), "2,500", Text($"directly {most:#,0}, bare proxy {mostThrough:#,0}; {work:0.000} ms of a processor each"), mostOurs >= 2_500),
             new("first token, p50, against the vendor's", Text($"{first:0.000} x"), "1.10 x", $"directly {Ms(P(firstAlone, 0.5))}", first <= 1.10),

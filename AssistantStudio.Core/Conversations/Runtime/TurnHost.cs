@@ -88,7 +88,8 @@ internal sealed class TurnHost : IHostedLifecycleService, IDisposable
     public Task<LiveTurn> StartAsync(TurnRequest request, Grant grant, CancellationToken ct)
     {
         var begun = new TaskCompletionSource<LiveTurn>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var running = Task.Run(() => RunAsync(request, grant, begun, ct), CancellationToken.None);
+        // A circuit draws meanwhile. Whoever has nothing else to do goes ahead at once: to wake another thread takes longer than to store the question.
+        var running = SynchronizationContext.Current is null ? RunAsync(request, grant, begun, ct) : Task.Run(() => RunAsync(request, grant, begun, ct), CancellationToken.None);
         _running[running] = true;
         _ = running.ContinueWith(done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return begun.Task;

@@ -64,7 +64,7 @@ public sealed class RetrievalService
             var ranked = await RankAsync([.. fused.Where(h => texts.ContainsKey(h.ChunkId))], texts, asked.Text, query, ct).ConfigureAwait(false);
             var chosen = await ChooseAsync(context, ranked, texts, meaning.Space, settings, ct).ConfigureAwait(false);
             return new(
-                [.. chosen.Select(h => PassageOf(h, texts[h.ChunkId], scope, words))], LegOf(byWords.Hits, texts, query.WithLegs), LegOf(meaning.Hits, texts, query.WithLegs), byWords.Ms, meaning.Ms, Since(began), meaning.Problem,
+                [.. chosen.Select(h => PassageOf(h, texts[h.ChunkId], scope, query.WithLegs ? words : []))], LegOf(byWords.Hits, texts, query.WithLegs), LegOf(meaning.Hits, texts, query.WithLegs), byWords.Ms, meaning.Ms, Since(began), meaning.Problem,
                 asked.Text == query.Query ? null : asked.Text, ranked.By, asked.Problem ?? ranked.Problem)
             {
                 Read = [.. scope.Sources.Select(s => new SourceRead(s.Key, s.Value, scope.RevisionOf(s.Key), scope.Revisions[s.Key]))],

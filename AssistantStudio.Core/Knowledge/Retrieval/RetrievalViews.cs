@@ -21,7 +21,7 @@ public sealed record RetrievalQuery
 
     public RetrievalSettings Settings { get; init; } = new();
 
-    /// <summary>What each way of looking found is told with its titles; without, nothing is read but what is handed on.</summary>
+    /// <summary>For whoever wants to see how it was found: what each way of looking found, with its titles, and the words that were met.</summary>
     public bool WithLegs { get; init; } = true;
 
     /// <summary>For what and whom models are asked, and who takes what they cost. Null: the caller, for the ledger.</summary>
