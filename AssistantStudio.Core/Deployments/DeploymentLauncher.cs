@@ -52,6 +52,11 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
                 current?.ReleaseId == launch.Release.Id ? "This is the release that stands here now." : $"Nothing answers in {launch.Environment.Word()} that a canary could be compared with. Deploy it as a whole.", "nothing_to_compare");
         }
 
+        if (launch.Weight is not null && await context.CanaryAsync(launch.Assistant.Id, launch.Environment, ct).ConfigureAwait(false) is { } tried)
+        {
+            throw new ConflictException($"Version {tried.Version} is tried in {launch.Environment.Word()} already. Let it take over, or take it back first.", "canary_running");
+        }
+
         var snapshot = launch.Release.Snapshot(launch.Assistant.Slug);
         var report = await ReportAsync(context, launch.Assistant, launch.Rule, launch.Release, launch.IsStored, launch.Kind, ct).ConfigureAwait(false);
         var differences = await DifferencesAsync(context, current, snapshot, ct).ConfigureAwait(false);

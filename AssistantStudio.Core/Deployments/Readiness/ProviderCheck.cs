@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Usage;
 
 namespace AssistantStudio.Core.Deployments;
 
@@ -54,7 +55,13 @@ internal sealed class ModelCheck(ReleasePlans plans, AiSettings settings, TimePr
         var (known, today) = (ModelPrices.Find(first), DateOnly.FromDateTime(now));
         return known?.ShutdownDate <= today ? ReadinessFinding.Fail($"{first.Model} was shut down on {known.ShutdownDate:d MMM yyyy}.", Models)
             : known?.IsShuttingDown(today) == true ? ReadinessFinding.Warn($"{first.Model} will be shut down on {known.ShutdownDate:d MMM yyyy}.", Models)
-            : !first.Account.Kind.IsFree && ModelPrices.PriceOf(first, now) is null ? ReadinessFinding.Warn($"{first.Model} has no price here, so nobody will know what it costs.", Models)
+            : !first.Account.Kind.IsFree && ModelPrices.PriceOf(first, now) is null ? await UnpricedAsync(subject, first.Model, ct).ConfigureAwait(false)
             : ReadinessFinding.Pass($"{first.Model} is allowed and {(first.Account.Kind.IsFree ? "costs nothing" : "has a price")}.");
     }
+
+    /// <summary>A budget that refuses needs to know what a call can cost: without a price it refuses them all.</summary>
+    private static async Task<ReadinessFinding> UnpricedAsync(ReadinessSubject subject, string model, CancellationToken ct) =>
+        await subject.Context.BudgetOfAssistantAsync(subject.Assistant.Id, ct).ConfigureAwait(false) is { } budget
+            ? ReadinessFinding.Fail($"{model} has no price here, and under {BudgetText.Of(budget)} every call needs one.", Models)
+            : ReadinessFinding.Warn($"{model} has no price here, so nobody will know what it costs.", Models);
 }

@@ -71,6 +71,20 @@ public sealed class LifecycleTests
         Assert.Equal(DeploymentStatus.Active, (await scene.PromoteAsync(StudioEnvironment.Development, StudioEnvironment.Staging)).Status);
     }
 
+    [Fact]
+    public async Task Canary_BesideAnother_IsRefusedWithItsName()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.DeployAsync();
+        await scene.ChangeAsync("Second");
+        await scene.DeployAsync(change: input => input with { Weight = 10 });
+        await scene.ChangeAsync("Third");
+
+        var refused = await Assert.ThrowsAsync<ConflictException>(() => scene.DeployAsync(change: input => input with { Weight = 10 }));
+
+        Assert.Equal(("canary_running", true), (refused.Code, refused.Message.StartsWith("Version 2 ", StringComparison.Ordinal)));
+    }
+
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Rollback_GoesBackAndForth(DatabaseProvider provider)
     {

@@ -3,6 +3,7 @@ using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
+using AssistantStudio.Core.Usage;
 using AssistantStudio.Tests.Support;
 using Xunit;
 
@@ -82,6 +83,21 @@ public sealed class ReadinessTests
         var refused = await Assert.ThrowsAsync<NotReadyException>(() => scene.DeployAsync());
 
         Assert.Equal("provider_reachable", Assert.Single(refused.Report.Checks, c => c.Outcome == ReadinessOutcome.Fail).Id);
+    }
+
+    [Fact]
+    public async Task Deploy_UnpricedModel_WarnsAndIsBlockedUnderABudgetThatRefuses()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        var provider = (await scene.Admin.Get<IntegrationService>().CreateAsync(new() { Kind = ProviderKind.OpenAi, Name = "Vendor", BaseUrl = "https://127.0.0.1:1/v1", ApiKey = "sk-test", Models = ["own-1"] }, null, Cancel)).Id;
+        await scene.Admin.Get<AssistantService>().ChangeAsync(scene.AssistantId, new() { Model = new(provider, "own-1") }, Cancel);
+
+        var without = await scene.DeployAsync(change: input => input with { DryRun = true });
+        await scene.Admin.Get<BudgetService>().CreateAsync(new() { Amount = 1_000, Action = BudgetAction.Stop }, Cancel);
+        var under = await scene.DeployAsync(change: input => input with { DryRun = true });
+
+        Assert.Equal(ReadinessOutcome.Warn, Assert.Single(without.Readiness.Checks, c => c.Id == "model_usable").Outcome);
+        Assert.Equal(ReadinessOutcome.Fail, Assert.Single(under.Readiness.Checks, c => c.Id == "model_usable").Outcome);
     }
 
     [Fact]
