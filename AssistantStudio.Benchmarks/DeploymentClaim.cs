@@ -47,7 +47,7 @@ internal static class DeploymentClaim
         {
             pages.Add(await TimeAsync(() => list.ListAsync(new() { Page = i }, s_none)));
             ofOne.Add(await TimeAsync(() => list.ListAsync(new() { AssistantId = assistants[i], Status = DeploymentStatus.Superseded }, s_none)));
-            boards.Add(await TimeAsync(() => list.BoardAsync(null, s_none)));
+            boards.Add(await TimeAsync(() => list.BoardAsync(null, null, s_none)));
         }
 
         return

@@ -167,12 +167,13 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.HasOne<Organization>().WithMany().HasForeignKey(c => c.OrganizationId).OnDelete(DeleteBehavior.Cascade);
 
         // One index per order of the list; what is filtered by stands behind the key, so that no row is read for it.
-        builder.HasIndex(c => new { c.OrganizationId, c.LastActivityAt, c.Id, c.AssistantId, c.Channel, c.Status, c.Sentiment, c.Rating, c.UserId, c.ExternalUser, c.Cost, c.StartedAt });
-        builder.HasIndex(c => new { c.OrganizationId, c.StartedAt, c.Id, c.AssistantId, c.Channel, c.Status, c.Sentiment, c.Rating, c.UserId, c.ExternalUser, c.Cost });
-        builder.HasIndex(c => new { c.OrganizationId, c.Messages, c.Id, c.AssistantId, c.Channel, c.Status, c.Sentiment, c.Rating, c.UserId, c.ExternalUser, c.Cost, c.StartedAt });
-        builder.HasIndex(c => new { c.OrganizationId, c.Cost, c.Id, c.AssistantId, c.Channel, c.Status, c.Sentiment, c.Rating, c.UserId, c.ExternalUser, c.StartedAt });
+        builder.HasIndex(c => new { c.OrganizationId, c.LastActivityAt, c.Id, c.AssistantId, c.Environment, c.Channel, c.Status, c.Sentiment, c.Rating, c.UserId, c.ExternalUser, c.Cost, c.StartedAt });
+        builder.HasIndex(c => new { c.OrganizationId, c.StartedAt, c.Id, c.AssistantId, c.Environment, c.Channel, c.Status, c.Sentiment, c.Rating, c.UserId, c.ExternalUser, c.Cost });
+        builder.HasIndex(c => new { c.OrganizationId, c.Messages, c.Id, c.AssistantId, c.Environment, c.Channel, c.Status, c.Sentiment, c.Rating, c.UserId, c.ExternalUser, c.Cost, c.StartedAt });
+        builder.HasIndex(c => new { c.OrganizationId, c.Cost, c.Id, c.AssistantId, c.Environment, c.Channel, c.Status, c.Sentiment, c.Rating, c.UserId, c.ExternalUser, c.StartedAt });
         builder.HasIndex(c => new { c.OrganizationId, c.UserId, c.Channel, c.LastActivityAt, c.Id, c.AssistantId, c.Status });
-        builder.HasIndex(c => new { c.OrganizationId, c.AssistantId, c.LastActivityAt, c.Id, c.Channel, c.Status, c.Sentiment, c.Rating, c.UserId, c.ExternalUser, c.Cost, c.StartedAt });
+        builder.HasIndex(c => new { c.OrganizationId, c.AssistantId, c.LastActivityAt, c.Id, c.Environment, c.Channel, c.Status, c.Sentiment, c.Rating, c.UserId, c.ExternalUser, c.Cost, c.StartedAt });
+        builder.HasIndex(c => new { c.OrganizationId, c.DeploymentId, c.LastActivityAt, c.Id, c.AssistantId, c.Environment, c.Channel, c.Status }).HasFilter("\"DeploymentId\" IS NOT NULL");
         builder.HasIndex(c => new { c.DeploymentId, c.StartedAt, c.Liked, c.Disliked }).HasFilter("\"DeploymentId\" IS NOT NULL");
         builder.HasIndex(c => new { c.OrganizationId, c.ExternalUser, c.Id }).HasFilter("\"ExternalUser\" IS NOT NULL");
 

@@ -141,6 +141,8 @@ internal sealed class DeploymentConfiguration : IEntityTypeConfiguration<Deploym
         builder.HasIndex(d => new { d.OrganizationId, d.CreatedAt, d.Id, d.Environment, d.Status, d.Kind, d.AssistantId });
         builder.HasIndex(d => new { d.OrganizationId, d.AssistantId, d.CreatedAt, d.Id, d.Environment, d.Status, d.Kind });
         builder.HasIndex(d => new { d.OrganizationId, d.Environment, d.AssistantName, d.Id }).HasFilter("\"IsCurrent\"").HasDatabaseName("IX_Deployments_Board");
+        builder.HasIndex(d => new { d.OrganizationId, d.Environment, d.Status, d.IsCanary, d.IsCurrent, d.AssistantId })
+            .HasFilter("\"IsCurrent\" OR \"IsCanary\" OR \"Status\" = 'Pending'").HasDatabaseName("IX_Deployments_Counts");
     }
 }
 

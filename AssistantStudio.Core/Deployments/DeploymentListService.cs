@@ -105,8 +105,28 @@ public sealed class DeploymentListService
         return _gates.LoadOf(_access.OrganizationId, shown.Id);
     }
 
+    /// <summary>How many stand how in each environment, for an overview: one statement, whatever was deployed before.</summary>
+    public async Task<IReadOnlyList<EnvironmentCounts>> CountsAsync(CancellationToken ct)
+    {
+        _access.Require(Permission.DeploymentsView);
+        var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var found = await context.VisibleDeployments(_access).Where(d => d.IsCurrent || d.IsCanary || d.Status == DeploymentStatus.Pending)
+                .GroupBy(d => new { d.Environment, d.Status, d.IsCanary }).Select(g => new { g.Key.Environment, g.Key.Status, g.Key.IsCanary, Count = g.Count() })
+                .ToListAsync(ct).ConfigureAwait(false);
+            return
+            [
+                .. Enum.GetValues<StudioEnvironment>().Where(e => _access.Grant.Environments?.Contains(e) != false).Select(environment => new EnvironmentCounts(
+                    environment,
+                    found.Where(f => f.Environment == environment).GroupBy(f => BoardContents.Of(f.Status, f.IsCanary)).ToDictionary(g => g.Key, g => g.Sum(f => f.Count)))),
+            ];
+        }
+    }
+
     /// <summary>The first cards of each environment, by the names of their assistants.</summary>
-    public async Task<IReadOnlyList<BoardLane>> BoardAsync(string? search, CancellationToken ct)
+    /// <param name="shows">Only what stands so; null: what stands there.</param>
+    public async Task<IReadOnlyList<BoardLane>> BoardAsync(string? search, BoardContent? shows, CancellationToken ct)
     {
         _access.Require(Permission.DeploymentsView);
         new Validator().Check((search ?? "").Length <= ListLimits.MaxSearchLength, "q", $"Search for at most {ListLimits.MaxSearchLength} characters.").ThrowIfAny();
@@ -116,16 +136,16 @@ public sealed class DeploymentListService
             var lanes = new List<BoardLane>();
             foreach (var environment in Enum.GetValues<StudioEnvironment>())
             {
-                lanes.Add(await LaneAsync(context, environment, search?.Trim(), ct).ConfigureAwait(false));
+                lanes.Add(await LaneAsync(context, environment, search?.Trim(), shows, ct).ConfigureAwait(false));
             }
 
             return lanes;
         }
     }
 
-    private async Task<BoardLane> LaneAsync(StudioDbContext context, StudioEnvironment environment, string? search, CancellationToken ct)
+    private async Task<BoardLane> LaneAsync(StudioDbContext context, StudioEnvironment environment, string? search, BoardContent? shows, CancellationToken ct)
     {
-        var here = context.VisibleDeployments(_access).AsNoTracking().Where(d => d.Environment == environment && d.IsCurrent);
+        var here = BoardContents.Only(context.VisibleDeployments(_access).AsNoTracking().Where(d => d.Environment == environment), shows);
         if (!string.IsNullOrEmpty(search))
         {
             here = here.Where(d => EF.Functions.Like(d.AssistantName, $"%{search.Replace("%", "", StringComparison.Ordinal)}%"));
@@ -137,8 +157,8 @@ public sealed class DeploymentListService
         Guid[] releases = [.. rows.Select(r => r.ReleaseId).Distinct()];
         var slugs = await context.VisibleAssistants(_access).Where(a => assistants.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Slug, ct).ConfigureAwait(false);
         var facts = await context.Set<Release>().Where(r => releases.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => new { r.Prompts, r.Sources, r.Model }, ct).ConfigureAwait(false);
-        var next = environment.After() is not { } after ? [] : await context.Set<Deployment>().Where(d => d.Environment == after && d.IsCurrent && assistants.Contains(d.AssistantId))
-            .ToDictionaryAsync(d => d.AssistantId, d => d.ReleaseId, ct).ConfigureAwait(false);
+        var ahead = environment.After() is not { } after ? [] : await context.Set<Deployment>().AsNoTracking()
+            .Where(d => d.Environment == after && (d.IsCurrent || d.IsCanary || d.Status == DeploymentStatus.Pending) && assistants.Contains(d.AssistantId)).ToListAsync(ct).ConfigureAwait(false);
         var tried = await context.Set<Deployment>().AsNoTracking().Where(d => d.Environment == environment && d.IsCanary && assistants.Contains(d.AssistantId))
             .ToDictionaryAsync(d => d.AssistantId, DeploymentRows.Of, ct).ConfigureAwait(false);
         var rule = await _rules.OfAsync(_access.OrganizationId, environment, ct).ConfigureAwait(false);
@@ -147,9 +167,10 @@ public sealed class DeploymentListService
             [
                 .. rows.Where(r => slugs.ContainsKey(r.AssistantId)).Select(r => new BoardCard(
                     DeploymentRows.Of(r), slugs[r.AssistantId], facts[r.ReleaseId].Prompts, facts[r.ReleaseId].Sources, facts[r.ReleaseId].Model,
-                    environment != StudioEnvironment.Production && r.Status.Answers() && next.GetValueOrDefault(r.AssistantId) != r.ReleaseId)
+                    environment != StudioEnvironment.Production && r.IsCurrent && r.Status.Answers() && !ahead.Exists(d => d.AssistantId == r.AssistantId && d.ReleaseId == r.ReleaseId))
                 {
-                    Canary = tried.GetValueOrDefault(r.AssistantId),
+                    Canary = r.IsCanary ? null : tried.GetValueOrDefault(r.AssistantId),
+                    Ahead = ahead.Find(d => d.AssistantId == r.AssistantId && d.ReleaseId == r.ReleaseId && !d.IsCurrent && r.IsCurrent) is { } further ? DeploymentRows.Of(further) : null,
                 }),
             ],
             total, EnvironmentRuleService.MayDeploy(_access, rule));

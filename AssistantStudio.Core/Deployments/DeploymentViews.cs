@@ -110,9 +110,12 @@ public sealed record EnvironmentState(StudioEnvironment Environment, DeploymentR
 /// <param name="Total">Of all, also of those that are not shown.</param>
 public sealed record BoardLane(StudioEnvironment Environment, IReadOnlyList<BoardCard> Cards, int Total, bool MayDeploy);
 
-/// <param name="CanPromote">A later environment has another release, or none.</param>
+/// <param name="CanPromote">The next environment has another release, or none.</param>
 public sealed record BoardCard(DeploymentRow Row, string AssistantSlug, int Prompts, int Sources, string Model, bool CanPromote)
 {
     /// <summary>What stands beside it for some of the conversations; null: nothing.</summary>
     public DeploymentRow? Canary { get; init; }
+
+    /// <summary>The same release in the next environment, where it is tried or waits for a second person; null: it is neither.</summary>
+    public DeploymentRow? Ahead { get; init; }
 }

@@ -32,6 +32,7 @@ public sealed class PanelTests(StudioBrowser browser) : BrowserTest(browser)
     [InlineData("/assistants/delivery-tracker/prompts", "Add a secondary")]
     [InlineData("/assistants/delivery-tracker/versions", "Restore version 1…")]
     [InlineData("/assistants/delivery-tracker/deployments", "Deploy the draft… to development")]
+    [InlineData("/deployments/rules", "Change… the rules of production")]
     [InlineData("/conversations", "Erase a person…")]
     [InlineData("/prompts", "New prompt")]
     [InlineData("/prompts/refund-policy-answer", "Edit details")]

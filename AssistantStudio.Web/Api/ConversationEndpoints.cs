@@ -11,11 +11,13 @@ namespace AssistantStudio.Web.Api;
 public sealed record ConversationFilter(
     [property: FromQuery] Guid? AssistantId, [property: FromQuery] string? Channel, [property: FromQuery] string? Status, [property: FromQuery] string? Sentiment, [property: FromQuery] string? Topic,
     [property: FromQuery] int? Rating, [property: FromQuery] string? CostFrom, [property: FromQuery] Guid? UserId, [property: FromQuery] string? ExternalUserId, [property: FromQuery] DateTime? From, [property: FromQuery] DateTime? To,
-    [property: FromQuery] bool? Mine)
+    [property: FromQuery] bool? Mine, [property: FromQuery] Guid? DeploymentId, [property: FromQuery] string? Environment)
 {
     public ConversationListQuery Query() => new()
     {
         AssistantId = AssistantId,
+        DeploymentId = DeploymentId,
+        Environment = ApiConventions.Word<StudioEnvironment>(Environment, "environment"),
         Channel = ApiConventions.Word<ConversationChannel>(Channel, "channel"),
         Status = ApiConventions.Word<ConversationStatus>(Status, "status"),
         Sentiment = ApiConventions.Word<Sentiment>(Sentiment, "sentiment"),
@@ -36,7 +38,7 @@ internal static class ConversationEndpoints
     {
         var conversations = api.Area("/conversations", "Conversations");
         conversations.MapPost("", StartAsync).WithSummary("Start a conversation with an assistant (id or short name); what is deployed answers, in production unless another environment or deployment is named").Needs(Permission.Chat).FindsOne().MayConflict();
-        conversations.MapGet("", ListAsync).WithSummary("One's own conversations, and with the right to it those of others; filters assistantId, channel, status, sentiment, topic, rating, costFrom, userId, externalUserId, from, to, mine").Needs(Permission.Chat);
+        conversations.MapGet("", ListAsync).WithSummary("One's own conversations, and with the right to it those of others; filters assistantId, deploymentId, environment, channel, status, sentiment, topic, rating, costFrom, userId, externalUserId, from, to, mine").Needs(Permission.Chat);
         conversations.MapGet("/active", ActiveAsync).WithSummary("Conversations in which somebody wrote in the last quarter of an hour, those first that are being answered").Needs(Permission.Chat);
         conversations.MapGet("/{id:guid}", GetAsync).WithSummary("Status, variables, totals, compression").Needs(Permission.Chat).FindsOne();
         conversations.MapPut("/{id:guid}/context", SetVariablesAsync).WithSummary("Add or replace variables; null takes one away").Needs(Permission.Chat).FindsOne().MayConflict();

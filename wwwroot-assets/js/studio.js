@@ -389,3 +389,17 @@ document.addEventListener("click", onClick);
 document.addEventListener("input", onInput);
 document.addEventListener("toggle", onToggle, true);
 document.addEventListener("input", onTyping);
+
+// Some browsers drag nothing that carries nothing.
+document.addEventListener("dragstart", event => {
+  if (event.target.closest?.("[draggable=true]") && event.dataTransfer.types.length === 0) {
+    event.dataTransfer.setData("text/plain", "");
+  }
+});
+
+// Over what takes it. Here, and not in a component, which would be told many times a second.
+document.addEventListener("dragover", event => {
+  if (event.target.closest?.("[data-drop]")) {
+    event.preventDefault();
+  }
+});

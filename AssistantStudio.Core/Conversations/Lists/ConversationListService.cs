@@ -9,6 +9,12 @@ public sealed record ConversationListQuery : ListQuery
 {
     public Guid? AssistantId { get; init; }
 
+    /// <summary>The one that answered last.</summary>
+    public Guid? DeploymentId { get; init; }
+
+    /// <summary>Where it is answered.</summary>
+    public StudioEnvironment? Environment { get; init; }
+
     /// <summary>Null: all but those of the playground.</summary>
     public ConversationChannel? Channel { get; init; }
 
@@ -100,6 +106,8 @@ public sealed class ConversationListService(Access access, StudioDb db, TimeProv
         var me = access.UserId;
         all = query.Channel is { } channel ? all.Where(c => c.Channel == channel) : all.Where(c => c.Channel != ConversationChannel.Playground);
         all = query.AssistantId is { } assistant ? all.Where(c => c.AssistantId == assistant) : all;
+        all = query.DeploymentId is { } deployment ? all.Where(c => c.DeploymentId == deployment) : all;
+        all = query.Environment is { } environment ? all.Where(c => c.Environment == environment) : all;
         all = query.Status is { } status ? all.Where(c => c.Status == status) : all;
         all = query.Sentiment is { } sentiment ? all.Where(c => c.Sentiment == sentiment) : all;
         all = query.Rating is { } rating ? all.Where(c => c.Rating == rating) : all;

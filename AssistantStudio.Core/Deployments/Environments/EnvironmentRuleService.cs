@@ -72,6 +72,11 @@ public sealed class EnvironmentRuleService
             }
 
             rule.ExpectVersion(input.RowVersion, What(environment));
+            if (context.Entry(rule).State == EntityState.Added)
+            {
+                rule.RowVersion++; // The first is what holds as long as nobody has changed it.
+            }
+
             await CheckProvidersAsync(context, input, ct).ConfigureAwait(false);
             var before = Fields(rule).ToDictionary();
             Write(rule, input);

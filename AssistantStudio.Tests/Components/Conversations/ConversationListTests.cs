@@ -55,6 +55,34 @@ public sealed class ConversationListTests : ConversationScreensTest
     }
 
     [Fact]
+    public async Task Page_OfADeployment_ShowsWhatItAnsweredAndNamesIt()
+    {
+        var (conversation, _) = await TalkAsync();
+        await using var db = await Scene.Studio.OpenAsync();
+        var (deployment, environment) = (db.Set<Conversation>().Select(c => c.DeploymentId).Single(), db.Set<Conversation>().Select(c => c.Environment).Single());
+
+        var page = Open($"?deployment={deployment}");
+        Assert.Equal([$"/conversations/{conversation}"], Rows(page));
+        Assert.Contains("Returns desk v1, production", page.Markup, StringComparison.Ordinal);
+        Assert.Equal([$"/conversations/{conversation}"], Rows(Open($"?environment={environment}")));
+        Assert.Empty(Rows(Open("?environment=Staging")));
+        page = Open($"?deployment={Guid.NewGuid()}");
+        Assert.Empty(Rows(page));
+        Assert.Contains("one that is gone", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Filter_ByDeployment_OffersTheNewestOnes()
+    {
+        await TalkAsync();
+        var page = Open();
+
+        await page.FindAll("details.drop").First(d => d.TextContent.Contains("Deployment", StringComparison.Ordinal)).TriggerEventAsync("ontoggle", EventArgs.Empty);
+
+        page.WaitForAssertion(() => Assert.Contains(page.FindAll(".pick-menu .mi"), b => b.TextContent.Contains("Returns desk v1, production", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Page_TrialsAreLeftOut_UntilAskedFor()
     {
         await Scene.StartAsync(Scene.Admin, isTrial: true);

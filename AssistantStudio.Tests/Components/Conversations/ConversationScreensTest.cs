@@ -1,6 +1,7 @@
 using AssistantStudio.Core.Agents;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Conversations;
+using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Embeds;
 using AssistantStudio.Core.Organizations;
 using AssistantStudio.Core.Shared;
@@ -48,6 +49,7 @@ public abstract class ConversationScreensTest : StudioComponentTest, IAsyncLifet
         Services.AddSingleton(Viewer.Get<TraceService>());
         Services.AddSingleton(Viewer.Get<MessageService>());
         Services.AddSingleton(Viewer.Get<ConversationListService>());
+        Services.AddSingleton(Viewer.Get<DeploymentListService>());
         Services.AddSingleton(Viewer.Get<PersonDataService>());
         Services.AddSingleton(Viewer.Get<MemoryService>());
         Services.AddSingleton(Viewer.Get<AssistantService>());

@@ -131,8 +131,8 @@ public sealed class CanaryScreensTests : DeploymentScreensTest
         var page = Render<DeploymentBoardPage>();
 
         page.WaitForElement(".lane.prod .canary-mark");
-        Assert.Equal(("version 2", "20% of the conversations"), (page.Find(".canary-mark a").TextContent, page.Find(".canary-mark .num").TextContent));
-        Assert.Single(page.FindAll(".canary-mark"));
+        Assert.Equal(("version 2", "20% of the conversations"), (page.Find(".lane.prod .canary-mark a").TextContent, page.Find(".lane.prod .canary-mark .num").TextContent));
+        Assert.Single(page.FindAll(".lane.prod .canary-mark"));
     }
 
     private LaunchRequest Promotion(bool isCanary) =>

@@ -1,9 +1,12 @@
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Deployments;
+using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Components.Support;
 using AssistantStudio.Tests.Core.Deployments;
 using AssistantStudio.Tests.Support;
+using AssistantStudio.Web.Components.Organizations;
 using AssistantStudio.Web.Shell;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -45,6 +48,10 @@ public abstract class DeploymentScreensTest : StudioComponentTest, IAsyncLifetim
         Services.AddSingleton(person.Get<DeploymentListService>());
         Services.AddSingleton(person.Get<DeploymentService>());
         Services.AddSingleton(person.Get<CanaryService>());
+        Services.AddSingleton(person.Get<EnvironmentRuleService>());
+        Services.AddSingleton(person.Get<IntegrationService>());
+        Services.AddSingleton(person.Get<AuditService>());
+        Services.AddScoped<ILastChanges, AuditedChanges>();
     }
 
     private protected Task<EnvironmentState> StateAsync() => Scene.StateAsync(StudioEnvironment.Production);

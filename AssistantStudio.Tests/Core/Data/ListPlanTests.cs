@@ -67,7 +67,8 @@ public sealed class ListPlanTests : IAsyncLifetime
             [
                 new ConversationListQuery(), new ConversationListQuery { AssistantId = Guid.NewGuid() }, new ConversationListQuery { Channel = ConversationChannel.Playground, Status = ConversationStatus.Ended },
                 new ConversationListQuery { Sentiment = Sentiment.Negative, Rating = 1 }, new ConversationListQuery { CostFrom = 5, UserId = Guid.NewGuid() }, new ConversationListQuery { Topic = "x" },
-                new ConversationListQuery { From = DateTime.UnixEpoch, To = DateTime.MaxValue }, new ConversationListQuery { ExternalUser = "x" }, new ConversationListQuery { Search = "a" },
+                new ConversationListQuery { From = DateTime.UnixEpoch, To = DateTime.MaxValue }, new ConversationListQuery { ExternalUser = "x" },
+                new ConversationListQuery { DeploymentId = Guid.NewGuid() }, new ConversationListQuery { Environment = StudioEnvironment.Staging }, new ConversationListQuery { AssistantId = Guid.NewGuid(), Environment = StudioEnvironment.Staging }, new ConversationListQuery { Search = "a" },
             ]),
         ["AuditHistory.ListAsync"] = (
             [], (scope, query) => scope.Get<AuditHistory>().ListAsync((AuditHistoryQuery)query, CancellationToken.None),

@@ -2,6 +2,7 @@ using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Components.Assistants;
+using AssistantStudio.Web.Components.Conversations;
 using AssistantStudio.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
@@ -33,6 +34,8 @@ public sealed partial class DeploymentPage : IDisposable
     [Inject] public required Toasts Toasts { get; init; }
 
     [Inject] public required UiErrors Ui { get; init; }
+
+    private string ConversationsHref => $"{ConversationListPage.Address}?deployment={Id}";
 
     public void Dispose()
     {

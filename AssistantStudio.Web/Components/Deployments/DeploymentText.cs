@@ -16,6 +16,30 @@ internal static class DeploymentText
         _ => status.ToString(),
     };
 
+    public static string Of(BoardContent content) => content switch
+    {
+        BoardContent.Waiting => "waiting for approval",
+        BoardContent.Canary => "canaries",
+        _ => content.ToString().ToLowerInvariant(),
+    };
+
+    public static StatusShape ShapeOf(BoardContent content) => content switch
+    {
+        BoardContent.Active => StatusShape.Good,
+        BoardContent.Degraded => StatusShape.Degraded,
+        BoardContent.Failed => StatusShape.Failed,
+        BoardContent.Stopped => StatusShape.Off,
+        _ => StatusShape.InProgress,
+    };
+
+    /// <summary>Of a column of the board that is narrowed to it.</summary>
+    public static string NothingOf(BoardContent content) => content switch
+    {
+        BoardContent.Waiting => "Nothing waits for approval here.",
+        BoardContent.Canary => "No canary goes on here.",
+        _ => $"Nothing is {Of(content)} here.",
+    };
+
     /// <summary>What happened when it became that.</summary>
     public static string OfStep(DeploymentStatus status) => status == DeploymentStatus.Pending ? "Asked for" : Of(status);
 

@@ -12,8 +12,9 @@ public static class DeploymentsScreens
         services.AddSingleton(new NavigationEntry(NavigationGroup.Run, "Deployments", "/deployments", Icons.Layers, 10)
         {
             Required = Permission.DeploymentsView,
-            Keywords = "release promote roll back environments production staging testing development board",
+            Keywords = "release promote roll back environments production staging testing development board rules",
         });
+        services.AddSingleton(new HomeTile(typeof(DeploymentsTile), 8, 12) { Required = Permission.DeploymentsView });
         return services;
     }
 }

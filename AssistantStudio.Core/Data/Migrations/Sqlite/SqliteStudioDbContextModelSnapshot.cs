@@ -509,15 +509,18 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("OrganizationId", "UserId", "Channel", "LastActivityAt", "Id", "AssistantId", "Status");
 
-                    b.HasIndex("OrganizationId", "Cost", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "StartedAt");
+                    b.HasIndex("OrganizationId", "DeploymentId", "LastActivityAt", "Id", "AssistantId", "Environment", "Channel", "Status")
+                        .HasFilter("\"DeploymentId\" IS NOT NULL");
 
-                    b.HasIndex("OrganizationId", "StartedAt", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost");
+                    b.HasIndex("OrganizationId", "Cost", "Id", "AssistantId", "Environment", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "StartedAt");
 
-                    b.HasIndex("OrganizationId", "AssistantId", "LastActivityAt", "Id", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt");
+                    b.HasIndex("OrganizationId", "StartedAt", "Id", "AssistantId", "Environment", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost");
 
-                    b.HasIndex("OrganizationId", "LastActivityAt", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt");
+                    b.HasIndex("OrganizationId", "AssistantId", "LastActivityAt", "Id", "Environment", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt");
 
-                    b.HasIndex("OrganizationId", "Messages", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt");
+                    b.HasIndex("OrganizationId", "LastActivityAt", "Id", "AssistantId", "Environment", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt");
+
+                    b.HasIndex("OrganizationId", "Messages", "Id", "AssistantId", "Environment", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt");
 
                     b.ToTable("Conversations", (string)null);
                 });
@@ -1061,6 +1064,10 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.HasIndex("OrganizationId", "Environment", "AssistantName", "Id")
                         .HasDatabaseName("IX_Deployments_Board")
                         .HasFilter("\"IsCurrent\"");
+
+                    b.HasIndex("OrganizationId", "Environment", "Status", "IsCanary", "IsCurrent", "AssistantId")
+                        .HasDatabaseName("IX_Deployments_Counts")
+                        .HasFilter("\"IsCurrent\" OR \"IsCanary\" OR \"Status\" = 'Pending'");
 
                     b.HasIndex("OrganizationId", "AssistantId", "CreatedAt", "Id", "Environment", "Status", "Kind");
 

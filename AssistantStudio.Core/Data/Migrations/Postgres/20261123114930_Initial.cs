@@ -2116,12 +2116,18 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "IX_Conversations_OrganizationId_AssistantId_LastActivityAt_Id_~",
                 table: "Conversations",
-                columns: new[] { "OrganizationId", "AssistantId", "LastActivityAt", "Id", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
+                columns: new[] { "OrganizationId", "AssistantId", "LastActivityAt", "Id", "Environment", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Conversations_OrganizationId_Cost_Id_AssistantId_Channel_St~",
+                name: "IX_Conversations_OrganizationId_Cost_Id_AssistantId_Environmen~",
                 table: "Conversations",
-                columns: new[] { "OrganizationId", "Cost", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "StartedAt" });
+                columns: new[] { "OrganizationId", "Cost", "Id", "AssistantId", "Environment", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_DeploymentId_LastActivityAt_Id~",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "DeploymentId", "LastActivityAt", "Id", "AssistantId", "Environment", "Channel", "Status" },
+                filter: "\"DeploymentId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Conversations_OrganizationId_ExternalUser_Id",
@@ -2132,17 +2138,17 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "IX_Conversations_OrganizationId_LastActivityAt_Id_AssistantId_~",
                 table: "Conversations",
-                columns: new[] { "OrganizationId", "LastActivityAt", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
+                columns: new[] { "OrganizationId", "LastActivityAt", "Id", "AssistantId", "Environment", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Conversations_OrganizationId_Messages_Id_AssistantId_Channe~",
+                name: "IX_Conversations_OrganizationId_Messages_Id_AssistantId_Enviro~",
                 table: "Conversations",
-                columns: new[] { "OrganizationId", "Messages", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
+                columns: new[] { "OrganizationId", "Messages", "Id", "AssistantId", "Environment", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Conversations_OrganizationId_StartedAt_Id_AssistantId_Chann~",
+                name: "IX_Conversations_OrganizationId_StartedAt_Id_AssistantId_Envir~",
                 table: "Conversations",
-                columns: new[] { "OrganizationId", "StartedAt", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost" });
+                columns: new[] { "OrganizationId", "StartedAt", "Id", "AssistantId", "Environment", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Conversations_OrganizationId_UserId_Channel_LastActivityAt_~",
@@ -2189,6 +2195,12 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 columns: new[] { "AssistantId", "Environment" },
                 unique: true,
                 filter: "\"IsCanary\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_Counts",
+                table: "Deployments",
+                columns: new[] { "OrganizationId", "Environment", "Status", "IsCanary", "IsCurrent", "AssistantId" },
+                filter: "\"IsCurrent\" OR \"IsCanary\" OR \"Status\" = 'Pending'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deployments_Current",

@@ -2113,14 +2113,20 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 filter: "\"DeploymentId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Conversations_OrganizationId_AssistantId_LastActivityAt_Id_Channel_Status_Sentiment_Rating_UserId_ExternalUser_Cost_StartedAt",
+                name: "IX_Conversations_OrganizationId_AssistantId_LastActivityAt_Id_Environment_Channel_Status_Sentiment_Rating_UserId_ExternalUser_Cost_StartedAt",
                 table: "Conversations",
-                columns: new[] { "OrganizationId", "AssistantId", "LastActivityAt", "Id", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
+                columns: new[] { "OrganizationId", "AssistantId", "LastActivityAt", "Id", "Environment", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Conversations_OrganizationId_Cost_Id_AssistantId_Channel_Status_Sentiment_Rating_UserId_ExternalUser_StartedAt",
+                name: "IX_Conversations_OrganizationId_Cost_Id_AssistantId_Environment_Channel_Status_Sentiment_Rating_UserId_ExternalUser_StartedAt",
                 table: "Conversations",
-                columns: new[] { "OrganizationId", "Cost", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "StartedAt" });
+                columns: new[] { "OrganizationId", "Cost", "Id", "AssistantId", "Environment", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_OrganizationId_DeploymentId_LastActivityAt_Id_AssistantId_Environment_Channel_Status",
+                table: "Conversations",
+                columns: new[] { "OrganizationId", "DeploymentId", "LastActivityAt", "Id", "AssistantId", "Environment", "Channel", "Status" },
+                filter: "\"DeploymentId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Conversations_OrganizationId_ExternalUser_Id",
@@ -2129,19 +2135,19 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 filter: "\"ExternalUser\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Conversations_OrganizationId_LastActivityAt_Id_AssistantId_Channel_Status_Sentiment_Rating_UserId_ExternalUser_Cost_StartedAt",
+                name: "IX_Conversations_OrganizationId_LastActivityAt_Id_AssistantId_Environment_Channel_Status_Sentiment_Rating_UserId_ExternalUser_Cost_StartedAt",
                 table: "Conversations",
-                columns: new[] { "OrganizationId", "LastActivityAt", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
+                columns: new[] { "OrganizationId", "LastActivityAt", "Id", "AssistantId", "Environment", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Conversations_OrganizationId_Messages_Id_AssistantId_Channel_Status_Sentiment_Rating_UserId_ExternalUser_Cost_StartedAt",
+                name: "IX_Conversations_OrganizationId_Messages_Id_AssistantId_Environment_Channel_Status_Sentiment_Rating_UserId_ExternalUser_Cost_StartedAt",
                 table: "Conversations",
-                columns: new[] { "OrganizationId", "Messages", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
+                columns: new[] { "OrganizationId", "Messages", "Id", "AssistantId", "Environment", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost", "StartedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Conversations_OrganizationId_StartedAt_Id_AssistantId_Channel_Status_Sentiment_Rating_UserId_ExternalUser_Cost",
+                name: "IX_Conversations_OrganizationId_StartedAt_Id_AssistantId_Environment_Channel_Status_Sentiment_Rating_UserId_ExternalUser_Cost",
                 table: "Conversations",
-                columns: new[] { "OrganizationId", "StartedAt", "Id", "AssistantId", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost" });
+                columns: new[] { "OrganizationId", "StartedAt", "Id", "AssistantId", "Environment", "Channel", "Status", "Sentiment", "Rating", "UserId", "ExternalUser", "Cost" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Conversations_OrganizationId_UserId_Channel_LastActivityAt_Id_AssistantId_Status",
@@ -2188,6 +2194,12 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 columns: new[] { "AssistantId", "Environment" },
                 unique: true,
                 filter: "\"IsCanary\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_Counts",
+                table: "Deployments",
+                columns: new[] { "OrganizationId", "Environment", "Status", "IsCanary", "IsCurrent", "AssistantId" },
+                filter: "\"IsCurrent\" OR \"IsCanary\" OR \"Status\" = 'Pending'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deployments_Current",

@@ -1,0 +1,47 @@
+using AssistantStudio.Core.Shared;
+
+namespace AssistantStudio.Core.Deployments;
+
+/// <summary>What a board can be narrowed to, and an overview counts.</summary>
+public enum BoardContent
+{
+    Active,
+    Degraded,
+    Failed,
+    Stopped,
+
+    /// <summary>A second person has to agree.</summary>
+    Waiting,
+
+    /// <summary>It answers some of the conversations, beside another.</summary>
+    Canary,
+}
+
+/// <summary>How many stand how in one environment; what is none of them is left out.</summary>
+public sealed record EnvironmentCounts(StudioEnvironment Environment, IReadOnlyDictionary<BoardContent, int> Counts)
+{
+    public int Of(BoardContent content) => Counts.GetValueOrDefault(content);
+}
+
+internal static class BoardContents
+{
+    public static BoardContent Of(DeploymentStatus status, bool isCanary) => isCanary ? BoardContent.Canary : status switch
+    {
+        DeploymentStatus.Pending => BoardContent.Waiting,
+        DeploymentStatus.Degraded => BoardContent.Degraded,
+        DeploymentStatus.Failed => BoardContent.Failed,
+        DeploymentStatus.Stopped => BoardContent.Stopped,
+        _ => BoardContent.Active,
+    };
+
+    public static IQueryable<Deployment> Only(IQueryable<Deployment> all, BoardContent? shows) => shows switch
+    {
+        null => all.Where(d => d.IsCurrent),
+        BoardContent.Waiting => all.Where(d => d.Status == DeploymentStatus.Pending),
+        BoardContent.Canary => all.Where(d => d.IsCanary),
+        BoardContent.Degraded => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Degraded),
+        BoardContent.Failed => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Failed),
+        BoardContent.Stopped => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Stopped),
+        _ => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Active),
+    };
+}
