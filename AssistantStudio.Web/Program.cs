@@ -41,6 +41,7 @@ try
     app.UseReadableErrors();
     app.UseSameOriginCircuits();
     app.UseRouting();
+    app.UseCrossOrigin();
     app.UseRateLimiter();
     app.UseEmbedVisits();
     app.UseAuthentication();

@@ -54,6 +54,15 @@ public sealed class Deployment : ITenantRow, IVersionedRow
     /// <summary>It was found to be degraded by the program itself, which says when it has recovered.</summary>
     public bool IsWatchedDown { get; set; }
 
+    /// <summary>When it is asked its question next; whoever asks has moved it on before. Null: it has none.</summary>
+    public DateTime? AskDueAt { get; set; }
+
+    /// <summary>So many times in a row it has not answered its question.</summary>
+    public int AskFailures { get; set; }
+
+    /// <summary>The last <see cref="AskedQuestion"/>; null: it was not asked yet.</summary>
+    public string? AskedJson { get; set; }
+
     /// <summary>What stood here before it.</summary>
     public Guid? PreviousId { get; set; }
 
@@ -91,6 +100,8 @@ public sealed class Deployment : ITenantRow, IVersionedRow
     public long RowVersion { get; set; } = 1;
 
     public DeploymentResources Resources() => StoredJson.Read<DeploymentResources>(ResourcesJson);
+
+    public AskedQuestion? Asked() => AskedJson is { } json ? StoredJson.Read<AskedQuestion>(json) : null;
 
     internal CanaryState Canary() => CanaryJson is { } json ? StoredJson.Read<CanaryState>(json) : new();
 
@@ -138,6 +149,7 @@ internal sealed class DeploymentConfiguration : IEntityTypeConfiguration<Deploym
         builder.HasIndex(d => new { d.AssistantId, d.Environment }, "IX_Deployments_Current").IsUnique().HasFilter("\"IsCurrent\"");
         builder.HasIndex(d => new { d.AssistantId, d.Environment }, "IX_Deployments_Canary").IsUnique().HasFilter("\"IsCanary\"");
         builder.HasIndex(d => new { d.AssistantId, d.Environment }, "IX_Deployments_OnTheirWay").IsUnique().HasFilter("\"Status\" IN ('Pending', 'Validating', 'Deploying')");
+        builder.HasIndex(d => d.AskDueAt).HasFilter("\"AskDueAt\" IS NOT NULL");
         builder.HasIndex(d => new { d.OrganizationId, d.CreatedAt, d.Id, d.Environment, d.Status, d.Kind, d.AssistantId });
         builder.HasIndex(d => new { d.OrganizationId, d.AssistantId, d.CreatedAt, d.Id, d.Environment, d.Status, d.Kind });
         builder.HasIndex(d => new { d.OrganizationId, d.Environment, d.AssistantName, d.Id }).HasFilter("\"IsCurrent\"").HasDatabaseName("IX_Deployments_Board");

@@ -120,6 +120,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
     public async Task MoveAsync(StudioDbContext context, Deployment deployment, DeploymentStatus to, string reason, CancellationToken ct)
     {
         var (now, before) = (clock.GetUtcNow().UtcDateTime, deployment.Status);
+        deployment.AskFailures = before == DeploymentStatus.Stopped ? 0 : deployment.AskFailures;
         context.Step(deployment, to, access.Grant, now, reason);
         context.Record(
             access.Grant, now, "deployment.status_changed", deployment.Id.ToString(), NameOf(deployment),
@@ -268,6 +269,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
             PreviousId = current?.Id,
             SourceId = launch.SourceId,
             ResourcesJson = StoredJson.Write(resources),
+            AskDueAt = resources.Question is null ? null : now,
             ReadinessJson = StoredJson.Write(report),
             Weight = launch.Weight,
             CanaryJson = launch.Weight is null ? null : StoredJson.Write(new CanaryState { Rule = launch.CanaryRule ?? new() }),

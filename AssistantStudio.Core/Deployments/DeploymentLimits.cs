@@ -17,6 +17,10 @@ public static class DeploymentLimits
     public const int MinTimeoutSeconds = 5;
     public const int MaxTimeoutSeconds = 600;
 
+    public const int QuestionLength = 1_000;
+    public const int MinQuestionMinutes = 5;
+    public const int MaxQuestionMinutes = 1_440;
+
     /// <summary>Besides what stands in an environment, the knowledge of so many other releases is kept that stood there last.</summary>
     public const int ReleasesToGoBackTo = 5;
 

@@ -11,6 +11,9 @@ public sealed class DeploymentListService
     private static readonly SortMap<Deployment> s_sorts = new SortMap<Deployment>()
         .Add("-createdAt", q => q.OrderBy(d => d.CreatedAt).ThenBy(d => d.Id), q => q.OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id));
 
+    /// <summary>Of what a card of the board tells.</summary>
+    private static readonly TimeSpan s_traffic = TimeSpan.FromHours(1);
+
     private readonly Access _access;
     private readonly StudioDb _db;
     private readonly EnvironmentRules _rules;
@@ -88,6 +91,7 @@ public sealed class DeploymentListService
                     environment, current is null ? null : DeploymentRows.Of(current), pending is null ? null : DeploymentRows.Of(pending), current?.Resources(),
                     EnvironmentRuleService.MayDeploy(_access, rule), rule.FromPrevious, rule.NeedsApproval)
                 {
+                    Asked = current?.Asked(),
                     Load = current is null ? null : _gates.LoadOf(_access.OrganizationId, current.Id),
                     Canary = shown.Find(d => d.Environment == environment && d.IsCanary) is { } canary ? DeploymentRows.Of(canary) : null,
                 });
@@ -162,6 +166,7 @@ public sealed class DeploymentListService
         var tried = await context.Set<Deployment>().AsNoTracking().Where(d => d.Environment == environment && d.IsCanary && assistants.Contains(d.AssistantId))
             .ToDictionaryAsync(d => d.AssistantId, DeploymentRows.Of, ct).ConfigureAwait(false);
         var rule = await _rules.OfAsync(_access.OrganizationId, environment, ct).ConfigureAwait(false);
+        var traffic = await context.RequestsAsync([.. rows.Select(r => r.Id)], _clock.GetUtcNow().UtcDateTime - s_traffic, ct).ConfigureAwait(false);
         return new(
             environment,
             [
@@ -169,6 +174,9 @@ public sealed class DeploymentListService
                     DeploymentRows.Of(r), slugs[r.AssistantId], facts[r.ReleaseId].Prompts, facts[r.ReleaseId].Sources, facts[r.ReleaseId].Model,
                     environment != StudioEnvironment.Production && r.IsCurrent && r.Status.Answers() && !ahead.Exists(d => d.AssistantId == r.AssistantId && d.ReleaseId == r.ReleaseId))
                 {
+                    Requests = traffic.GetValueOrDefault(r.Id).Requests,
+                    Failed = traffic.GetValueOrDefault(r.Id).Failed,
+                    Running = _gates.LoadOf(_access.OrganizationId, r.Id).Running,
                     Canary = r.IsCanary ? null : tried.GetValueOrDefault(r.AssistantId),
                     Ahead = ahead.Find(d => d.AssistantId == r.AssistantId && d.ReleaseId == r.ReleaseId && !d.IsCurrent && r.IsCurrent) is { } further ? DeploymentRows.Of(further) : null,
                 }),

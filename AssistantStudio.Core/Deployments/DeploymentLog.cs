@@ -12,4 +12,7 @@ internal static partial class DeploymentLog
 
     [LoggerMessage(3103, LogLevel.Warning, "A deployment could not be looked at: {Deployment}")]
     public static partial void OneNotWatched(ILogger log, Exception exception, Guid deployment);
+
+    [LoggerMessage(3104, LogLevel.Warning, "A deployment could not be asked its question: {Deployment}")]
+    public static partial void NotAsked(ILogger log, Exception exception, Guid deployment);
 }

@@ -26,6 +26,12 @@ public sealed record DeploymentResources
     /// <summary>Of those that wait for the same provider the higher goes first; 0 is usual.</summary>
     public int Priority { get; init; }
 
+    /// <summary>Asked again and again, to see whether it answers; null: nothing is.</summary>
+    public string? Question { get; init; }
+
+    /// <summary>From one time that it is asked to the next.</summary>
+    public int QuestionMinutes { get; init; } = 60;
+
     public void Check(Validator errors, string field)
     {
         void In(long value, long least, long most, string name, string what) => errors.Check(
@@ -37,6 +43,8 @@ public sealed record DeploymentResources
         In(QueueWaitSeconds, 0, DeploymentLimits.MaxQueueWaitSeconds, "queueWaitSeconds", "Seconds to wait");
         In(TimeoutSeconds, DeploymentLimits.MinTimeoutSeconds, DeploymentLimits.MaxTimeoutSeconds, "timeoutSeconds", "Seconds for a reply");
         In(Priority, -10, 10, "priority", "Priority");
+        errors.Long(Question, $"{field}.question", DeploymentLimits.QuestionLength);
+        In(QuestionMinutes, DeploymentLimits.MinQuestionMinutes, DeploymentLimits.MaxQuestionMinutes, "questionMinutes", "Minutes between two questions");
     }
 }
 
@@ -59,6 +67,11 @@ public sealed record ResourcesInput
 
     public int? Priority { get; init; }
 
+    /// <summary>Empty: it is asked nothing any more.</summary>
+    public string? Question { get; init; }
+
+    public int? QuestionMinutes { get; init; }
+
     /// <summary>What it is then.</summary>
     public DeploymentResources Over(DeploymentResources before) => new()
     {
@@ -69,5 +82,7 @@ public sealed record ResourcesInput
         QueueWaitSeconds = QueueWaitSeconds ?? before.QueueWaitSeconds,
         TimeoutSeconds = TimeoutSeconds ?? before.TimeoutSeconds,
         Priority = Priority ?? before.Priority,
+        Question = Question is { } question ? question.Trim() is { Length: > 0 } asked ? asked : null : before.Question,
+        QuestionMinutes = QuestionMinutes ?? before.QuestionMinutes,
     };
 }

@@ -10,6 +10,9 @@ public sealed class DeploymentService
 {
     public const string Topic = "deployments";
 
+    /// <summary>A deployment was asked its question. What it is has not changed by that, so nobody need read it anew.</summary>
+    public const string AskedTopic = "deployment_asked";
+
     /// <summary>The code of a way back that ended because the release did not answer what it was asked first.</summary>
     public const string RehearsalFailed = "rehearsal_failed";
 
@@ -155,12 +158,14 @@ public sealed class DeploymentService
         {
             var assistant = await context.FindAssistantAsync(_access, assistantId, ct).ConfigureAwait(false);
             var deployment = await context.CurrentAsync(assistantId, environment, ct).ConfigureAwait(false) ?? throw new ConflictException($"Nothing of {assistant.Name} stands in {environment.Word()}.", "not_deployed");
-            var resources = input.Over(deployment.Resources());
+            var (before, now) = (deployment.Resources(), _clock.GetUtcNow().UtcDateTime);
+            var resources = input.Over(before);
             var errors = new Validator();
             resources.Check(errors, "resources");
             errors.ThrowIfAny();
             deployment.ResourcesJson = StoredJson.Write(resources);
-            context.RecordRow(_access.Grant, _clock.GetUtcNow().UtcDateTime, "deployment.scaled", deployment, deployment.Id, DeploymentLauncher.NameOf(deployment));
+            context.RecordRow(_access.Grant, now, "deployment.scaled", deployment, deployment.Id, DeploymentLauncher.NameOf(deployment));
+            deployment.AskAnew(before, now);
             await context.SaveAsync(DeploymentRows.What, ct).ConfigureAwait(false);
             _gates.Scale(deployment.Id, resources);
             _feed.Publish(new(Topic, _access.OrganizationId, deployment.Id));

@@ -102,6 +102,9 @@ public sealed record EnvironmentState(StudioEnvironment Environment, DeploymentR
     /// <summary>On this machine.</summary>
     public DeploymentLoad? Load { get; init; }
 
+    /// <summary>What became of its question last; null: it was not asked yet, or has none.</summary>
+    public AskedQuestion? Asked { get; init; }
+
     /// <summary>What stands beside the current one for some of the conversations; null: nothing.</summary>
     public DeploymentRow? Canary { get; init; }
 }
@@ -115,6 +118,15 @@ public sealed record BoardCard(DeploymentRow Row, string AssistantSlug, int Prom
 {
     /// <summary>What stands beside it for some of the conversations; null: nothing.</summary>
     public DeploymentRow? Canary { get; init; }
+
+    /// <summary>In the last hour.</summary>
+    public long Requests { get; init; }
+
+    /// <summary>Those of them that got no answer.</summary>
+    public long Failed { get; init; }
+
+    /// <summary>Replies that are being written on this machine right now.</summary>
+    public int Running { get; init; }
 
     /// <summary>The same release in the next environment, where it is tried or waits for a second person; null: it is neither.</summary>
     public DeploymentRow? Ahead { get; init; }

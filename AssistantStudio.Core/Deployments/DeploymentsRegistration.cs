@@ -16,6 +16,7 @@ public static class DeploymentsRegistration
         services.TryAddSingleton<DeploymentGates>();
         services.TryAddSingleton<TrafficBook>();
         services.TryAddSingleton<DeploymentWatch>();
+        services.TryAddSingleton<DeploymentQuestions>();
         services.TryAddScoped<DeploymentProviders>();
         services.TryAddSingleton<ReleaseMaker>();
         services.AddSingleton<IKnowledgePins, DeployedKnowledge>();

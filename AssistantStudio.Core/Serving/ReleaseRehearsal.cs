@@ -4,7 +4,10 @@ using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Core.Serving;
 
-/// <summary>A release is asked as programs will ask it, before it takes its place again: what was good in March may ask a model that is gone.</summary>
+/// <summary>
+/// A release is asked as programs ask it: before it takes its place again, because what was good in March may ask a model that
+/// is gone, and while it answers, where somebody wants to know before others find out.
+/// </summary>
 internal sealed class ReleaseRehearsal(ServingService serving, TimeProvider clock) : IReleaseRehearsal
 {
     private const int MostQuestions = 3;
@@ -16,14 +19,14 @@ internal sealed class ReleaseRehearsal(ServingService serving, TimeProvider cloc
     public async Task<IReadOnlyList<RehearsedQuestion>> RunAsync(LiveDeployment release, CancellationToken ct)
     {
         var suggested = release.Kept.Snapshot.Content.SuggestedQuestions.Take(MostQuestions).ToList();
-        var asked = (suggested.Count > 0 ? suggested : [First]).Select(question => AskAsync(release, question, ct));
+        var asked = (suggested.Count > 0 ? suggested : [First]).Select(question => AskAsync(release, question, s_patience, ct));
         return await Task.WhenAll(asked).ConfigureAwait(false);
     }
 
-    private async Task<RehearsedQuestion> AskAsync(LiveDeployment release, string question, CancellationToken ct)
+    public async Task<RehearsedQuestion> AskAsync(LiveDeployment release, string question, TimeSpan patience, CancellationToken ct)
     {
         var began = clock.GetTimestamp();
-        using var waiting = new CancellationTokenSource(s_patience, clock);
+        using var waiting = new CancellationTokenSource(patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, waiting.Token);
         var (answer, problem) = ("", (string?)null);
         try
@@ -38,7 +41,7 @@ internal sealed class ReleaseRehearsal(ServingService serving, TimeProvider cloc
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            problem = $"There was no answer within {s_patience.TotalSeconds:0} seconds.";
+            problem = $"There was no answer within {patience.TotalSeconds:0} seconds.";
         }
 
         return new(question, PlainText.Cut(answer, ShownLength), problem, (int)clock.GetElapsedTime(began).TotalMilliseconds);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using AssistantStudio.Core.Conversations;
 using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Providers;
@@ -15,18 +16,26 @@ namespace AssistantStudio.Core.Serving;
 /// </summary>
 public sealed class ServedCall : IDisposable
 {
+    /// <summary>After its time is up, for the caller to be told so.</summary>
+    private static readonly TimeSpan s_toBeTold = TimeSpan.FromSeconds(2);
+
     private readonly TurnState _turn;
     private readonly ActStep _act;
     private readonly ChoosePromptStep _prompts;
     private readonly DeploymentPlace? _place;
     private readonly CancellationTokenSource _time;
+    private readonly CancellationTokenSource _late;
     private bool? _outcome;
 
     internal ServedCall(TurnState turn, ActStep act, ChoosePromptStep prompts, DeploymentPlace? place, TimeProvider clock)
     {
         (_turn, _act, _prompts, _place) = (turn, act, prompts, place);
-        _time = new(TimeSpan.FromSeconds(turn.Deployment!.Resources.TimeoutSeconds), clock);
+        var longest = TimeSpan.FromSeconds(turn.Deployment!.Resources.TimeoutSeconds);
+        (_time, _late) = (new(longest, clock), new(longest + s_toBeTold, clock));
     }
+
+    /// <summary>The time that a reply may take is over for whoever reads it, too: a caller who does not read holds its place no longer.</summary>
+    public CancellationToken Late => _late.Token;
 
     public Guid DeploymentId => _turn.Deployment!.Id;
 
@@ -58,6 +67,11 @@ public sealed class ServedCall : IDisposable
             {
                 _outcome = true;
                 response.Usage = Used();
+                if (CitationsContent.Of(_turn.Passages, response.Text) is { } citations)
+                {
+                    response.Messages.Add(new(ChatRole.Assistant, [citations]));
+                }
+
                 return response;
             }
         }
@@ -73,6 +87,7 @@ public sealed class ServedCall : IDisposable
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _time.Token);
+        var text = _turn.Passages.Count > 0 ? new StringBuilder() : null;
         for (var round = 1; ; round++)
         {
             var updates = _turn.Tools.Count > 0 ? new List<ChatResponseUpdate>() : null;
@@ -81,6 +96,7 @@ public sealed class ServedCall : IDisposable
                 updates?.Add(update);
                 if (Shown(update) is { } shown)
                 {
+                    text?.Append(shown.Text);
                     yield return shown;
                 }
             }
@@ -88,7 +104,7 @@ public sealed class ServedCall : IDisposable
             if (updates is null || !await ActAsync(updates.ToChatResponse(), round, either.Token).ConfigureAwait(false))
             {
                 _outcome = true;
-                yield return new(ChatRole.Assistant, [new UsageContent(Used())]);
+                yield return new(ChatRole.Assistant, [new UsageContent(Used()), .. Named(_turn.Passages, text?.ToString())]);
                 yield break;
             }
         }
@@ -100,6 +116,7 @@ public sealed class ServedCall : IDisposable
         _turn.Client?.Dispose();
         _turn.Live.Dispose();
         _time.Dispose();
+        _late.Dispose();
     }
 
     private async Task<ChatResponse> AskAsync(int round, CancellationToken ct)
@@ -213,6 +230,8 @@ public sealed class ServedCall : IDisposable
         var finish = hides && update.FinishReason == ChatFinishReason.ToolCalls ? null : update.FinishReason;
         return shown.Count == 0 && finish is null ? null : new(update.Role, shown) { FinishReason = finish, MessageId = update.MessageId };
     }
+
+    private static IEnumerable<AIContent> Named(IReadOnlyList<Citation> passages, string? text) => text is not null && CitationsContent.Of(passages, text) is { } citations ? [citations] : [];
 
     private UsageDetails Used()
     {

@@ -156,6 +156,7 @@ public sealed class ServingService
                 DeploymentId = live.Id,
                 ApiKeyId = _access.Grant.ApiKeyId,
                 UserId = _access.UserId,
+                Priority = live.Resources.Priority,
                 MayCache = mayCache,
             },
         };

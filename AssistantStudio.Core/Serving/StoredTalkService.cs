@@ -72,10 +72,13 @@ public sealed class StoredTalkService
                 case TurnCompleted { Message.State: not MessageState.Complete } broken:
                     throw new ProviderFailedException(broken.Message.FaultText ?? "The reply was not written to its end.");
                 case TurnCompleted done:
-                    yield return new(ChatRole.Assistant, [new UsageContent(new() { InputTokenCount = done.Usage.InputTokens, OutputTokenCount = done.Usage.OutputTokens, TotalTokenCount = done.Usage.InputTokens + done.Usage.OutputTokens })])
+                    List<AIContent> end = [new UsageContent(new() { InputTokenCount = done.Usage.InputTokens, OutputTokenCount = done.Usage.OutputTokens, TotalTokenCount = done.Usage.InputTokens + done.Usage.OutputTokens })];
+                    if (CitationsContent.Of(done.Message.Citations) is { } citations)
                     {
-                        FinishReason = ChatFinishReason.Stop,
-                    };
+                        end.Add(citations);
+                    }
+
+                    yield return new(ChatRole.Assistant, end) { FinishReason = ChatFinishReason.Stop };
                     break;
             }
         }

@@ -2,6 +2,7 @@ using AssistantStudio.Core.Serving;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Hosting;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace AssistantStudio.Web.Api;
 
@@ -30,6 +31,11 @@ internal static class ServingEndpoints
     private static async Task AnswerAsync(HttpContext context, Func<HttpContext, CancellationToken, Task> answer)
     {
         OpenAiProblems.IdOf(context);
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } reading)
+        {
+            reading.MinDataRate = OpenAiLimits.SlowestReader;
+        }
+
         try
         {
             await answer(context, context.RequestAborted);
@@ -108,13 +114,19 @@ internal static class ServingEndpoints
         {
             using var call = await context.RequestServices.GetRequiredService<ServingService>().OpenAsync(served, c);
             (context.Response.Headers[DeploymentHeader], context.Response.Headers[ReleaseHeader]) = (call.DeploymentId.ToString(), call.Release);
-            if (request.Stream)
+            if (!request.Stream)
             {
-                Note(await stream(request, answer, call.StreamAsync(c), c));
+                var whole = await call.AnswerAsync(c);
+                call.Dispose(); // How long the caller takes to read it is not the deployment's affair.
+                await write(request, answer, whole, c);
+                return;
             }
-            else
+
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(c, call.Late);
+            Note(await stream(request, answer, call.StreamAsync(c), either.Token));
+            if (call.Late.IsCancellationRequested)
             {
-                await write(request, answer, await call.AnswerAsync(c), c);
+                context.Abort(); // What is still in the buffers would wait for a caller who does not read.
             }
         }
 

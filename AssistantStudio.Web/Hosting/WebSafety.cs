@@ -16,6 +16,9 @@ public sealed class WebOptions
     /// <summary>Addresses of reverse proxies whose Forwarded headers are believed. None by default.</summary>
     public string[] KnownProxies { get; set; } = [];
 
+    /// <summary>Sites whose pages may call /api/v1 and /v1 with a key, like https://tools.company.example. None by default.</summary>
+    public string[] AllowedOrigins { get; set; } = [];
+
     /// <summary>Tries to sign in, per address and minute.</summary>
     public int SignInPerMinute { get; set; } = 20;
 
@@ -43,6 +46,11 @@ internal sealed class ValidateWebOptions : IValidateOptions<WebOptions>
         foreach (var proxy in options.KnownProxies.Where(p => !IPAddress.TryParse(p, out _)))
         {
             errors.Add($"{WebOptions.Section}:KnownProxies has \"{proxy}\". Allowed are IP addresses, like 10.0.0.2.");
+        }
+
+        foreach (var origin in options.AllowedOrigins.Where(o => !CrossOrigin.IsOrigin(o)))
+        {
+            errors.Add($"{WebOptions.Section}:AllowedOrigins has \"{origin}\". Allowed are whole origins, each by itself and without a path, like https://tools.company.example; there are no wildcards.");
         }
 
         void Positive(int value, string key, int max)
@@ -87,6 +95,7 @@ public static class WebSafety
                 o.KnownProxies.Add(IPAddress.Parse(proxy));
             }
         }));
+        services.AddCrossOrigin();
         services.AddSingleton<WrongKeys>();
         services.AddAntiforgery(o =>
         {

@@ -33,6 +33,11 @@ internal static class TrafficRows
         return new(taken.Sum(r => r.Requests), taken.Sum(r => r.Failed), rows.Where(r => r.Bucket == TimeBuckets.Rejected).Sum(r => r.Requests), taken.Sum(r => r.Tokens), times);
     }
 
+    /// <summary>How many requests came to each of these, and how many of them got no answer. Who is not among them had none.</summary>
+    public static async Task<Dictionary<Guid, (long Requests, long Failed)>> RequestsAsync(this StudioDbContext context, Guid[] deployments, DateTime since, CancellationToken ct) =>
+        (await context.Set<DeploymentTraffic>().Where(t => deployments.Contains(t.DeploymentId) && t.Start >= since && t.Bucket >= 0).GroupBy(t => t.DeploymentId)
+            .Select(g => new { g.Key, Requests = g.Sum(t => t.Requests), Failed = g.Sum(t => t.Failed) }).ToListAsync(ct).ConfigureAwait(false)).ToDictionary(t => t.Key, t => (t.Requests, t.Failed));
+
     /// <summary>The same for a picture: so many points from then on, each of as many minutes.</summary>
     public static async Task<DeploymentMetrics> MetricsAsync(this StudioDbContext context, Guid deploymentId, DateTime from, int minutesOfPoint, CancellationToken ct)
     {

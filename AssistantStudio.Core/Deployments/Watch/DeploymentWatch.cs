@@ -12,21 +12,25 @@ namespace AssistantStudio.Core.Deployments;
 /// Looks at every deployment that answers, every few seconds: whether it is degraded or has recovered, and whether a canary is
 /// worse than what it stands beside and has to go. Several nodes may look; whoever writes first has done it.
 /// </summary>
-internal sealed class DeploymentWatch(StudioDb db, TrafficBook traffic, IServiceScopeFactory scopes, TimeProvider clock, ILogger<DeploymentWatch> log) : BackgroundService
+internal sealed class DeploymentWatch(StudioDb db, TrafficBook traffic, DeploymentQuestions questions, IServiceScopeFactory scopes, TimeProvider clock, ILogger<DeploymentWatch> log) : BackgroundService
 {
     public const string Name = "The watch over deployments";
 
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_usual = TimeSpan.FromDays(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Beside each other: an answer may take minutes, and a canary that is worse must not wait for it.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(AgainAndAgainAsync(LookAsync, stoppingToken), AgainAndAgainAsync(questions.AskDueAsync, stoppingToken));
+
+    private async Task AgainAndAgainAsync(Func<CancellationToken, Task> look, CancellationToken stoppingToken)
     {
         while (true)
         {
             await Task.Delay(s_pause, clock, stoppingToken).ConfigureAwait(false);
             try
             {
-                await LookAsync(stoppingToken).ConfigureAwait(false);
+                await look(stoppingToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -55,7 +59,7 @@ internal sealed class DeploymentWatch(StudioDb db, TrafficBook traffic, IService
         }
     }
 
-    /// <summary>Canaries, what had traffic a moment ago, and what has to recover.</summary>
+    /// <summary>Canaries, what had traffic a moment ago, what does not answer its question, and what has to recover.</summary>
     private async Task<List<(Guid Organization, Guid Id)>> ToLookAtAsync(CancellationToken ct)
     {
         var since = clock.GetUtcNow().UtcDateTime - HealthJudge.Window;
@@ -64,7 +68,7 @@ internal sealed class DeploymentWatch(StudioDb db, TrafficBook traffic, IService
         {
             var busy = context.Set<DeploymentTraffic>().IgnoreQueryFilters().Where(t => t.Start >= since).Select(t => t.DeploymentId).Distinct();
             var rows = await context.Set<Deployment>().IgnoreQueryFilters()
-                .Where(d => (d.IsCanary || d.IsWatchedDown || busy.Contains(d.Id)) && (d.Status == DeploymentStatus.Active || d.Status == DeploymentStatus.Degraded))
+                .Where(d => (d.IsCanary || d.IsWatchedDown || d.AskFailures >= HealthJudge.FailedQuestions || busy.Contains(d.Id)) && (d.Status == DeploymentStatus.Active || d.Status == DeploymentStatus.Degraded))
                 .Select(d => new { d.OrganizationId, d.Id }).ToListAsync(ct).ConfigureAwait(false);
             return [.. rows.Select(r => (r.OrganizationId, r.Id))];
         }
@@ -133,14 +137,15 @@ internal sealed class DeploymentWatch(StudioDb db, TrafficBook traffic, IService
         var now = clock.GetUtcNow().UtcDateTime;
         var recent = await context.TrafficAsync(deployment.Id, now - HealthJudge.Window, ct).ConfigureAwait(false);
         var usual = await context.TrafficAsync(deployment.Id, now - s_usual, ct).ConfigureAwait(false);
-        var problem = HealthJudge.Problem(recent, usual, await providers.ProblemAsync(access, deployment, ct).ConfigureAwait(false), deployment.IsWatchedDown);
+        var asked = deployment.AskFailures == 0 ? null : new FailedQuestion(deployment.AskFailures, deployment.Asked()?.Problem ?? "");
+        var problem = HealthJudge.Problem(recent, usual, await providers.ProblemAsync(access, deployment, ct).ConfigureAwait(false), asked, deployment.IsWatchedDown);
         if (problem is null == (deployment.Status == DeploymentStatus.Active))
         {
             return;
         }
 
         deployment.IsWatchedDown = problem is not null;
-        await launcher.MoveAsync(context, deployment, problem is null ? DeploymentStatus.Active : DeploymentStatus.Degraded, problem ?? "It has recovered.", ct).ConfigureAwait(false);
+        await launcher.MoveAsync(context, deployment, problem is null ? DeploymentStatus.Active : DeploymentStatus.Degraded, problem is null ? "It has recovered." : PlainText.Cut(problem, DeploymentLimits.ReasonLength), ct).ConfigureAwait(false);
     }
 }
 

@@ -2,6 +2,9 @@ using System.Globalization;
 
 namespace AssistantStudio.Core.Deployments;
 
+/// <param name="Times">In a row.</param>
+internal sealed record FailedQuestion(int Times, string Problem);
+
 /// <summary>Says whether a deployment does what it is there for, by what came to it in the last minutes.</summary>
 internal static class HealthJudge
 {
@@ -9,6 +12,9 @@ internal static class HealthJudge
 
     /// <summary>Fewer say nothing.</summary>
     public const int LeastRequests = 10;
+
+    /// <summary>Once may be an accident of the network.</summary>
+    public const int FailedQuestions = 2;
 
     private const double MostFailed = 0.2;
     private const double FewFailed = 0.05;
@@ -21,13 +27,19 @@ internal static class HealthJudge
     /// <param name="now">In the last minutes.</param>
     /// <param name="usual">In the day before.</param>
     /// <param name="providerProblem">What is wrong with whoever it asks; null: nothing.</param>
+    /// <param name="asked">What became of its own question last; null: it has none, or answered.</param>
     /// <param name="isDown">It was found to be degraded before: then less than what made it so must be left of it.</param>
     /// <returns>What is wrong; null: nothing.</returns>
-    public static string? Problem(TrafficCounts now, TrafficCounts usual, string? providerProblem, bool isDown)
+    public static string? Problem(TrafficCounts now, TrafficCounts usual, string? providerProblem, FailedQuestion? asked, bool isDown)
     {
         if (providerProblem is not null)
         {
             return providerProblem;
+        }
+
+        if (asked is { Times: >= FailedQuestions })
+        {
+            return $"It did not answer the question that it is asked again and again, {FailedQuestions} times in a row. {asked.Problem}";
         }
 
         var all = now.Requests + now.Rejected;

@@ -22,6 +22,9 @@ public sealed record CallPurpose
     /// <summary>A person waits for it: it goes before what jobs ask for.</summary>
     public bool IsUrgent { get; init; } = true;
 
+    /// <summary>Of those that wait for the same provider, equally urgent, the higher goes first; 0 is usual.</summary>
+    public int Priority { get; init; }
+
     /// <summary>An answer that was kept will do. Not for whoever wants to know how a model does now.</summary>
     public bool MayCache { get; init; }
 

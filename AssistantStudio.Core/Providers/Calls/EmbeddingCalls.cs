@@ -41,7 +41,7 @@ internal sealed class EmbeddingCalls(ProviderConnector connector, ProviderGates 
     private async Task<GeneratedEmbeddings<Embedding<float>>> TakeTurnsAsync(
         ModelTarget target, IReadOnlyList<string> texts, EmbeddingGenerationOptions? options, CallLog log, CancellationToken ct)
     {
-        var turns = new ProviderTurns(target, gates.Of(target), log.Purpose.IsUrgent, clock);
+        var turns = new ProviderTurns(target, gates.Of(target), log.Purpose, clock);
         for (var attempt = 1; ; attempt++)
         {
             await turns.BeginAsync(ct).ConfigureAwait(false);

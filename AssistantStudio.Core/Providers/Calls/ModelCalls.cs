@@ -38,7 +38,7 @@ internal sealed class ModelCalls(ConnectModel connect, ProviderGates gates, Answ
 
     private CacheChatClient Open(ModelTarget target, CallLog log)
     {
-        var resilient = new ResilientChatClient(Attempt(target, log), target, gates.Of(target), log.Purpose.IsUrgent, clock);
+        var resilient = new ResilientChatClient(Attempt(target, log), target, gates.Of(target), log.Purpose, clock);
         return new(new BudgetChatClient(resilient, target, log, permits), target, log, cache);
     }
 

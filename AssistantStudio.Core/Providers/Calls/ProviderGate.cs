@@ -1,7 +1,7 @@
 namespace AssistantStudio.Core.Providers;
 
 /// <summary>
-/// What all calls of one provider share: how many run at a time, those that wait in order of urgency, and whether it has
+/// What all calls of one provider share: how many run at a time, those that wait in order of urgency and priority, and whether it has
 /// failed so often that asking again is left alone for a while.
 /// </summary>
 internal sealed class ProviderGate(TimeProvider clock)
@@ -13,10 +13,13 @@ internal sealed class ProviderGate(TimeProvider clock)
 
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
 
+    /// <summary>Until whoever goes before has woken up.</summary>
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(50);
+
     private readonly Lock _lock = new();
     private readonly Queue<DateTimeOffset> _begun = new();
-    private readonly LinkedList<TaskCompletionSource> _urgent = new();
-    private readonly LinkedList<TaskCompletionSource> _patient = new();
+    private readonly LinkedList<Waiter> _waiting = new();
+    private readonly LinkedList<Waiter> _waitingForMinute = new();
     private int _running;
     private int _failures;
     private DateTimeOffset? _closedUntil;
@@ -26,7 +29,7 @@ internal sealed class ProviderGate(TimeProvider clock)
     {
         lock (_lock)
         {
-            return _closedUntil > clock.GetUtcNow() ? int.MaxValue : _running + _urgent.Count + _patient.Count;
+            return _closedUntil > clock.GetUtcNow() ? int.MaxValue : _running + _waiting.Count;
         }
     }
 
@@ -77,14 +80,14 @@ internal sealed class ProviderGate(TimeProvider clock)
     }
 
     /// <summary>Waits for a place, and with it for the next minute where this one is full. Give the place back by <see cref="Leave"/>.</summary>
-    public async Task EnterAsync(int? limit, int? perMinute, bool isUrgent, CancellationToken ct)
+    public async Task EnterAsync(int? limit, int? perMinute, bool isUrgent, int priority, CancellationToken ct)
     {
-        await EnterAsync(limit, isUrgent, ct).ConfigureAwait(false);
+        await EnterAsync(limit, isUrgent, priority, ct).ConfigureAwait(false);
         try
         {
-            while (WaitOf(perMinute) is { } wait)
+            if (perMinute is { } most)
             {
-                await Task.Delay(wait, clock, ct).ConfigureAwait(false);
+                await BeginInMinuteAsync(most, new(isUrgent, priority), ct).ConfigureAwait(false);
             }
         }
         catch
@@ -95,10 +98,10 @@ internal sealed class ProviderGate(TimeProvider clock)
     }
 
     /// <summary>Waits for a place. Give it back by <see cref="Leave"/>.</summary>
-    public async Task EnterAsync(int? limit, bool isUrgent, CancellationToken ct)
+    public async Task EnterAsync(int? limit, bool isUrgent, int priority, CancellationToken ct)
     {
-        TaskCompletionSource place;
-        LinkedListNode<TaskCompletionSource> node;
+        var place = new Waiter(isUrgent, priority);
+        LinkedListNode<Waiter> node;
         lock (_lock)
         {
             if (limit is not { } most || _running < most)
@@ -107,8 +110,7 @@ internal sealed class ProviderGate(TimeProvider clock)
                 return;
             }
 
-            place = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            node = (isUrgent ? _urgent : _patient).AddLast(place);
+            node = Join(_waiting, place);
         }
 
         var cancelled = ct.Register(() => place.TrySetCanceled(ct));
@@ -130,40 +132,14 @@ internal sealed class ProviderGate(TimeProvider clock)
         }
     }
 
-    /// <summary>Null: it may begin now, and has.</summary>
-    private TimeSpan? WaitOf(int? perMinute)
-    {
-        if (perMinute is not { } most)
-        {
-            return null;
-        }
-
-        lock (_lock)
-        {
-            var now = clock.GetUtcNow();
-            while (_begun.TryPeek(out var oldest) && oldest <= now - s_minute)
-            {
-                _begun.Dequeue();
-            }
-
-            if (_begun.Count < most)
-            {
-                _begun.Enqueue(now);
-                return null;
-            }
-
-            return _begun.Peek() + s_minute - now;
-        }
-    }
-
-    /// <summary>The place goes to who waits, the urgent first.</summary>
+    /// <summary>The place goes to who waits, the urgent first, and of them those of the highest priority.</summary>
     public void Leave()
     {
         lock (_lock)
         {
-            while ((_urgent.First ?? _patient.First) is { } next)
+            while (_waiting.First is { } next)
             {
-                next.List!.Remove(next);
+                _waiting.Remove(next);
                 if (next.Value.TrySetResult())
                 {
                     return;
@@ -172,5 +148,77 @@ internal sealed class ProviderGate(TimeProvider clock)
 
             _running--;
         }
+    }
+
+    private async Task BeginInMinuteAsync(int most, Waiter waiter, CancellationToken ct)
+    {
+        LinkedListNode<Waiter> node;
+        lock (_lock)
+        {
+            node = Join(_waitingForMinute, waiter);
+        }
+
+        try
+        {
+            while (WaitOf(most, node) is { } wait)
+            {
+                await Task.Delay(wait, clock, ct).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                node.List?.Remove(node);
+            }
+        }
+    }
+
+    /// <summary>Null: it may begin now, and has.</summary>
+    private TimeSpan? WaitOf(int most, LinkedListNode<Waiter> node)
+    {
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow();
+            while (_begun.TryPeek(out var oldest) && oldest <= now - s_minute)
+            {
+                _begun.Dequeue();
+            }
+
+            // Whoever goes before has its place in this minute, also while it has not woken up yet.
+            var before = 0;
+            for (var other = node.Previous; other is not null && before < most; other = other.Previous)
+            {
+                before++;
+            }
+
+            if (_begun.Count + before < most)
+            {
+                _begun.Enqueue(now);
+                _waitingForMinute.Remove(node);
+                return null;
+            }
+
+            return _begun.TryPeek(out var first) ? first + s_minute - now : s_moment;
+        }
+    }
+
+    private static LinkedListNode<Waiter> Join(LinkedList<Waiter> line, Waiter waiter)
+    {
+        var before = line.Last;
+        while (before is not null && waiter.GoesBefore(before.Value))
+        {
+            before = before.Previous;
+        }
+
+        return before is null ? line.AddFirst(waiter) : line.AddAfter(before, waiter);
+    }
+
+    private sealed class Waiter(bool isUrgent, int priority) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        private readonly bool _isUrgent = isUrgent;
+        private readonly int _priority = priority;
+
+        public bool GoesBefore(Waiter other) => _isUrgent == other._isUrgent ? _priority > other._priority : _isUrgent;
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AssistantStudio.Core.Providers;
 
 /// <summary>The turns of one call at its provider: waits for each, and decides after a failure whether and when there is another.</summary>
-internal sealed class ProviderTurns(ModelTarget target, ProviderGate gate, bool isUrgent, TimeProvider clock)
+internal sealed class ProviderTurns(ModelTarget target, ProviderGate gate, CallPurpose purpose, TimeProvider clock)
 {
     private const int Attempts = 3;
 
@@ -26,7 +26,7 @@ internal sealed class ProviderTurns(ModelTarget target, ProviderGate gate, bool 
 
         try
         {
-            await gate.EnterAsync(target.Account.MaxConcurrent, target.Account.RequestsPerMinute, isUrgent, ct).ConfigureAwait(false);
+            await gate.EnterAsync(target.Account.MaxConcurrent, target.Account.RequestsPerMinute, purpose.IsUrgent, purpose.Priority, ct).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

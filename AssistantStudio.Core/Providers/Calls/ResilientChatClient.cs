@@ -7,9 +7,9 @@ namespace AssistantStudio.Core.Providers;
 /// Waits for its turn at the provider and asks again where that can help and costs nothing: before the first word, after a
 /// refusal that the vendor does not bill. A provider that fails again and again is left alone for a while.
 /// </summary>
-internal sealed class ResilientChatClient(IChatClient inner, ModelTarget target, ProviderGate gate, bool isUrgent, TimeProvider clock) : DelegatingChatClient(inner)
+internal sealed class ResilientChatClient(IChatClient inner, ModelTarget target, ProviderGate gate, CallPurpose purpose, TimeProvider clock) : DelegatingChatClient(inner)
 {
-    private readonly ProviderTurns _turns = new(target, gate, isUrgent, clock);
+    private readonly ProviderTurns _turns = new(target, gate, purpose, clock);
 
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {

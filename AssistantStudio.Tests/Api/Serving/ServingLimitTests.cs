@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using AssistantStudio.Core.Deployments;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Tests.Support;
 using Microsoft.Extensions.AI;
@@ -14,6 +15,8 @@ namespace AssistantStudio.Tests.Api;
 [Collection(Serving.Name)]
 public sealed class ServingLimitTests(ServingFixture serving)
 {
+    private static readonly string[] s_ranks = ["usual", "lowered", "raised"];
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -115,6 +118,60 @@ public sealed class ServingLimitTests(ServingFixture serving)
         await Eventually.GetAsync(() => LoadAsync(host, desk), load => load is { Running: 2, Waiting: 0 });
         go.SetResult();
         Assert.All(await Task.WhenAll(calls), a => Assert.Equal(HttpStatusCode.OK, a.StatusCode));
+    }
+
+    [Fact]
+    public async Task Priority_OfThoseThatWaitForOneProvider_DecidesWhoGoesFirst()
+    {
+        var host = await serving.HostAsync();
+        var narrow = (await host.AsAdminAsync(s => s.GetRequiredService<IntegrationService>().CreateAsync(
+            new() { Kind = ProviderKind.OpenAi, Name = "Narrow", BaseUrl = "http://127.0.0.1:1/v1", ApiKey = "sk-test", Models = [ServingHost.Model], MaxConcurrent = 1 }, null, Cancel))).Id;
+        Task<ServedDesk> AddAsync(string name, int priority) =>
+            host.AddAsync(input => input with { Instructions = $"You are {name}.", Model = new(narrow, ServingHost.Model) }, resources: new() { Priority = priority });
+        var (usual, lowered, raised) = (await AddAsync(s_ranks[0], 0), await AddAsync(s_ranks[1], -5), await AddAsync(s_ranks[2], 5));
+        var (go, order) = (new TaskCompletionSource(), new System.Collections.Concurrent.ConcurrentQueue<string>());
+        host.Fake.Reply = (asked, ct) =>
+        {
+            order.Enqueue(Array.Find(s_ranks, r => asked.System.Contains(r, StringComparison.Ordinal))!);
+            return WaitAsync(go, ct);
+        };
+        using var http = host.Http();
+        var gates = host.Studio.Services.GetRequiredService<ProviderGates>();
+        var calls = new List<Task<HttpResponseMessage>>();
+
+        foreach (var desk in new[] { usual, lowered, usual, raised })
+        {
+            calls.Add(ServingTests.AskAsync(http, desk.Slug, "Hi"));
+            await Eventually.GetAsync(() => Task.FromResult(gates.LoadOf(narrow)), load => load == calls.Count);
+        }
+
+        go.SetResult();
+        Assert.All(await Task.WhenAll(calls), a => Assert.Equal(HttpStatusCode.OK, a.StatusCode));
+        Assert.Equal(["usual", "raised", "usual", "lowered"], order);
+    }
+
+    [Fact]
+    public async Task Question_OfADeployment_IsAskedAsProgramsAskAndCountsNowhereButInTheLedger()
+    {
+        var host = await serving.HostAsync();
+        var desk = await host.AddAsync(resources: new() { Question = "Are you there?", RequestsPerMinute = 1 });
+        var asked = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        host.Fake.Reply = (one, _) =>
+        {
+            asked.Enqueue(one.Last);
+            return FakeModel.Say("I am.");
+        };
+
+        await host.Studio.Services.GetRequiredService<DeploymentQuestions>().AskDueAsync(Cancel);
+
+        // The program's own watch may have been faster.
+        var state = await Eventually.GetAsync(
+            () => host.AsAdminAsync(async s => (await s.GetRequiredService<DeploymentListService>().StatesAsync(desk.AssistantId, Cancel)).Single(e => e.Environment == StudioEnvironment.Production)), s => s.Asked is not null);
+        Assert.Null(state.Asked!.Problem);
+        Assert.Equal(["Are you there?"], asked);
+        Assert.Equal((0, 0), (state.Load!.Running, state.Load.RequestsInMinute));
+        var used = await Eventually.GetAsync(() => host.UsageAsync(desk.AssistantId), u => u.Count > 0);
+        Assert.Equal(desk.DeploymentId, Assert.Single(used).DeploymentId);
     }
 
     internal static Task<DeploymentLoad> LoadAsync(ServingHost host, ServedDesk desk) =>

@@ -37,5 +37,7 @@ public sealed class RehearsalTests : DeploymentScreensTest
     {
         public Task<IReadOnlyList<RehearsedQuestion>> RunAsync(LiveDeployment release, CancellationToken ct) =>
             Task.FromResult<IReadOnlyList<RehearsedQuestion>>([new("Are you there?", "", "The model is gone.", 12)]);
+
+        public Task<RehearsedQuestion> AskAsync(LiveDeployment release, string question, TimeSpan patience, CancellationToken ct) => Task.FromResult(new RehearsedQuestion(question, "", "The model is gone.", 12));
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using AssistantStudio.Core.Conversations;
+using AssistantStudio.Core.Serving;
 using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Web.Api;
@@ -14,6 +16,7 @@ internal sealed class ChatCompletionStream(OpenAiAnswer answer, bool includeUsag
     private readonly byte[] _head = Head(answer);
     private UsageDetails? _usage;
     private ChatFinishReason? _finish;
+    private IReadOnlyList<Citation> _citations = [];
     private int _calls;
 
     public void Begin(OpenAiLine line)
@@ -36,6 +39,9 @@ internal sealed class ChatCompletionStream(OpenAiAnswer answer, bool includeUsag
                 case UsageContent usage:
                     (_usage ??= new()).Add(usage.Details);
                     break;
+                case CitationsContent named:
+                    _citations = named.Citations;
+                    break;
                 case FunctionCallContent call when OpenAiJson.IsForClient(call):
                     Call(line, call);
                     break;
@@ -57,6 +63,7 @@ internal sealed class ChatCompletionStream(OpenAiAnswer answer, bool includeUsag
         line.Json.WriteStringValue(OpenAiJson.Reason(_finish, _calls > 0));
         line.EndJson();
         line.Raw("}]"u8);
+        Citations(line);
         EndLine(line);
         if (includeUsage)
         {
@@ -76,6 +83,16 @@ internal sealed class ChatCompletionStream(OpenAiAnswer answer, bool includeUsag
         OpenAiErrorWriter.Write(line.Json, error);
         line.EndJson();
         line.Raw("\n\n"u8);
+    }
+
+    private void Citations(OpenAiLine line)
+    {
+        if (_citations.Count > 0)
+        {
+            line.Raw(","u8);
+            OpenAiCitations.Write(line.Json, _citations);
+            line.EndJson();
+        }
     }
 
     private void Text(OpenAiLine line, ReadOnlySpan<byte> field, string text)

@@ -25,19 +25,20 @@ internal static class ChatCompletionWriter
         json.WriteStartObject();
         json.WriteNumber("index"u8, 0);
         json.WritePropertyName("message"u8);
-        var called = Message(json, response);
+        var contents = OpenAiContents.Of(response);
+        Message(json, contents);
         json.WriteNull("logprobs"u8);
-        json.WriteString("finish_reason"u8, OpenAiJson.Reason(response.FinishReason, called));
+        json.WriteString("finish_reason"u8, OpenAiJson.Reason(response.FinishReason, contents.Calls is not null));
         json.WriteEndObject();
         json.WriteEndArray();
         json.WritePropertyName("usage"u8);
         OpenAiJson.ChatUsage(json, response.Usage);
+        OpenAiCitations.Write(json, contents.Citations);
         json.WriteEndObject();
     }
 
-    private static bool Message(Utf8JsonWriter json, ChatResponse response)
+    private static void Message(Utf8JsonWriter json, OpenAiContents contents)
     {
-        var contents = OpenAiContents.Of(response);
         json.WriteStartObject();
         json.WriteString("role"u8, "assistant"u8);
         if (contents.Text.Length > 0 || (contents.Calls is null && contents.Refusal is null))
@@ -64,7 +65,6 @@ internal static class ChatCompletionWriter
         json.WriteStartArray("annotations"u8);
         json.WriteEndArray();
         json.WriteEndObject();
-        return contents.Calls is not null;
     }
 
     private static void Call(Utf8JsonWriter json, FunctionCallContent call)

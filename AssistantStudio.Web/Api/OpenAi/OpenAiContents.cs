@@ -1,3 +1,5 @@
+using AssistantStudio.Core.Conversations;
+using AssistantStudio.Core.Serving;
 using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Web.Api;
@@ -5,10 +7,13 @@ namespace AssistantStudio.Web.Api;
 /// <summary>What a client gets of an answer: its text, what it refuses, and the functions it asks for. Thoughts stay here.</summary>
 internal sealed record OpenAiContents(string Text, string? Refusal, IReadOnlyList<FunctionCallContent>? Calls)
 {
+    public IReadOnlyList<Citation> Citations { get; private init; } = [];
+
     public static OpenAiContents Of(ChatResponse response)
     {
         string? text = null, refusal = null;
         List<FunctionCallContent>? calls = null;
+        IReadOnlyList<Citation> citations = [];
         foreach (var message in response.Messages)
         {
             if (message.Role != ChatRole.Assistant)
@@ -22,6 +27,10 @@ internal sealed record OpenAiContents(string Text, string? Refusal, IReadOnlyLis
                 {
                     text = text is null ? said : text + said;
                 }
+                else if (content is CitationsContent named)
+                {
+                    citations = named.Citations;
+                }
                 else if (OpenAiJson.IsForClient(content))
                 {
                     (calls ??= []).Add((FunctionCallContent)content);
@@ -33,6 +42,6 @@ internal sealed record OpenAiContents(string Text, string? Refusal, IReadOnlyLis
             }
         }
 
-        return new(text ?? "", refusal, calls);
+        return new(text ?? "", refusal, calls) { Citations = citations };
     }
 }

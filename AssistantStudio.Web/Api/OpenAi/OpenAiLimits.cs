@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
 namespace AssistantStudio.Web.Api;
 
 /// <summary>How much one request may hold. Where OpenAI names a limit, it is the same.</summary>
@@ -15,6 +17,9 @@ internal static class OpenAiLimits
     public const int MetadataKeyLength = 64;
     public const int MetadataValueLength = 512;
     public const int EmbeddingInputs = 2_048;
+
+    /// <summary>Whoever reads what is there more slowly is taken for gone; how slowly it comes is another matter.</summary>
+    public static readonly MinDataRate SlowestReader = new(bytesPerSecond: 2_048, gracePeriod: TimeSpan.FromSeconds(10));
 
     /// <summary>A client that is told to wait longer waits as long, with its user in front of it.</summary>
     public static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);

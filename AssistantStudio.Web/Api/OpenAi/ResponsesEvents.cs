@@ -1,4 +1,6 @@
 using System.Text.Json;
+using AssistantStudio.Core.Conversations;
+using AssistantStudio.Core.Serving;
 using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Web.Api;
@@ -13,6 +15,7 @@ internal sealed class ResponsesEvents(OpenAiAnswer answer, OpenAiRequest request
     private ResponsesMessage? _open;
     private UsageDetails? _usage;
     private ChatFinishReason? _finish;
+    private IReadOnlyList<Citation> _citations = [];
     private int _number;
 
     public void Begin(OpenAiLine line)
@@ -34,6 +37,9 @@ internal sealed class ResponsesEvents(OpenAiAnswer answer, OpenAiRequest request
                     break;
                 case UsageContent usage:
                     (_usage ??= new()).Add(usage.Details);
+                    break;
+                case CitationsContent named:
+                    _citations = named.Citations;
                     break;
                 case FunctionCallContent call when OpenAiJson.IsForClient(call):
                     EndMessage(line);
@@ -58,7 +64,7 @@ internal sealed class ResponsesEvents(OpenAiAnswer answer, OpenAiRequest request
         }
 
         EndMessage(line);
-        var state = ResponsesState.Ended(_finish, _output, _usage);
+        var state = ResponsesState.Ended(_finish, _output, _usage) with { Citations = _citations };
         Response(line, state.IncompleteReason is null ? "response.completed"u8 : "response.incomplete"u8, state);
     }
 
@@ -100,7 +106,9 @@ internal sealed class ResponsesEvents(OpenAiAnswer answer, OpenAiRequest request
         }
 
         _open = null;
+        message.Citations = _citations;
         var text = message.Text;
+        Annotations(line, message, text);
         var json = InPart(line, message, message.IsRefusal ? "response.refusal.done"u8 : "response.output_text.done"u8);
         json.WriteString(message.Field, text);
         if (!message.IsRefusal)
@@ -111,6 +119,19 @@ internal sealed class ResponsesEvents(OpenAiAnswer answer, OpenAiRequest request
         EndEvent(line);
         Part(line, message, "response.content_part.done"u8, text);
         Item(line, message, isDone: true);
+    }
+
+    private void Annotations(OpenAiLine line, ResponsesMessage message, string text)
+    {
+        var index = 0;
+        foreach (var annotation in message.IsRefusal ? [] : OpenAiCitations.AnnotationsOf(text, message.Citations))
+        {
+            var json = InPart(line, message, "response.output_text.annotation.added"u8);
+            json.WriteNumber("annotation_index"u8, index++);
+            json.WritePropertyName("annotation"u8);
+            annotation.Write(json);
+            EndEvent(line);
+        }
     }
 
     private void Call(OpenAiLine line, ResponsesCall call)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using AssistantStudio.Core.Conversations;
 using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Web.Api;
@@ -25,6 +26,9 @@ internal sealed class ResponsesMessage(int index, bool isRefusal) : ResponsesIte
 
     /// <summary>The field of a part that holds its text, which is also how events name it.</summary>
     public ReadOnlySpan<byte> Field => isRefusal ? "refusal"u8 : "text"u8;
+
+    /// <summary>Known when the answer has ended.</summary>
+    public IReadOnlyList<Citation> Citations { get; set; } = [];
 
     public string Text => _text.ToString();
 
@@ -55,6 +59,11 @@ internal sealed class ResponsesMessage(int index, bool isRefusal) : ResponsesIte
         if (!isRefusal)
         {
             json.WriteStartArray("annotations"u8);
+            foreach (var annotation in OpenAiCitations.AnnotationsOf(text, Citations))
+            {
+                annotation.Write(json);
+            }
+
             json.WriteEndArray();
             json.WriteStartArray("logprobs"u8);
             json.WriteEndArray();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AssistantStudio.Core.Conversations;
 using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Web.Api;
@@ -10,6 +11,8 @@ internal sealed record ResponsesState(string Status, IReadOnlyList<ResponsesItem
     public string? IncompleteReason { get; init; }
 
     public OpenAiError? Error { get; init; }
+
+    public IReadOnlyList<Citation> Citations { get; init; } = [];
 
     /// <summary>As it ends: what stopped before its end is incomplete.</summary>
     public static ResponsesState Ended(ChatFinishReason? finish, IReadOnlyList<ResponsesItem> output, UsageDetails? usage)
@@ -67,6 +70,7 @@ internal static class ResponsesObject
 
         json.WriteString("user"u8, request.User);
         Metadata(json, request.Metadata);
+        OpenAiCitations.Write(json, state.Citations);
         json.WriteEndObject();
     }
 

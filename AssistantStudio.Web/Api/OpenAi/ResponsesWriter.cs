@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Conversations;
 using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Web.Api;
@@ -7,7 +8,8 @@ internal static class ResponsesWriter
 {
     public static Task WriteAsync(HttpResponse http, OpenAiRequest request, OpenAiAnswer answer, ChatResponse response, CancellationToken ct)
     {
-        var state = ResponsesState.Ended(response.FinishReason, Output(OpenAiContents.Of(response)), response.Usage);
+        var contents = OpenAiContents.Of(response);
+        var state = ResponsesState.Ended(response.FinishReason, Output(contents), response.Usage) with { Citations = contents.Citations };
         return OpenAiJson.WriteAsync(http, (request, answer, state), static (json, all) => ResponsesObject.Write(json, all.answer, all.request, all.state), ct);
     }
 
@@ -27,7 +29,7 @@ internal static class ResponsesWriter
         // Somebody who is answered with nothing at all still gets a message.
         if (contents.Text.Length > 0 || (output.Count == 0 && contents.Calls is null))
         {
-            Message(output, contents.Text, isRefusal: false);
+            Message(output, contents.Text, isRefusal: false, contents.Citations);
         }
 
         foreach (var call in contents.Calls ?? [])
@@ -38,9 +40,9 @@ internal static class ResponsesWriter
         return output;
     }
 
-    private static void Message(List<ResponsesItem> output, string text, bool isRefusal)
+    private static void Message(List<ResponsesItem> output, string text, bool isRefusal, IReadOnlyList<Citation>? citations = null)
     {
-        var message = new ResponsesMessage(output.Count, isRefusal);
+        var message = new ResponsesMessage(output.Count, isRefusal) { Citations = citations ?? [] };
         message.Add(text);
         output.Add(message);
     }

@@ -90,6 +90,10 @@ internal static class DeploymentText
         _ => "prod",
     };
 
+    /// <summary>"1,204 requests in the last hour, 3 failed; 12 now"</summary>
+    public static string TrafficOf(BoardCard card) =>
+        $"{Shell.Format.Count(card.Requests, "request")} in the last hour{(card.Failed > 0 ? $", {Shell.Format.Number(card.Failed)} failed" : null)}{(card.Running > 0 ? $"; {Shell.Format.Number(card.Running)} now" : null)}";
+
     public static string ModelOf(string model) => model == ChatText.BuiltInModel ? "Built-in" : model;
 
     public static string HrefOf(Guid deployment) => $"/deployments/{deployment}";

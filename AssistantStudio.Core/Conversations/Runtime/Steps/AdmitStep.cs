@@ -50,6 +50,7 @@ internal sealed class AdmitStep(StudioDb db, AssistantSnapshots snapshots, LiveD
             ConversationId = turn.Conversation.Id,
             ApiKeyId = turn.Access.Grant.ApiKeyId,
             UserId = turn.Access.UserId,
+            Priority = turn.Deployment?.Resources.Priority ?? 0,
             MayCache = turn.Conversation.Channel != ConversationChannel.Playground && turn.Request.RetryOf is null,
         };
         // Before anything is stored: who is refused here has sent nothing yet.

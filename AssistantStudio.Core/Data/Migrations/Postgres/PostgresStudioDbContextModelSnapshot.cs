@@ -938,6 +938,15 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     b.Property<Guid?>("ApprovedById")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTime?>("AskDueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("AskFailures")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("AskedJson")
+                        .HasColumnType("text");
+
                     b.Property<Guid>("AssistantId")
                         .HasColumnType("uuid");
 
@@ -1036,6 +1045,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("AskDueAt")
+                        .HasFilter("\"AskDueAt\" IS NOT NULL");
 
                     b.HasIndex("ReleaseId");
 

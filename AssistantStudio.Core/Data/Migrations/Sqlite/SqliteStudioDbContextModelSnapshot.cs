@@ -957,6 +957,15 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.Property<byte[]>("ApprovedById")
                         .HasColumnType("BLOB");
 
+                    b.Property<DateTime?>("AskDueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("AskFailures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AskedJson")
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("AssistantId")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -1058,6 +1067,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("AskDueAt")
+                        .HasFilter("\"AskDueAt\" IS NOT NULL");
 
                     b.HasIndex("ReleaseId");
 

@@ -12,7 +12,7 @@ public sealed class ProviderGateTests
     public async Task Enter_WhenFull_LetsTheUrgentGoFirst()
     {
         var gate = new ProviderGate(new TestClock());
-        await gate.EnterAsync(1, isUrgent: false, Cancel);
+        await gate.EnterAsync(1, isUrgent: false, 0, Cancel);
         var order = new List<string>();
         var patient = WaitAsync("patient", isUrgent: false);
         var urgent = WaitAsync("urgent", isUrgent: true);
@@ -27,7 +27,7 @@ public sealed class ProviderGateTests
 
         async Task WaitAsync(string name, bool isUrgent)
         {
-            await gate.EnterAsync(1, isUrgent, Cancel);
+            await gate.EnterAsync(1, isUrgent, 0, Cancel);
             order.Add(name);
         }
     }
@@ -37,35 +37,80 @@ public sealed class ProviderGateTests
     {
         var clock = new TestClock();
         var gate = new ProviderGate(clock);
-        await gate.EnterAsync(null, 2, isUrgent: true, Cancel);
+        await gate.EnterAsync(null, 2, isUrgent: true, 0, Cancel);
         clock.Advance(TimeSpan.FromSeconds(30));
-        await gate.EnterAsync(null, 2, isUrgent: true, Cancel);
+        await gate.EnterAsync(null, 2, isUrgent: true, 0, Cancel);
         clock.Advance(TimeSpan.FromSeconds(29.9));
 
-        var third = gate.EnterAsync(null, 2, isUrgent: true, Cancel); // A tenth of a second to go, which is real.
+        var third = gate.EnterAsync(null, 2, isUrgent: true, 0, Cancel); // A tenth of a second to go, which is real.
         Assert.False(third.IsCompleted);
         clock.Advance(TimeSpan.FromSeconds(0.1));
         await third.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
 
         using var impatience = new CancellationTokenSource();
-        var fourth = gate.EnterAsync(1, 2, isUrgent: true, impatience.Token);
+        var fourth = gate.EnterAsync(1, 2, isUrgent: true, 0, impatience.Token);
         await impatience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fourth);
+    }
+
+    [Fact]
+    public async Task Enter_WithPriorities_GoesByUrgencyThenPriorityThenArrival()
+    {
+        var gate = new ProviderGate(new TestClock());
+        await gate.EnterAsync(1, isUrgent: true, 0, Cancel);
+        var order = new List<string>();
+        (string Name, bool IsUrgent, int Priority)[] all =
+        [
+            ("job, raised", false, 10), ("first", true, 0), ("lowered", true, -3), ("second", true, 0), ("raised", true, 5), ("raised too", true, 5), ("job", false, 0),
+        ];
+        var waits = all.Select(async one =>
+        {
+            await gate.EnterAsync(1, one.IsUrgent, one.Priority, Cancel);
+            order.Add(one.Name);
+        }).ToList();
+
+        for (var left = all.Length; left > 0; left--)
+        {
+            gate.Leave();
+            await Eventually.GetAsync(() => Task.FromResult(order.Count), count => count == all.Length - left + 1);
+        }
+
+        await Task.WhenAll(waits);
+        Assert.Equal(["raised", "raised too", "first", "second", "lowered", "job, raised", "job"], order);
+    }
+
+    [Fact]
+    public async Task Enter_WaitingForTheNextMinute_GoesByPriority()
+    {
+        var clock = new TestClock();
+        var gate = new ProviderGate(clock);
+        await gate.EnterAsync(null, 1, isUrgent: true, 0, Cancel);
+        using var impatience = new CancellationTokenSource();
+        clock.Advance(TimeSpan.FromSeconds(59.9));
+
+        var usual = gate.EnterAsync(null, 1, isUrgent: true, 0, impatience.Token);
+        var raised = gate.EnterAsync(null, 1, isUrgent: true, 5, Cancel); // A tenth of a second to go, which is real.
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+        await raised.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+
+        Assert.False(usual.IsCompleted);
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => usual);
     }
 
     [Fact]
     public async Task Enter_GivenUp_TakesNoPlace()
     {
         var gate = new ProviderGate(new TestClock());
-        await gate.EnterAsync(1, isUrgent: true, Cancel);
+        await gate.EnterAsync(1, isUrgent: true, 0, Cancel);
         using var impatience = new CancellationTokenSource();
-        var given = gate.EnterAsync(1, isUrgent: true, impatience.Token);
+        var given = gate.EnterAsync(1, isUrgent: true, 0, impatience.Token);
         await impatience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
 
         gate.Leave();
 
-        await gate.EnterAsync(1, isUrgent: true, Cancel).WaitAsync(TimeSpan.FromSeconds(5), Cancel);
+        await gate.EnterAsync(1, isUrgent: true, 0, Cancel).WaitAsync(TimeSpan.FromSeconds(5), Cancel);
     }
 
     [Fact]
@@ -77,7 +122,7 @@ public sealed class ProviderGateTests
         var full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(async () =>
         {
-            await gate.EnterAsync(limit, isUrgent: i % 2 == 0, Cancel);
+            await gate.EnterAsync(limit, isUrgent: i % 2 == 0, 0, Cancel);
             var now = Interlocked.Increment(ref running);
             lock (full)
             {

@@ -1778,6 +1778,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     Weight = table.Column<int>(type: "INTEGER", nullable: true),
                     CanaryJson = table.Column<string>(type: "TEXT", nullable: true),
                     IsWatchedDown = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AskDueAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    AskFailures = table.Column<int>(type: "INTEGER", nullable: false),
+                    AskedJson = table.Column<string>(type: "TEXT", nullable: true),
                     PreviousId = table.Column<byte[]>(type: "BLOB", nullable: true),
                     SourceId = table.Column<byte[]>(type: "BLOB", nullable: true),
                     ResourcesJson = table.Column<string>(type: "TEXT", nullable: false),
@@ -2181,6 +2184,12 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 name: "IX_DeploymentEvents_DeploymentId_Id",
                 table: "DeploymentEvents",
                 columns: new[] { "DeploymentId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_AskDueAt",
+                table: "Deployments",
+                column: "AskDueAt",
+                filter: "\"AskDueAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deployments_Board",

@@ -1779,6 +1779,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     Weight = table.Column<int>(type: "integer", nullable: true),
                     CanaryJson = table.Column<string>(type: "text", nullable: true),
                     IsWatchedDown = table.Column<bool>(type: "boolean", nullable: false),
+                    AskDueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    AskFailures = table.Column<int>(type: "integer", nullable: false),
+                    AskedJson = table.Column<string>(type: "text", nullable: true),
                     PreviousId = table.Column<Guid>(type: "uuid", nullable: true),
                     SourceId = table.Column<Guid>(type: "uuid", nullable: true),
                     ResourcesJson = table.Column<string>(type: "text", nullable: false),
@@ -2182,6 +2185,12 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 name: "IX_DeploymentEvents_DeploymentId_Id",
                 table: "DeploymentEvents",
                 columns: new[] { "DeploymentId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_AskDueAt",
+                table: "Deployments",
+                column: "AskDueAt",
+                filter: "\"AskDueAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deployments_Board",
