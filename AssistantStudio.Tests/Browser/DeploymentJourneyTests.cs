@@ -1,6 +1,7 @@
 using System.Globalization;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Deployments;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -18,7 +19,7 @@ public sealed class DeploymentJourneyTests(StudioBrowser browser) : BrowserTest(
         await Browser.Host.AsAsync(await Browser.Host.AdminAsync(), async s =>
         {
             var assistants = s.GetRequiredService<AssistantService>();
-            var made = (await assistants.CreateAsync(new AssistantInput { Name = name }, "Answer.", CancellationToken.None)).Assistant;
+            var made = (await assistants.CreateAsync(new AssistantInput { Name = name, Model = new(null, BuiltInChatClient.ModelId) }, "Answer.", CancellationToken.None)).Assistant;
             await assistants.SetStatusAsync(made.Id, AssistantStatus.Active, null, null, CancellationToken.None);
             return await s.GetRequiredService<DeploymentService>().DeployAsync(made.Id, new() { Environment = StudioEnvironment.Development, Reason = "Test" }, CancellationToken.None);
         });
