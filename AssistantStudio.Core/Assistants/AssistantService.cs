@@ -124,6 +124,7 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
             var assistant = await context.FindAssistantAsync(access, id, ct).ConfigureAwait(false);
             assistant.ExpectVersion(rowVersion, AssistantRows.What);
             AssistantLifecycle.RequireStep(assistant.Status, status);
+            RequireToSilence(assistant);
             var now = clock.GetUtcNow().UtcDateTime;
             context.Record(
                 access.Grant, now, "assistant.status_changed", id.ToString(), assistant.Name,
@@ -146,6 +147,7 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
         {
             var assistant = await context.FindAssistantAsync(access, id, ct).ConfigureAwait(false);
             assistant.ExpectVersion(rowVersion, AssistantRows.What);
+            RequireToSilence(assistant);
             foreach (var child in await context.Set<Assistant>().Where(a => a.ParentId == id).ToListAsync(ct).ConfigureAwait(false))
             {
                 (child.ParentId, child.ParentVersion) = (assistant.ParentId, null);
@@ -159,6 +161,19 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
             context.Record(access.Grant, clock.GetUtcNow().UtcDateTime, "assistant.deleted", id.ToString(), assistant.Name, [.. AssistantRows.Changes(assistant.Content(), null)]);
             await context.SaveOrStaleAsync(AssistantRows.What, ct).ConfigureAwait(false);
             feed.Publish(new(Topic, access.OrganizationId, id));
+        }
+    }
+
+    /// <summary>Whoever may not deploy to an environment does not decide that nobody is answered there any more.</summary>
+    private void RequireToSilence(Assistant assistant)
+    {
+        foreach (var place in assistant.Deployed().Where(d => d.Answers).Select(d => d.Environment))
+        {
+            var needed = place == StudioEnvironment.Production ? Permission.DeployProduction : Permission.DeploymentsManage;
+            if (!access.Can(needed) || access.Grant.Environments?.Contains(place) == false)
+            {
+                throw new ForbiddenException($"{assistant.Name} answers in {place.Word()}, and you may not deploy there. Ask somebody who may, or have it stopped there first.");
+            }
         }
     }
 

@@ -129,9 +129,8 @@ public sealed class SqliteStudioDbContext(DbContextOptions<SqliteStudioDbContext
 
     public override void Dispose()
     {
-        if (_isOpen)
+        for (; _isOpen; _isOpen = IsConnected())
         {
-            _isOpen = false;
             Database.CloseConnection();
         }
 
@@ -141,14 +140,16 @@ public sealed class SqliteStudioDbContext(DbContextOptions<SqliteStudioDbContext
     /// <summary>A context that only goes back to its pool tells nobody that its connection is closed, and with it a transaction that was neither committed nor rolled back.</summary>
     public override async ValueTask DisposeAsync()
     {
-        if (_isOpen)
+        for (; _isOpen; _isOpen = IsConnected())
         {
-            _isOpen = false;
             await Database.CloseConnectionAsync().ConfigureAwait(false);
         }
 
         await base.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>EF counts how often it was opened: whoever has opened it for statements of their own has left that to the end.</summary>
+    private bool IsConnected() => Database.GetDbConnection().State == System.Data.ConnectionState.Open;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder builder)
     {

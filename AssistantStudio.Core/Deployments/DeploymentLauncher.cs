@@ -46,15 +46,14 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         errors.Check(launch.Weight is null or (>= 1 and <= DeploymentLimits.MaxWeight), "weight", $"Of a hundred conversations 1 to {DeploymentLimits.MaxWeight}.");
         launch.CanaryRule?.Check(errors, "rule");
         errors.ThrowIfAny();
-        if (launch.Weight is not null && (current is null || !current.Status.Answers() || current.ReleaseId == launch.Release.Id))
+        if (launch.Kind != DeploymentKind.Rollback && await context.WaitingAsync(launch.Assistant.Id, launch.Environment, ct).ConfigureAwait(false) is { } waiting)
         {
-            throw new ConflictException(
-                current?.ReleaseId == launch.Release.Id ? "This is the release that stands here now." : $"Nothing answers in {launch.Environment.Word()} that a canary could be compared with. Deploy it as a whole.", "nothing_to_compare");
+            throw new ConflictException($"Version {waiting.Version} waits for a second person to agree before it goes to {launch.Environment.Word()}. Decide that first.", "waits_for_approval");
         }
 
-        if (launch.Weight is not null && await context.CanaryAsync(launch.Assistant.Id, launch.Environment, ct).ConfigureAwait(false) is { } tried)
+        if (launch.Weight is not null)
         {
-            throw new ConflictException($"Version {tried.Version} is tried in {launch.Environment.Word()} already. Let it take over, or take it back first.", "canary_running");
+            await RequireCanaryAsync(context, current, launch.Assistant.Id, launch.Environment, launch.Release.Id, ct).ConfigureAwait(false);
         }
 
         var snapshot = launch.Release.Snapshot(launch.Assistant.Slug);
@@ -75,8 +74,9 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
 
         context.Add(deployment);
         context.Add(DeploymentRows.EventOf(deployment, null, DeploymentStatus.Pending, access.Grant, deployment.CreatedAt, deployment.Reason));
-        context.Record(access.Grant, deployment.CreatedAt, AuditOf(launch.Kind), deployment.Id.ToString(), NameOf(deployment), ChangesOf(deployment, current, launch.Override && !report.Ok, launch.Tried));
-        if (launch.Rule.NeedsApproval && launch.Kind != DeploymentKind.Rollback)
+        var waits = launch.Rule.NeedsApproval && launch.Kind != DeploymentKind.Rollback;
+        context.Record(access.Grant, deployment.CreatedAt, waits ? "deployment.requested" : AuditOf(launch.Kind), deployment.Id.ToString(), NameOf(deployment), ChangesOf(deployment, current, launch.Override && !report.Ok, launch.Tried));
+        if (waits)
         {
             await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
             await context.SaveOrStaleAsync(DeploymentRows.What, Taken(launch.Environment), ct).ConfigureAwait(false);
@@ -96,6 +96,11 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         var differences = await DifferencesAsync(context, current, release.Snapshot(assistant.Slug), ct).ConfigureAwait(false);
         var now = clock.GetUtcNow().UtcDateTime;
         context.Record(access.Grant, now, agreed ? "deployment.approved" : "deployment.declined", deployment.Id.ToString(), NameOf(deployment), reason.Length == 0 ? [] : [new("Reason", null, reason)]);
+        if (agreed && deployment.Weight is not null)
+        {
+            await RequireCanaryAsync(context, current, assistant.Id, deployment.Environment, release.Id, ct).ConfigureAwait(false); // It may have waited for days.
+        }
+
         if (agreed)
         {
             (deployment.ApprovedBy, deployment.ApprovedById, deployment.ReadinessJson) = (access.Grant.ActorName, access.UserId, StoredJson.Write(report));
@@ -156,6 +161,24 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         context.Step(canary, DeploymentStatus.RolledBack, access.Grant, now, PlainText.Cut(reason, DeploymentLimits.ReasonLength));
         await outbox.TellAsync(context, canary, ct).ConfigureAwait(false);
         await CommitAsync(context, canary, () => context.SaveAsync(DeploymentRows.What, ct), ct).ConfigureAwait(false);
+    }
+
+    private static async Task RequireCanaryAsync(StudioDbContext context, Deployment? current, Guid assistant, StudioEnvironment environment, Guid release, CancellationToken ct)
+    {
+        if (current?.ReleaseId == release)
+        {
+            throw new ConflictException("This is the release that stands here now.", "nothing_to_compare");
+        }
+
+        if (current?.Status.Answers() != true)
+        {
+            throw new ConflictException($"Nothing answers in {environment.Word()} that a canary could be compared with. Deploy it as a whole.", "nothing_to_compare");
+        }
+
+        if (await context.CanaryAsync(assistant, environment, ct).ConfigureAwait(false) is { } tried)
+        {
+            throw new ConflictException($"Version {tried.Version} is tried in {environment.Word()} already. Let it take over, or take it back first.", "canary_running");
+        }
     }
 
     private async Task BeginCanaryAsync(StudioDbContext context, Deployment deployment, CancellationToken ct)

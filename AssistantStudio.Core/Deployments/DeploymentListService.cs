@@ -152,7 +152,10 @@ public sealed class DeploymentListService
         var here = BoardContents.Only(context.VisibleDeployments(_access).AsNoTracking().Where(d => d.Environment == environment), shows);
         if (!string.IsNullOrEmpty(search))
         {
-            here = here.Where(d => EF.Functions.Like(d.AssistantName, $"%{search.Replace("%", "", StringComparison.Ordinal)}%"));
+#pragma warning disable CA1304, CA1311, CA1862 // Folded in the database.
+            var text = search.ToLowerInvariant();
+            here = here.Where(d => d.AssistantName.ToLower().Contains(text));
+#pragma warning restore CA1304, CA1311, CA1862
         }
 
         var total = await here.CountAsync(ct).ConfigureAwait(false);
@@ -181,6 +184,6 @@ public sealed class DeploymentListService
                     Ahead = ahead.Find(d => d.AssistantId == r.AssistantId && d.ReleaseId == r.ReleaseId && !d.IsCurrent && r.IsCurrent) is { } further ? DeploymentRows.Of(further) : null,
                 }),
             ],
-            total, EnvironmentRuleService.MayDeploy(_access, rule));
+            total, EnvironmentRuleService.MayDeploy(_access, rule), rule.NeedsApproval);
     }
 }

@@ -32,7 +32,8 @@ public sealed class DeploymentService
     /// <exception cref="NotReadyException">A check fails.</exception>
     public async Task<DeploymentOutcome> DeployAsync(Guid assistantId, DeployInput input, CancellationToken ct)
     {
-        new Validator().Check(Enum.IsDefined(input.Environment), "environment", "There is no such environment.").Long(input.Reason, "reason", DeploymentLimits.ReasonLength).ThrowIfAny();
+        new Validator().Check(Enum.IsDefined(input.Environment), "environment", "There is no such environment.")
+            .Check(input.Version is null or > 0, "version", "Versions begin at 1. Leave it out for the draft, which is saved first.").Long(input.Reason, "reason", DeploymentLimits.ReasonLength).ThrowIfAny();
         var rule = await DeployerAsync(input.Environment, ct).ConfigureAwait(false);
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
@@ -144,6 +145,7 @@ public sealed class DeploymentService
                 throw new ConflictException($"The deployment is {DeploymentLifecycle.Word(deployment.Status)}, and another has taken its place or none has. Only what stands in an environment is stopped or resumed.", "not_current");
             }
 
+            deployment.IsWatchedDown = false; // What a person says of it holds until a person says otherwise.
             await _launcher.MoveAsync(context, deployment, status, reason?.Trim() ?? "", ct).ConfigureAwait(false);
             return DeploymentRows.Of(deployment);
         }
@@ -166,8 +168,23 @@ public sealed class DeploymentService
             deployment.ResourcesJson = StoredJson.Write(resources);
             context.RecordRow(_access.Grant, now, "deployment.scaled", deployment, deployment.Id, DeploymentLauncher.NameOf(deployment));
             deployment.AskAnew(before, now);
+
+
+            // What is to take its place takes as much: otherwise it would come with the limits of the day on which it was asked for.
+            var others = await context.ComingAsync(assistantId, environment, ct).ConfigureAwait(false);
+            foreach (var other in others)
+            {
+                var its = other.Resources();
+                other.ResourcesJson = StoredJson.Write(input.Over(its));
+                other.AskAnew(its, now);
+            }
+
             await context.SaveAsync(DeploymentRows.What, ct).ConfigureAwait(false);
-            _gates.Scale(deployment.Id, resources);
+            foreach (var scaled in others.Append(deployment))
+            {
+                _gates.Scale(scaled.Id, scaled.Resources());
+            }
+
             _feed.Publish(new(Topic, _access.OrganizationId, deployment.Id));
             return DeploymentRows.Of(deployment);
         }

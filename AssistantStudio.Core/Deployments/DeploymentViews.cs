@@ -111,7 +111,7 @@ public sealed record EnvironmentState(StudioEnvironment Environment, DeploymentR
 
 /// <summary>A column of the board.</summary>
 /// <param name="Total">Of all, also of those that are not shown.</param>
-public sealed record BoardLane(StudioEnvironment Environment, IReadOnlyList<BoardCard> Cards, int Total, bool MayDeploy);
+public sealed record BoardLane(StudioEnvironment Environment, IReadOnlyList<BoardCard> Cards, int Total, bool MayDeploy, bool NeedsApproval);
 
 /// <param name="CanPromote">The next environment has another release, or none.</param>
 public sealed record BoardCard(DeploymentRow Row, string AssistantSlug, int Prompts, int Sources, string Model, bool CanPromote)

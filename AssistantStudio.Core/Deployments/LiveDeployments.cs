@@ -15,6 +15,12 @@ internal sealed record LiveDeployment(
     /// <summary>Of the canary: of a hundred conversations so many.</summary>
     public int Weight { get; init; }
 
+    /// <summary>
+    /// It stands beside another, and the two are compared by how long they take: an answer that was kept would tell how long
+    /// ago it was first asked, and not how good the release is.
+    /// </summary>
+    public bool IsCompared { get; init; }
+
     /// <summary>Which of the two answers. Who was answered by one of them stays with it as long as both are there.</summary>
     /// <param name="last">What answered before; null: nothing has.</param>
     /// <param name="key">The same key gets the same answer.</param>
@@ -88,7 +94,7 @@ internal sealed class LiveDeployments(StudioDb db, AssistantSnapshots snapshots,
             LiveDeployment Of(Deployment deployment, Release release) => new(
                 deployment.Id, access.OrganizationId, assistantId, environment, deployment.Version,
                 new(release.Snapshot(draft.Snapshot.Slug), release.Json, release.Hash, draft.Standing), deployment.Resources(), rule.Providers())
-            { Weight = deployment.Weight ?? 0 };
+            { Weight = deployment.Weight ?? 0, IsCompared = found.Exists(f => f.Deployment.IsCanary) };
             var (current, canary) = (found.Find(f => f.Deployment.IsCurrent)!, found.Find(f => f.Deployment.IsCanary));
             return Of(current.Deployment, current.Release) with { Canary = canary is null ? null : Of(canary.Deployment, canary.Release) };
         }

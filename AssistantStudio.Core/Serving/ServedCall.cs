@@ -16,26 +16,18 @@ namespace AssistantStudio.Core.Serving;
 /// </summary>
 public sealed class ServedCall : IDisposable
 {
-    /// <summary>After its time is up, for the caller to be told so.</summary>
-    private static readonly TimeSpan s_toBeTold = TimeSpan.FromSeconds(2);
-
     private readonly TurnState _turn;
     private readonly ActStep _act;
     private readonly ChoosePromptStep _prompts;
     private readonly DeploymentPlace? _place;
-    private readonly CancellationTokenSource _time;
-    private readonly CancellationTokenSource _late;
+    private readonly ReplyTime _time;
     private bool? _outcome;
 
-    internal ServedCall(TurnState turn, ActStep act, ChoosePromptStep prompts, DeploymentPlace? place, TimeProvider clock)
-    {
-        (_turn, _act, _prompts, _place) = (turn, act, prompts, place);
-        var longest = TimeSpan.FromSeconds(turn.Deployment!.Resources.TimeoutSeconds);
-        (_time, _late) = (new(longest, clock), new(longest + s_toBeTold, clock));
-    }
+    internal ServedCall(TurnState turn, ActStep act, ChoosePromptStep prompts, DeploymentPlace? place, ReplyTime time) =>
+        (_turn, _act, _prompts, _place, _time) = (turn, act, prompts, place, time);
 
     /// <summary>The time that a reply may take is over for whoever reads it, too: a caller who does not read holds its place no longer.</summary>
-    public CancellationToken Late => _late.Token;
+    public CancellationToken Late => _time.Late;
 
     public Guid DeploymentId => _turn.Deployment!.Id;
 
@@ -50,7 +42,7 @@ public sealed class ServedCall : IDisposable
             return new(new ChatMessage(ChatRole.Assistant, said)) { FinishReason = ChatFinishReason.Stop };
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _time.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _time.Up);
         for (var round = 1; ; round++)
         {
             ChatResponse response;
@@ -63,7 +55,7 @@ public sealed class ServedCall : IDisposable
                 throw told;
             }
 
-            if (!await ActAsync(response, round, either.Token).ConfigureAwait(false))
+            if (!await ActAsync(response, round, ct, either.Token).ConfigureAwait(false))
             {
                 _outcome = true;
                 response.Usage = Used();
@@ -86,7 +78,7 @@ public sealed class ServedCall : IDisposable
             yield break;
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _time.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _time.Up);
         var text = _turn.Passages.Count > 0 ? new StringBuilder() : null;
         for (var round = 1; ; round++)
         {
@@ -101,7 +93,7 @@ public sealed class ServedCall : IDisposable
                 }
             }
 
-            if (updates is null || !await ActAsync(updates.ToChatResponse(), round, either.Token).ConfigureAwait(false))
+            if (updates is null || !await ActAsync(updates.ToChatResponse(), round, ct, either.Token).ConfigureAwait(false))
             {
                 _outcome = true;
                 yield return new(ChatRole.Assistant, [new UsageContent(Used()), .. Named(_turn.Passages, text?.ToString())]);
@@ -116,7 +108,6 @@ public sealed class ServedCall : IDisposable
         _turn.Client?.Dispose();
         _turn.Live.Dispose();
         _time.Dispose();
-        _late.Dispose();
     }
 
     private async Task<ChatResponse> AskAsync(int round, CancellationToken ct)
@@ -149,11 +140,12 @@ public sealed class ServedCall : IDisposable
                 {
                     more = await pieces.MoveNextAsync().ConfigureAwait(false);
                 }
-                catch (ModelCallException) when (isFirst && round == 1)
+                catch (ModelCallException e) when (isFirst && round == 1)
                 {
                     if (!await FallBackAsync(ct).ConfigureAwait(false))
                     {
-                        throw;
+                        Note(e, asked);
+                        throw ToldOf(e, asked) ?? e;
                     }
 
                     round++;
@@ -190,6 +182,18 @@ public sealed class ServedCall : IDisposable
         _turn.Choice = _turn.Choice! with { Chosen = fallback.Rule, Text = fallback.Text };
         ComposeStep.Recompose(_turn);
         return true;
+    }
+
+    private async Task<bool> ActAsync(ChatResponse response, int round, CancellationToken asked, CancellationToken ct)
+    {
+        try
+        {
+            return await ActAsync(response, round, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Note(e, asked) && ToldOf(e, asked) is { } told)
+        {
+            throw told;
+        }
     }
 
     /// <summary>Runs the tools of the assistant that the model asked for. False: it asked for none, so this was the answer.</summary>
@@ -261,8 +265,7 @@ public sealed class ServedCall : IDisposable
     private Exception? ToldOf(Exception e, CancellationToken asked) => e switch
     {
         StudioException known when TurnFaults.ForProgram(_turn.Access, known) is var told && told != known => told,
-        OperationCanceledException when _time.IsCancellationRequested && !asked.IsCancellationRequested => new ModelCallException(ProviderFault.TimedOut, string.Create(
-            CultureInfo.InvariantCulture, $"The reply took longer than the {_turn.Deployment!.Resources.TimeoutSeconds} seconds that it may take, and was broken off.")),
+        OperationCanceledException when _time.IsUp && !asked.IsCancellationRequested => _time.Fault(),
         _ => null,
     };
 }

@@ -18,7 +18,7 @@ public static class ServingRegistration
             s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<ServedAssistants>(), s.GetRequiredService<LiveDeployments>(), s.GetRequiredService<DeploymentGates>(),
             s.GetRequiredService<ReleasePlans>(), s.GetRequiredService<TurnPipeline>(), s.GetRequiredService<ActStep>(), s.GetRequiredService<ChoosePromptStep>(), s.GetRequiredService<UsageWriter>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddScoped<IReleaseRehearsal, ReleaseRehearsal>();
-        services.TryAddScoped(s => new StoredTalkService(s.GetRequiredService<ServingService>(), s.GetRequiredService<ConversationService>(), s.GetRequiredService<AssistantRuntime>()));
+        services.TryAddScoped(s => new StoredTalkService(s.GetRequiredService<Access>(), s.GetRequiredService<ServingService>(), s.GetRequiredService<ConversationService>(), s.GetRequiredService<AssistantRuntime>()));
         services.TryAddScoped(s => new ServedEmbeddings(
             s.GetRequiredService<Access>(), s.GetRequiredService<KnownProviders>(), s.GetRequiredService<ModelTargets>(), s.GetRequiredService<ModelCatalogues>(), s.GetRequiredService<EmbeddingRuns>(),
             s.GetRequiredService<UsageWriter>(), s.GetRequiredService<TimeProvider>()));

@@ -37,7 +37,7 @@ public sealed class ServingService
         UsageWriter usage, TimeProvider clock) =>
         (_access, _db, _assistants, _deployments, _gates, _plans, _pipeline, _act, _prompts, _usage, _clock) = (access, db, assistants, deployments, gates, plans, pipeline, act, prompts, usage, clock);
 
-    /// <summary>Everything that this caller can ask now, the newest last.</summary>
+    /// <summary>Everything that this caller can ask now: by environment, then by name.</summary>
     public async Task<IReadOnlyList<ServedModel>> ListAsync(CancellationToken ct)
     {
         _access.Require(Permission.Chat);
@@ -85,25 +85,33 @@ public sealed class ServingService
     internal async Task<ServedCall> OpenAsync(ServedRequest request, LiveDeployment live, DeploymentPlace? place, bool mayCache, CancellationToken ct)
     {
         var given = new GivenTalk(request.Messages, request.Options);
+        var time = new ReplyTime(live, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Up);
         try
         {
             new Validator().Long(given.Question, "messages", Math.Min(live.Kept.Snapshot.Content.GuardRails.MaxMessageLength ?? ConversationLimits.MessageLength, ConversationLimits.MessageLength)).ThrowIfAny();
             var turn = TurnOf(request, given, live, mayCache);
-            turn.Plan = await _plans.PlanAsync(_access, turn.Content.Model, turn.Snapshot.Route, live.Providers, turn.Purpose, ct).ConfigureAwait(false);
             try
             {
-                await _pipeline.PrepareAsync(turn, ct).ConfigureAwait(false);
+                turn.Plan = await _plans.PlanAsync(_access, turn.Content.Model, turn.Snapshot.Route, live.Providers, turn.Purpose, either.Token).ConfigureAwait(false);
+                await _pipeline.PrepareAsync(turn, either.Token).ConfigureAwait(false);
             }
             catch (StudioException e)
             {
-                place?.Leave([], TurnFaults.Outcome(e.Code));
+                place?.Leave([], TurnFaults.Outcome(e));
                 throw TurnFaults.ForProgram(_access, e);
             }
+            catch (OperationCanceledException) when (time.IsUp && !ct.IsCancellationRequested)
+            {
+                place?.Leave([], false);
+                throw time.Fault();
+            }
 
-            return new(turn, _act, _prompts, place, _clock);
+            return new(turn, _act, _prompts, place, time);
         }
         catch
         {
+            time.Dispose();
             place?.Dispose();
             throw;
         }
@@ -157,7 +165,7 @@ public sealed class ServingService
                 ApiKeyId = _access.Grant.ApiKeyId,
                 UserId = _access.UserId,
                 Priority = live.Resources.Priority,
-                MayCache = mayCache,
+                MayCache = mayCache && !live.IsCompared,
             },
         };
         turn.Reply = new() { OrganizationId = _access.OrganizationId, ConversationId = talk, Role = MessageRole.Assistant };

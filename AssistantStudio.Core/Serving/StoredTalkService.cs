@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using AssistantStudio.Core.Conversations;
 using AssistantStudio.Core.Shared;
@@ -14,16 +16,18 @@ public sealed class StoredTalkService
 {
     public const string Begin = "new";
 
+    private readonly Access _access;
     private readonly ServingService _serving;
     private readonly ConversationService _conversations;
     private readonly AssistantRuntime _runtime;
 
-    internal StoredTalkService(ServingService serving, ConversationService conversations, AssistantRuntime runtime) =>
-        (_serving, _conversations, _runtime) = (serving, conversations, runtime);
+    internal StoredTalkService(Access access, ServingService serving, ConversationService conversations, AssistantRuntime runtime) =>
+        (_access, _serving, _conversations, _runtime) = (access, serving, conversations, runtime);
 
     /// <param name="conversation"><see cref="Begin"/>, or the id of one that goes on.</param>
+    /// <param name="clientKey">Under the same key the same conversation is begun, once.</param>
     /// <returns>The conversation that the answer belongs to.</returns>
-    public async Task<Guid> OpenAsync(ServedRequest request, string conversation, CancellationToken ct)
+    public async Task<Guid> OpenAsync(ServedRequest request, string conversation, string? clientKey, CancellationToken ct)
     {
         var errors = new Validator()
             .Check(request.Messages.Count > 0 && request.Messages[^1].Role == ChatRole.User, "messages", "The last message has to be the user's: the ones before it are stored here.")
@@ -33,14 +37,15 @@ public sealed class StoredTalkService
         var live = await _serving.LiveAsync(request.Model, ct).ConfigureAwait(false);
         if (conversation == Begin)
         {
-            return (await _conversations.StartAsync(
+            return await BeginAsync(
                 new()
                 {
+                    Id = clientKey is null ? null : IdOf(live.AssistantId, clientKey),
                     AssistantId = live.AssistantId,
                     Environment = live.Environment,
                     ExternalUser = request.User,
                     Variables = request.Metadata?.ToDictionary(m => m.Key, m => JsonSerializer.SerializeToElement(m.Value)) ?? [],
-                }, ct).ConfigureAwait(false)).Row.Id;
+                }, ct).ConfigureAwait(false);
         }
 
         if (!Guid.TryParse(conversation, out var id))
@@ -51,6 +56,24 @@ public sealed class StoredTalkService
         var stored = await _conversations.GetAsync(id, ct).ConfigureAwait(false);
         return stored.Row.AssistantId == live.AssistantId && stored.Environment == live.Environment ? id
             : throw new ValidationException("X-Conversation-Id", "This conversation is with another assistant, or in another environment.");
+    }
+
+    private async Task<Guid> BeginAsync(ConversationInput start, CancellationToken ct)
+    {
+        try
+        {
+            return (await _conversations.StartAsync(start, ct).ConfigureAwait(false)).Row.Id;
+        }
+        catch (ConflictException e) when (e.IsStale && start.Id is not null)
+        {
+            return start.Id.Value; // The same request was sent before: what it was answered is there, or comes.
+        }
+    }
+
+    private Guid IdOf(Guid assistant, string clientKey)
+    {
+        var grant = _access.Grant;
+        return new(SHA256.HashData(Encoding.UTF8.GetBytes($"{_access.OrganizationId:N}{grant.ApiKeyId ?? _access.UserId:N}{assistant:N}{clientKey}")).AsSpan(0, 16));
     }
 
     /// <summary>Cancelling stops reading and nothing else: the reply is written and stored.</summary>

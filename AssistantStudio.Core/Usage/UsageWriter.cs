@@ -89,15 +89,28 @@ public sealed class UsageWriter : IAsyncDisposable
     /// <summary>A moment's records together: otherwise the next call would wait for the record of the one before it.</summary>
     private async Task GatherAsync()
     {
-        await Task.Delay(s_moment).ConfigureAwait(false);
-        List<IReadOnlyList<UsageDraft>> calls;
-        lock (_soon)
+        while (true)
         {
-            calls = [.. _soon];
-            _soon.Clear();
-            _gathering = null;
-        }
+            await Task.Delay(s_moment).ConfigureAwait(false); // To gather, not to judge anything by: a clock that stands still would keep them for ever.
+            List<IReadOnlyList<UsageDraft>> calls;
+            lock (_soon)
+            {
+                if (_soon.Count == 0)
+                {
+                    _gathering = null; // Only now: whoever ends the program waits for this.
+                    return;
+                }
 
+                calls = [.. _soon];
+                _soon.Clear();
+            }
+
+            await StoreAsync(calls).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StoreAsync(List<IReadOnlyList<UsageDraft>> calls)
+    {
         foreach (var some in calls.Chunk(GroupSize))
         {
             if (!await TryToRecordAsync([.. some.SelectMany(c => c)]).ConfigureAwait(false) && some.Length > 1)

@@ -26,6 +26,10 @@ internal static class ApiKeyEndpoints
 
     private static async Task<Created<CreatedApiKey>> CreateAsync(NewApiKeyBody body, ApiKeyService keys, CancellationToken ct)
     {
+        // A script whose list came out empty did not ask for everything.
+        new Validator().Check(body.Permissions is not { Count: 0 }, "permissions", "Name at least one, or leave it out for all the rights that you have.")
+            .Check(body.Environments is not { Count: 0 }, "environments", "Name at least one, or leave it out for all environments.")
+            .Check(body.Assistants is not { Count: 0 }, "assistants", "Name at least one, or leave it out for all assistants.").ThrowIfAny();
         var created = await keys.CreateAsync(
             new NewApiKeyRequest
             {

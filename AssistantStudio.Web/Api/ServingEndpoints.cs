@@ -133,7 +133,7 @@ internal static class ServingEndpoints
         async Task TalkAsync(string where, CancellationToken c)
         {
             var talks = context.RequestServices.GetRequiredService<StoredTalkService>();
-            var id = await talks.OpenAsync(served, where, c);
+            var id = await talks.OpenAsync(served, where, key.Length > 0 ? key : null, c);
             context.Response.Headers[ConversationHeader] = id.ToString();
             var updates = talks.AskAsync(id, served, key.Length > 0 ? key : null, c);
             if (request.Stream)

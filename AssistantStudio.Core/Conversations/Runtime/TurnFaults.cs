@@ -29,10 +29,13 @@ internal static class TurnFaults
     public static bool? Outcome(string? fault) => fault switch
     {
         null => true,
-        StopText.ByPerson or StopText.ByShutdown or "validation_failed" or "limit_exceeded" or "forbidden" => null,
+        StopText.ByPerson or StopText.ByShutdown or "validation_failed" or "limit_exceeded" or "forbidden" or "not_found" => null,
+        "turn_running" or "sent_before" or "conversation_changed" or "conversation_ended" => null,
         _ when fault == ProviderFault.ContextTooLong.Code() || fault == ProviderFault.ContentRefused.Code() => null,
         _ => false,
     };
+
+    public static bool? Outcome(Exception e) => e is OperationCanceledException ? null : Outcome((e as ModelCallException)?.Fault.Code() ?? (e as StudioException)?.Code ?? "unexpected");
 
     /// <summary>The same for a program that reads the answer itself. What is about its own request it is told as it is.</summary>
     public static StudioException ForProgram(Access access, StudioException e) => access.Can(Permission.AssistantsTry) ? e : e switch

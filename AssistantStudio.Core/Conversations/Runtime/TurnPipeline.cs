@@ -30,10 +30,12 @@ internal sealed class TurnPipeline(
         {
             await admit.RunAsync(turn, ct).ConfigureAwait(false);
             await RunAdmittedAsync(turn).ConfigureAwait(false);
-        }
-        finally
-        {
             turn.Place?.Leave(turn.Sink.All(), TurnFaults.Outcome(turn.Fault));
+        }
+        catch (Exception e)
+        {
+            turn.Place?.Leave(turn.Sink.All(), TurnFaults.Outcome(e)); // Where it had one: it did not begin.
+            throw;
         }
     }
 
@@ -86,6 +88,7 @@ internal sealed class TurnPipeline(
         catch (Exception e)
         {
             ConversationLog.TurnFailed(log, e, turn.TurnId);
+            turn.Fault ??= "unavailable";
             turn.Live.Add(new TurnFailed("unavailable", "The reply could not be stored. Your message is kept: ask for the reply again later.", turn.Reply.Id));
             return;
         }

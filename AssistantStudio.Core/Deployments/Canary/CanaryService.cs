@@ -117,16 +117,20 @@ public sealed class CanaryService
             .Check(input.Version is null || input.Version == canary.Version, "version", $"Version {canary.Version} is tried already. End that first.")
             .Check(input.Weight is null or (>= 1 and <= DeploymentLimits.MaxWeight), "weight", $"Of a hundred conversations 1 to {DeploymentLimits.MaxWeight}.");
         input.Rule?.Check(errors, "rule");
-        errors.ThrowIfAny();
-        var before = canary.Weight;
+        errors.Long(input.Reason, "reason", DeploymentLimits.ReasonLength).ThrowIfAny();
+        var (before, rule) = (canary.Weight, canary.Canary().Rule);
         canary.Weight = input.Weight ?? canary.Weight;
         canary.CanaryJson = StoredJson.Write(canary.Canary() with { Rule = input.Rule ?? canary.Canary().Rule });
         context.Record(
             _access.Grant, _clock.GetUtcNow().UtcDateTime, "deployment.canary_changed", canary.Id.ToString(), DeploymentLauncher.NameOf(canary),
-            [.. AssistantRows.Changed("Weight", Text(before), Text(canary.Weight)), .. AssistantRows.Changed("Reason", null, input.Reason)]);
+            [.. AssistantRows.Changed("Weight", Text(before), Text(canary.Weight)), .. AssistantRows.Changed("Rule", Text(rule), Text(canary.Canary().Rule)), .. AssistantRows.Changed("Reason", null, input.Reason)]);
         await context.SaveAsync(DeploymentRows.What, ct).ConfigureAwait(false);
         _feed.Publish(new(DeploymentService.Topic, _access.OrganizationId, canary.Id));
     }
+
+    private static string Text(CanaryRule rule) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"by errors: {Text(rule.ByErrors)}, by time: {Text(rule.ByTime)}, by rating: {Text(rule.ByRating)}, from {rule.MinimumSample} answers, {rule.FalseRevertPercent}% by mistake");
+
+    private static string Text(bool yes) => yes ? "yes" : "no";
 
     private static string? Text(int? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -106,13 +106,23 @@ internal sealed class TrafficBook(StudioDb db, TimeProvider clock, ILogger<Traff
                 if (now - _cleaned > TimeSpan.FromHours(1))
                 {
                     var old = now - s_keep;
-                    await context.Set<DeploymentTraffic>().IgnoreQueryFilters().Where(t => t.Start < old).ExecuteDeleteAsync(ct).ConfigureAwait(false);
+                    var compared = await ComparedAsync(context, ct).ConfigureAwait(false);
+                    await context.Set<DeploymentTraffic>().IgnoreQueryFilters().Where(t => t.Start < old && !compared.Contains(t.DeploymentId)).ExecuteDeleteAsync(ct).ConfigureAwait(false);
                     _cleaned = now;
                 }
 
                 await transaction.CommitAsync(ct).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>Canaries and what they stand beside: those are judged by all that came since the beginning.</summary>
+    private static async Task<Guid[]> ComparedAsync(StudioDbContext context, CancellationToken ct)
+    {
+        var all = context.Set<Deployment>().IgnoreQueryFilters();
+        return await all.Where(c => c.IsCanary)
+            .Join(all.Where(d => d.IsCurrent || d.IsCanary), c => new { c.OrganizationId, c.AssistantId, c.Environment }, d => new { d.OrganizationId, d.AssistantId, d.Environment }, (c, d) => d.Id)
+            .Distinct().ToArrayAsync(ct).ConfigureAwait(false);
     }
 
     private void Add(Guid organizationId, Guid deploymentId, int bucket, bool failed, long tokens)

@@ -15,7 +15,7 @@ internal static class ReleaseRows
     {
         var (assistant, environment, release) = (current.AssistantId, current.Environment, current.ReleaseId);
         var earlier = context.Set<Deployment>().AsNoTracking().Where(d => d.AssistantId == assistant && d.Environment == environment && d.ActiveAt != null);
-        return (id is { } wanted ? earlier.Where(d => d.Id == wanted) : earlier.Where(d => d.ReleaseId != release && d.CreatedAt <= current.CreatedAt && d.Weight == null))
-            .OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).FirstOrDefaultAsync(ct);
+        return (id is { } wanted ? earlier.Where(d => d.Id == wanted) : earlier.Where(d => d.ReleaseId != release && d.ActiveAt <= current.ActiveAt && d.Weight == null))
+            .OrderByDescending(d => d.ActiveAt).ThenByDescending(d => d.Id).FirstOrDefaultAsync(ct);
     }
 }

@@ -136,7 +136,7 @@ internal sealed class DeploymentWatch(StudioDb db, TrafficBook traffic, Deployme
 
         var now = clock.GetUtcNow().UtcDateTime;
         var recent = await context.TrafficAsync(deployment.Id, now - HealthJudge.Window, ct).ConfigureAwait(false);
-        var usual = await context.TrafficAsync(deployment.Id, now - s_usual, ct).ConfigureAwait(false);
+        var usual = !HealthJudge.IsSlow(recent) ? recent : await context.TrafficAsync(deployment.Id, now - s_usual, ct).ConfigureAwait(false);
         var asked = deployment.AskFailures == 0 ? null : new FailedQuestion(deployment.AskFailures, deployment.Asked()?.Problem ?? "");
         var problem = HealthJudge.Problem(recent, usual, await providers.ProblemAsync(access, deployment, ct).ConfigureAwait(false), asked, deployment.IsWatchedDown);
         if (problem is null == (deployment.Status == DeploymentStatus.Active))

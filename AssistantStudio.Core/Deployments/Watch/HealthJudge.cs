@@ -24,8 +24,11 @@ internal static class HealthJudge
     private const double SlowMs = 10_000;
     private const double TimesSlower = 3;
 
+    /// <summary>Only then it matters how long answers take usually.</summary>
+    public static bool IsSlow(TrafficCounts now) => TimeBuckets.Quantile(now.Times, 0.95) >= SlowMs;
+
     /// <param name="now">In the last minutes.</param>
-    /// <param name="usual">In the day before.</param>
+    /// <param name="usual">In the day before; asked for only where it is slow.</param>
     /// <param name="providerProblem">What is wrong with whoever it asks; null: nothing.</param>
     /// <param name="asked">What became of its own question last; null: it has none, or answered.</param>
     /// <param name="isDown">It was found to be degraded before: then less than what made it so must be left of it.</param>
@@ -42,13 +45,14 @@ internal static class HealthJudge
             return $"It did not answer the question that it is asked again and again, {FailedQuestions} times in a row. {asked.Problem}";
         }
 
-        var all = now.Requests + now.Rejected;
-        if (all < LeastRequests)
+        // What was down is not well because fewer ask: then a single failure says more than silence.
+        var (all, least) = (now.Requests + now.Rejected, isDown ? 1 : LeastRequests);
+        if (all < least)
         {
             return null;
         }
 
-        if (now.Requests >= LeastRequests && now.FailedShare >= (isDown ? FewFailed : MostFailed))
+        if (now.Requests >= least && now.FailedShare >= (isDown ? FewFailed : MostFailed))
         {
             return Text($"{now.Failed:#,0} of {now.Requests:#,0} requests got no answer in the last {Window.TotalMinutes:0} minutes.");
         }

@@ -45,8 +45,10 @@ public sealed class RolloutTests(ServingFixture serving)
         Assert.Equal(["one", "two"], byRelease.Values.SelectMany(t => t).Order());
     }
 
-    [Fact]
-    public async Task Canary_ThatIsWorse_IsTakenBackByItself()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Canary_ThatIsWorse_IsTakenBackByItself(bool streaming)
     {
         var host = await serving.HostAsync();
         var desk = await host.AddAsync(input => input with { Instructions = "good" });
@@ -58,7 +60,8 @@ public sealed class RolloutTests(ServingFixture serving)
         Assert.Equal(HttpStatusCode.OK, begun.StatusCode);
         for (var i = 0; i < 240; i++)
         {
-            using var reply = await ServingTests.AskAsync(http, desk.Slug, "Hi");
+            using var reply = await http.PostAsJsonAsync("/v1/chat/completions", new { model = desk.Slug, stream = streaming, messages = new[] { new { role = "user", content = "Hi" } } }, Cancel);
+            await reply.Content.ReadAsStringAsync(Cancel);
         }
 
         await host.Studio.Services.GetRequiredService<DeploymentWatch>().LookAsync(Cancel);
@@ -82,13 +85,9 @@ public sealed class RolloutTests(ServingFixture serving)
         await host.AsAdminAsync(s => s.GetRequiredService<AssistantService>().ChangeAsync(desk.AssistantId, new() { Instructions = "release two" }, Cancel));
         host.Fake.Reply = (asked, _) => FakeModel.Say(asked.System.Contains("release two", StringComparison.Ordinal) ? "two" : "one");
         using var http = host.Http();
+        using var saved = await http.PostAsJsonAsync($"/api/v1/assistants/{desk.AssistantId}/deploy", new { environment = "development", reason = "Saves it as version 2" }, Cancel);
         using var begun = await http.PutAsJsonAsync($"/api/v1/assistants/{desk.AssistantId}/canary?environment=production", new { version = 2, weight = 50, reason = "Try it" }, Cancel);
-        if (!begun.IsSuccessStatusCode)
-        {
-            // Version 2 is a draft still: it is saved by deploying it.
-            using var deployed = await http.PostAsJsonAsync($"/api/v1/assistants/{desk.AssistantId}/deploy", new { environment = "production", weight = 50, reason = "Try it" }, Cancel);
-            Assert.Equal(HttpStatusCode.OK, deployed.StatusCode);
-        }
+        Assert.Equal(HttpStatusCode.OK, begun.StatusCode);
 
         var first = await ByUserAsync(host, desk.Slug);
         var second = await ByUserAsync(host, desk.Slug);

@@ -93,7 +93,7 @@ public sealed class BoardTests : DeploymentScreensTest
 
         tile.WaitForElement(".kpi");
         Assert.Equal(["Development", "Testing", "Staging", "Production"], tile.FindAll(".kpi .l").Select(l => l.TextContent.Trim()));
-        Assert.Equal(["1active", "1active", "1active", "1active"], tile.FindAll(".kpi .v").Select(v => v.TextContent.Trim()));
+        Assert.Equal(["1 active in development", "1 active in testing", "1 active in staging", "1 active in production"], tile.FindAll(".kpi .v").Select(v => v.TextContent.Trim()));
         Assert.Equal(["all is well", "all is well", "all is well", "1 canary in production"], tile.FindAll(".kpi .d").Select(d => d.TextContent.Trim()));
         Assert.Equal("/deployments?in=Production&shows=Canary", tile.FindAll(".kpi .d a").Single().GetAttribute("href"));
     }

@@ -27,10 +27,16 @@ public sealed class SqliteWritersTests
     [InlineData("rolled back")]
     [InlineData("forgotten")]
     [InlineData("closed")]
+    [InlineData("opened twice")]
     public async Task Begin_TheOneBeforeWasNotCommitted_ComesNext(string how)
     {
         await using var studio = await TestStudio.CreateAsync(DatabaseProvider.Sqlite);
         var db = await studio.OpenAsync(studio.Ours);
+        if (how == "opened twice")
+        {
+            await db.Database.OpenConnectionAsync(); // For statements past EF.
+        }
+
         var transaction = await db.Database.BeginTransactionAsync();
         var next = WriteAsync(studio, "NEXT");
         Assert.False(next.IsCompleted);

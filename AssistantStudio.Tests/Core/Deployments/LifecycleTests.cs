@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Deployments;
@@ -69,6 +70,72 @@ public sealed class LifecycleTests
         await scene.DeployAsync();
 
         Assert.Equal(DeploymentStatus.Active, (await scene.PromoteAsync(StudioEnvironment.Development, StudioEnvironment.Staging)).Status);
+    }
+
+    [Fact]
+    public async Task Promote_WhatWaitsAlready_IsRefused()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.RuleAsync(StudioEnvironment.Testing, new() { NeedsApproval = true });
+        await scene.DeployAsync();
+        await scene.PromoteAsync(StudioEnvironment.Development);
+
+        var refused = await Assert.ThrowsAsync<ConflictException>(() => scene.PromoteAsync(StudioEnvironment.Development));
+
+        Assert.Equal("waits_for_approval", refused.Code);
+    }
+
+    [Fact]
+    public async Task Save_ThatFails_HoldsUpNobody()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            try
+            {
+                await scene.DeployAsync();
+            }
+            catch (ConflictException)
+            {
+                // One of them is first.
+            }
+        }));
+
+        Assert.False(scene.Studio.Get<SqliteWriters>().IsTaken, "The next writer would wait for nobody.");
+    }
+
+    [Fact]
+    public async Task Deploy_VersionZero_IsRefused()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+
+        await Assert.ThrowsAsync<ValidationException>(() => scene.DeployAsync(change: input => input with { Version = 0 }));
+    }
+
+    [Fact]
+    public async Task Scale_WhileACanaryGoesOn_HoldsWhenItTakesOver()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.DeployAsync();
+        await scene.ChangeAsync("Second");
+        await scene.DeployAsync(change: input => input with { Weight = 10 });
+
+        await scene.Admin.Get<DeploymentService>().ScaleAsync(scene.AssistantId, StudioEnvironment.Development, new() { Slots = 200 }, Cancel);
+        await scene.Admin.Get<CanaryService>().EndAsync(scene.AssistantId, StudioEnvironment.Development, takesOver: true, null, Cancel);
+
+        var state = await scene.StateAsync(StudioEnvironment.Development);
+        Assert.Equal((2, 200), (state.Current!.Version, state.Resources!.Slots));
+    }
+
+    [Fact]
+    public async Task Pause_WhatAnswersWhereOneMayNotDeploy_IsForbidden()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.DeployAsync();
+        await using var key = scene.Studio.As(scene.Studio.GrantOf(Role.Editor) with { Permissions = new[] { Permission.AssistantsView, Permission.AssistantsManage }.ToFrozenSet() });
+
+        await Assert.ThrowsAsync<ForbiddenException>(() => key.Get<AssistantService>().SetStatusAsync(scene.AssistantId, AssistantStatus.Inactive, "Test", null, Cancel));
+        await Assert.ThrowsAsync<ForbiddenException>(() => key.Get<AssistantService>().DeleteAsync(scene.AssistantId, null, Cancel));
     }
 
     [Fact]
@@ -199,7 +266,7 @@ public sealed class LifecycleTests
         var approved = await scene.Second.Get<DeploymentService>().ApproveAsync(id, true, "Looks right", Cancel);
 
         Assert.Equal((DeploymentStatus.Pending, id, null), (pending.Status, waiting.OnItsWay!.Id, waiting.Current));
-        Assert.Equal("deployment_running", second.Code);
+        Assert.Equal("waits_for_approval", second.Code);
         Assert.Equal(DeploymentStatus.Active, approved.Status);
         Assert.NotNull((await scene.GetAsync(id)).Row.ApprovedBy);
     }

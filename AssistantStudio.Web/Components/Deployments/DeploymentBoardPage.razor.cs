@@ -128,7 +128,7 @@ public sealed partial class DeploymentBoardPage : IDisposable
 
     private Task PromoteAsync(BoardCard card, BoardLane target)
     {
-        var launch = new LaunchRequest(card.Row.AssistantId, card.Row.AssistantName, DeploymentKind.Promotion, target.Environment, card.Row.Environment);
+        var launch = new LaunchRequest(card.Row.AssistantId, card.Row.AssistantName, DeploymentKind.Promotion, target.Environment, card.Row.Environment, NeedsApproval: target.NeedsApproval);
         return Drawers.OpenAsync<LaunchPanel>(LaunchPanel.TitleOf(launch), LaunchPanel.Parameters(launch), "44rem");
     }
 }

@@ -103,7 +103,7 @@ public sealed partial class DeploymentPage : IDisposable
         if (!await Confirm.AskAsync(new ConfirmRequest
         {
             Title = agree ? $"Let version {Format.Number(detail.Row.Version)} answer in {place}?" : "Decline the deployment?",
-            Consequences = agree ? ["It is checked once more, then it answers at once", "Replies that are being written are finished by what answers now"] : [$"What answers in {place} now stays"],
+            Consequences = agree ? ["It is checked once more, then it answers at once", detail.Row.Weight is { } share ? $"It answers {Format.Number(share)} of a hundred conversations, beside what answers now" : "Replies that are being written are finished by what answers now"] : [$"What answers in {place} now stays"],
             Confirm = agree ? "Agree" : "Decline the deployment",
             Keep = "Decide later",
             IsDestructive = !agree,
@@ -116,7 +116,7 @@ public sealed partial class DeploymentPage : IDisposable
             async () =>
             {
                 var done = await Service.ApproveAsync(detail.Row.Id, agree, null, CancellationToken.None);
-                Toasts.Info(DeploymentText.Of(done.Status), done.Status == DeploymentStatus.Active ? $"Version {Format.Number(done.Version)} answers in {place} now." : $"What answers in {place} stays.");
+                Toasts.Info(DeploymentText.Of(done.Status), done.Status == DeploymentStatus.Active ? $"Version {Format.Number(done.Version)} answers {(detail.Row.Weight is { } part ? $"{Format.Number(part)} of a hundred conversations " : null)}in {place} now." : $"What answers in {place} stays.");
             },
             failed: "Not decided");
     }

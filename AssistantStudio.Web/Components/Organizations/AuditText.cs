@@ -35,6 +35,7 @@ public static class AuditText
         ["budget.deleted"] = "Deleted the",
         ["budget.reached"] = "A threshold was reached of the",
         ["deployment.deployed"] = "Deployed",
+        ["deployment.requested"] = "Asked for the deployment of",
         ["deployment.promoted"] = "Promoted",
         ["deployment.rolled_back"] = "Went back to",
         ["deployment.refused"] = "Was not ready to deploy",

@@ -51,7 +51,7 @@ internal sealed class AdmitStep(StudioDb db, AssistantSnapshots snapshots, LiveD
             ApiKeyId = turn.Access.Grant.ApiKeyId,
             UserId = turn.Access.UserId,
             Priority = turn.Deployment?.Resources.Priority ?? 0,
-            MayCache = turn.Conversation.Channel != ConversationChannel.Playground && turn.Request.RetryOf is null,
+            MayCache = turn.Conversation.Channel != ConversationChannel.Playground && turn.Request.RetryOf is null && turn.Deployment is not { IsCompared: true },
         };
         // Before anything is stored: who is refused here has sent nothing yet.
         turn.Place = turn.Deployment is { } live ? await gates.EnterAsync(live, ct).ConfigureAwait(false) : null;
