@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using AssistantStudio.Core.Conversations;
+using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Shared;
 using Microsoft.Extensions.AI;
 
@@ -40,7 +41,7 @@ public sealed class StoredTalkService
             return await BeginAsync(
                 new()
                 {
-                    Id = clientKey is null ? null : IdOf(live.AssistantId, clientKey),
+                    Id = clientKey is null ? null : IdOf(live, clientKey),
                     AssistantId = live.AssistantId,
                     Environment = live.Environment,
                     ExternalUser = request.User,
@@ -70,10 +71,10 @@ public sealed class StoredTalkService
         }
     }
 
-    private Guid IdOf(Guid assistant, string clientKey)
+    private Guid IdOf(LiveDeployment live, string clientKey)
     {
         var grant = _access.Grant;
-        return new(SHA256.HashData(Encoding.UTF8.GetBytes($"{_access.OrganizationId:N}{grant.ApiKeyId ?? _access.UserId:N}{assistant:N}{clientKey}")).AsSpan(0, 16));
+        return new(SHA256.HashData(Encoding.UTF8.GetBytes($"{_access.OrganizationId:N}{grant.ApiKeyId ?? _access.UserId:N}{live.AssistantId:N}{live.Environment}{clientKey}")).AsSpan(0, 16));
     }
 
     /// <summary>Cancelling stops reading and nothing else: the reply is written and stored.</summary>

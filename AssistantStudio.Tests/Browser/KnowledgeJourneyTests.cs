@@ -17,11 +17,9 @@ public sealed class KnowledgeJourneyTests(StudioBrowser browser) : BrowserTest(b
         await admin.FillAsync("Name", name);
         await admin.PressAsync("Add the source");
         await admin.Button($"Add files to {name}").ClickAsync();
-        await admin.Page.Locator(".dropzone input").SetInputFilesAsync(new FilePayload[]
-        {
+        await admin.ChooseFilesAsync(
             new() { Name = "strandhavn.md", MimeType = "text/markdown", Buffer = Encoding.UTF8.GetBytes("# Strandhavn\n\n## Opening\n\nThe quay of Strandhavn opens at four.\n\n## Ice\n\nWhen the fjord is frozen, parcels wait in Bergvik.") },
-            new() { Name = "broken.pdf", MimeType = "application/pdf", Buffer = Encoding.UTF8.GetBytes("%PDF-1.4 and nothing else") },
-        });
+            new() { Name = "broken.pdf", MimeType = "application/pdf", Buffer = Encoding.UTF8.GetBytes("%PDF-1.4 and nothing else") });
         await admin.SeesAsync("2 / 2 taken");
         await admin.Page.Keyboard.PressAsync("Escape");
         var row = admin.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = name });

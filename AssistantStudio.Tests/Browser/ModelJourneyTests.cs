@@ -48,9 +48,7 @@ public sealed class ModelJourneyTests(StudioBrowser browser) : BrowserTest(brows
         // A list shows what it would do before it does it.
         await admin.PressAsync("Import a list");
 
-        // A file that is chosen before the field listens is not seen.
-        await page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
-        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
+        await admin.ChooseFilesAsync(new FilePayload
         {
             Name = "models.json",
             MimeType = "application/json",

@@ -93,6 +93,13 @@ public sealed class Visitor
         await Page.Locator(".rz-dropdown-item:visible", new() { HasTextString = option }).First.ClickAsync();
     }
 
+    /// <summary>A file that is chosen before the field listens is not seen.</summary>
+    public async Task ChooseFilesAsync(params FilePayload[] files)
+    {
+        await Page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
+        await Page.Locator("input[type=file]").SetInputFilesAsync(files);
+    }
+
     public Task SeesAsync(string text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync();
 
     public Task SeesTitleAsync(string title) => Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(title);

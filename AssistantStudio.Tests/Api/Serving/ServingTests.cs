@@ -163,6 +163,24 @@ public sealed class ServingTests(ServingFixture serving)
     }
 
     [Fact]
+    public async Task Chat_BeginningAConversationTwiceUnderOneKey_IsAskedOnce()
+    {
+        var host = await serving.HostAsync();
+        var desk = await host.AddAsync();
+        using var http = host.Http();
+        http.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        http.DefaultRequestHeaders.Add("X-Conversation-Id", "new");
+
+        using var first = await AskAsync(http, desk.Slug, "Hello");
+        using var second = await AskAsync(http, desk.Slug, "Hello");
+        using var other = await AskAsync(http, desk.Slug, "Something else");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Conflict), (first.StatusCode, second.StatusCode, other.StatusCode));
+        Assert.Equal(first.Headers.GetValues("X-Conversation-Id"), second.Headers.GetValues("X-Conversation-Id"));
+        Assert.Single(await host.UsageAsync(desk.AssistantId));
+    }
+
+    [Fact]
     public async Task Request_SentTwiceUnderOneKey_IsAnsweredOnce()
     {
         var host = await serving.HostAsync();
