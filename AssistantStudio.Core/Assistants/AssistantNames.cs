@@ -12,6 +12,12 @@ public static class AssistantNames
             : await context.VisibleAssistants(access).Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name, ct).ConfigureAwait(false);
 }
 
+public static class AssistantSilence
+{
+    /// <summary>Those that answer nobody, wherever they are deployed.</summary>
+    internal static IQueryable<Guid> SilentAssistants(this StudioDbContext context) => context.Set<Assistant>().Where(a => a.Status != AssistantStatus.Active).Select(a => a.Id);
+}
+
 public static class AssistantVersions
 {
     /// <summary>Null: no version was saved yet.</summary>

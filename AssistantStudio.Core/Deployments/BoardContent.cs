@@ -10,6 +10,9 @@ public enum BoardContent
     Failed,
     Stopped,
 
+    /// <summary>It would answer, but its assistant is not active, and answers nobody.</summary>
+    Paused,
+
     /// <summary>A second person has to agree.</summary>
     Waiting,
 
@@ -25,8 +28,9 @@ public sealed record EnvironmentCounts(StudioEnvironment Environment, IReadOnlyD
 
 internal static class BoardContents
 {
-    public static BoardContent Of(DeploymentStatus status, bool isCanary) => isCanary ? BoardContent.Canary : status switch
+    public static BoardContent Of(DeploymentStatus status, bool isCanary, bool isSilent) => isCanary ? BoardContent.Canary : status switch
     {
+        DeploymentStatus.Active when isSilent => BoardContent.Paused,
         DeploymentStatus.Pending => BoardContent.Waiting,
         DeploymentStatus.Degraded => BoardContent.Degraded,
         DeploymentStatus.Failed => BoardContent.Failed,
@@ -34,7 +38,8 @@ internal static class BoardContents
         _ => BoardContent.Active,
     };
 
-    public static IQueryable<Deployment> Only(IQueryable<Deployment> all, BoardContent? shows) => shows switch
+    /// <param name="silent">The assistants that answer nobody.</param>
+    public static IQueryable<Deployment> Only(IQueryable<Deployment> all, BoardContent? shows, IQueryable<Guid> silent) => shows switch
     {
         null => all.Where(d => d.IsCurrent),
         BoardContent.Waiting => all.Where(d => d.Status == DeploymentStatus.Pending),
@@ -42,6 +47,7 @@ internal static class BoardContents
         BoardContent.Degraded => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Degraded),
         BoardContent.Failed => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Failed),
         BoardContent.Stopped => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Stopped),
-        _ => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Active),
+        BoardContent.Paused => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Active && silent.Contains(d.AssistantId)),
+        _ => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Active && !silent.Contains(d.AssistantId)),
     };
 }

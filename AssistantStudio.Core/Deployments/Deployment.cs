@@ -66,7 +66,7 @@ public sealed class Deployment : ITenantRow, IVersionedRow
     /// <summary>What stood here before it.</summary>
     public Guid? PreviousId { get; set; }
 
-    /// <summary>Whose release this is: where it was promoted from, or what was gone back to.</summary>
+    /// <summary>Whose release this is: where it was promoted from, or what was gone back to, which is never a way back itself.</summary>
     public Guid? SourceId { get; init; }
 
     /// <summary><see cref="DeploymentResources"/>.</summary>
@@ -98,6 +98,9 @@ public sealed class Deployment : ITenantRow, IVersionedRow
     public DateTime? EndedAt { get; set; }
 
     public long RowVersion { get; set; } = 1;
+
+    /// <summary>When its release came to this environment by itself: of a way back what was gone back to.</summary>
+    internal Guid Origin => Kind == DeploymentKind.Rollback ? SourceId ?? Id : Id;
 
     public DeploymentResources Resources() => StoredJson.Read<DeploymentResources>(ResourcesJson);
 

@@ -208,6 +208,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         context.Step(deployment, DeploymentStatus.Active, access.Grant, now, "");
         await CommitAsync(context, deployment, async () =>
         {
+            await GiveUpWaitingAsync(context, deployment, now, ct).ConfigureAwait(false);
             if (canary is not null)
             {
                 canary.IsCanary = false;
@@ -230,6 +231,16 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
             await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
             await context.SaveOrStaleAsync(DeploymentRows.What, Taken(deployment.Environment), ct).ConfigureAwait(false);
         }, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>It was to take the place of what has just been gone back from. Who agrees to it later would not know.</summary>
+    private async Task GiveUpWaitingAsync(StudioDbContext context, Deployment deployment, DateTime now, CancellationToken ct)
+    {
+        if (deployment.Kind == DeploymentKind.Rollback && await context.WaitingAsync(deployment.AssistantId, deployment.Environment, ct).ConfigureAwait(false) is { } waiting)
+        {
+            context.Step(waiting, DeploymentStatus.Failed, access.Grant, now, $"Somebody went back to version {deployment.Version} before anybody agreed. If this one is still wanted, ask for it again.");
+            await outbox.TellAsync(context, waiting, ct).ConfigureAwait(false);
+        }
     }
 
     private async Task CommitAsync(StudioDbContext context, Deployment deployment, Func<Task> save, CancellationToken ct)

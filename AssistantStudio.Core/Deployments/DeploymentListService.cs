@@ -52,7 +52,7 @@ public sealed class DeploymentListService
             var events = await context.Set<DeploymentEvent>().Where(e => e.DeploymentId == id).OrderByDescending(e => e.Id).Take(DeploymentLimits.EventsShown)
                 .Select(e => new DeploymentEventRow(e.Id, e.From, e.To, e.At, e.By, e.Reason)).ToListAsync(ct).ConfigureAwait(false);
             var rule = await _rules.OfAsync(_access.OrganizationId, found.Environment, ct).ConfigureAwait(false);
-            return new(DeploymentRows.Of(found), assistant.Slug, found.Resources(), found.Readiness(), events, release.Snapshot(assistant.Slug), EnvironmentRuleService.MayDeploy(_access, rule));
+            return new(DeploymentRows.Of(found), assistant.Slug, found.Resources(), found.Readiness(), events, release.Snapshot(assistant.Slug), EnvironmentRuleService.MayDeploy(_access, rule)) { Assistant = assistant.Status };
         }
     }
 
@@ -91,6 +91,7 @@ public sealed class DeploymentListService
                     environment, current is null ? null : DeploymentRows.Of(current), pending is null ? null : DeploymentRows.Of(pending), current?.Resources(),
                     EnvironmentRuleService.MayDeploy(_access, rule), rule.FromPrevious, rule.NeedsApproval)
                 {
+                    CanGoBack = current is not null && await context.HasEarlierAsync(current, ct).ConfigureAwait(false),
                     Asked = current?.Asked(),
                     Load = current is null ? null : _gates.LoadOf(_access.OrganizationId, current.Id),
                     Canary = shown.Find(d => d.Environment == environment && d.IsCanary) is { } canary ? DeploymentRows.Of(canary) : null,
@@ -116,14 +117,16 @@ public sealed class DeploymentListService
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
+            var silent = context.SilentAssistants();
             var found = await context.VisibleDeployments(_access).Where(d => d.IsCurrent || d.IsCanary || d.Status == DeploymentStatus.Pending)
-                .GroupBy(d => new { d.Environment, d.Status, d.IsCanary }).Select(g => new { g.Key.Environment, g.Key.Status, g.Key.IsCanary, Count = g.Count() })
+                .Select(d => new { d.Environment, d.Status, d.IsCanary, IsSilent = silent.Contains(d.AssistantId) })
+                .GroupBy(d => d).Select(g => new { g.Key.Environment, g.Key.Status, g.Key.IsCanary, g.Key.IsSilent, Count = g.Count() })
                 .ToListAsync(ct).ConfigureAwait(false);
             return
             [
                 .. Enum.GetValues<StudioEnvironment>().Where(e => _access.Grant.Environments?.Contains(e) != false).Select(environment => new EnvironmentCounts(
                     environment,
-                    found.Where(f => f.Environment == environment).GroupBy(f => BoardContents.Of(f.Status, f.IsCanary)).ToDictionary(g => g.Key, g => g.Sum(f => f.Count)))),
+                    found.Where(f => f.Environment == environment).GroupBy(f => BoardContents.Of(f.Status, f.IsCanary, f.IsSilent)).ToDictionary(g => g.Key, g => g.Sum(f => f.Count)))),
             ];
         }
     }
@@ -149,7 +152,7 @@ public sealed class DeploymentListService
 
     private async Task<BoardLane> LaneAsync(StudioDbContext context, StudioEnvironment environment, string? search, BoardContent? shows, CancellationToken ct)
     {
-        var here = BoardContents.Only(context.VisibleDeployments(_access).AsNoTracking().Where(d => d.Environment == environment), shows);
+        var here = BoardContents.Only(context.VisibleDeployments(_access).AsNoTracking().Where(d => d.Environment == environment), shows, context.SilentAssistants());
         if (!string.IsNullOrEmpty(search))
         {
 #pragma warning disable CA1304, CA1311, CA1862 // Folded in the database.
@@ -162,7 +165,7 @@ public sealed class DeploymentListService
         var rows = await here.OrderBy(d => d.AssistantName).ThenBy(d => d.Id).Take(DeploymentLimits.CardsOfLane).ToListAsync(ct).ConfigureAwait(false);
         Guid[] assistants = [.. rows.Select(r => r.AssistantId)];
         Guid[] releases = [.. rows.Select(r => r.ReleaseId).Distinct()];
-        var slugs = await context.VisibleAssistants(_access).Where(a => assistants.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Slug, ct).ConfigureAwait(false);
+        var known = await context.VisibleAssistants(_access).Where(a => assistants.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => new { a.Slug, a.Status }, ct).ConfigureAwait(false);
         var facts = await context.Set<Release>().Where(r => releases.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => new { r.Prompts, r.Sources, r.Model }, ct).ConfigureAwait(false);
         var ahead = environment.After() is not { } after ? [] : await context.Set<Deployment>().AsNoTracking()
             .Where(d => d.Environment == after && (d.IsCurrent || d.IsCanary || d.Status == DeploymentStatus.Pending) && assistants.Contains(d.AssistantId)).ToListAsync(ct).ConfigureAwait(false);
@@ -173,10 +176,13 @@ public sealed class DeploymentListService
         return new(
             environment,
             [
-                .. rows.Where(r => slugs.ContainsKey(r.AssistantId)).Select(r => new BoardCard(
-                    DeploymentRows.Of(r), slugs[r.AssistantId], facts[r.ReleaseId].Prompts, facts[r.ReleaseId].Sources, facts[r.ReleaseId].Model,
-                    environment != StudioEnvironment.Production && r.IsCurrent && r.Status.Answers() && !ahead.Exists(d => d.AssistantId == r.AssistantId && d.ReleaseId == r.ReleaseId))
+                .. rows.Where(r => known.ContainsKey(r.AssistantId)).Select(r => new BoardCard(
+                    DeploymentRows.Of(r), known[r.AssistantId].Slug, facts[r.ReleaseId].Prompts, facts[r.ReleaseId].Sources, facts[r.ReleaseId].Model,
+                    environment != StudioEnvironment.Production && r.IsCurrent && r.Status.Answers() && known[r.AssistantId].Status == AssistantStatus.Active
+                    && !ahead.Exists(d => d.AssistantId == r.AssistantId && d.ReleaseId == r.ReleaseId))
                 {
+                    Assistant = known[r.AssistantId].Status,
+                    VersionAhead = ahead.Find(d => d.AssistantId == r.AssistantId && d.IsCurrent)?.Version,
                     Requests = traffic.GetValueOrDefault(r.Id).Requests,
                     Failed = traffic.GetValueOrDefault(r.Id).Failed,
                     Running = _gates.LoadOf(_access.OrganizationId, r.Id).Running,

@@ -42,7 +42,6 @@ internal static class DeploymentRows
     public static async Task<Deployment> FindDeploymentAsync(this StudioDbContext context, Access access, Guid id, CancellationToken ct) =>
         await context.VisibleDeployments(access).SingleOrDefaultAsync(d => d.Id == id, ct).ConfigureAwait(false) ?? throw new NotFoundException(What);
 
-    /// <summary>Null: nothing stands beside what is current.</summary>
     /// <summary>What may come to stand in the place of the current one: its canary, and what waits for a second person.</summary>
     public static Task<List<Deployment>> ComingAsync(this StudioDbContext context, Guid assistantId, StudioEnvironment environment, CancellationToken ct) => context.Set<Deployment>()
         .Where(d => d.AssistantId == assistantId && d.Environment == environment && (d.IsCanary || d.Status == DeploymentStatus.Pending)).ToListAsync(ct);
@@ -51,6 +50,7 @@ internal static class DeploymentRows
     public static Task<Deployment?> WaitingAsync(this StudioDbContext context, Guid assistantId, StudioEnvironment environment, CancellationToken ct) => context.Set<Deployment>()
         .FirstOrDefaultAsync(d => d.AssistantId == assistantId && d.Environment == environment && d.Status == DeploymentStatus.Pending, ct);
 
+    /// <summary>Null: nothing stands beside what is current.</summary>
     public static Task<Deployment?> CanaryAsync(this StudioDbContext context, Guid assistantId, StudioEnvironment environment, CancellationToken ct) =>
         context.Set<Deployment>().SingleOrDefaultAsync(d => d.AssistantId == assistantId && d.Environment == environment && d.IsCanary, ct);
 

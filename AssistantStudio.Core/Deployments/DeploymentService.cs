@@ -86,7 +86,7 @@ public sealed class DeploymentService
             var current = await context.CurrentAsync(assistantId, input.Environment, ct).ConfigureAwait(false) ?? throw new ConflictException($"Nothing of {assistant.Name} stands in {input.Environment.Word()}.", "not_deployed");
             var target = await TargetAsync(context, current, input, ct).ConfigureAwait(false);
             var release = await context.FindReleaseAsync(target.ReleaseId, ct).ConfigureAwait(false);
-            var launch = new Launch(assistant, rule, DeploymentKind.Rollback, release, IsStored: true, input.Reason) { SourceId = target.Id, DryRun = input.DryRun, Override = input.Override };
+            var launch = new Launch(assistant, rule, DeploymentKind.Rollback, release, IsStored: true, input.Reason) { SourceId = target.Origin, DryRun = input.DryRun, Override = input.Override };
             var rehearsed = input.DryRun || input.Override || input.SkipRehearsal ? null : await RehearseAsync(target, release, assistant, rule, ct).ConfigureAwait(false);
             var tried = rehearsed is null ? "No: it was to go back at once" : $"{rehearsed.Count} of {rehearsed.Count} questions were answered";
             return await _launcher.LaunchAsync(context, launch with { Tried = input.DryRun ? null : tried }, ct).ConfigureAwait(false) with { Rehearsed = rehearsed ?? [] };
@@ -168,7 +168,6 @@ public sealed class DeploymentService
             deployment.ResourcesJson = StoredJson.Write(resources);
             context.RecordRow(_access.Grant, now, "deployment.scaled", deployment, deployment.Id, DeploymentLauncher.NameOf(deployment));
             deployment.AskAnew(before, now);
-
 
             // What is to take its place takes as much: otherwise it would come with the limits of the day on which it was asked for.
             var others = await context.ComingAsync(assistantId, environment, ct).ConfigureAwait(false);

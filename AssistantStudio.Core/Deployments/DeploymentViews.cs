@@ -92,13 +92,20 @@ public sealed record DeploymentEventRow(Guid Id, DeploymentStatus? From, Deploym
 
 /// <param name="Events">The newest first.</param>
 public sealed record DeploymentDetail(
-    DeploymentRow Row, string AssistantSlug, DeploymentResources Resources, ReadinessReport Readiness, IReadOnlyList<DeploymentEventRow> Events, AssistantSnapshot Snapshot, bool MayDeploy);
+    DeploymentRow Row, string AssistantSlug, DeploymentResources Resources, ReadinessReport Readiness, IReadOnlyList<DeploymentEventRow> Events, AssistantSnapshot Snapshot, bool MayDeploy)
+{
+    /// <summary>Only an active assistant answers, whatever of it is deployed.</summary>
+    public AssistantStatus Assistant { get; init; } = AssistantStatus.Active;
+}
 
 /// <summary>An environment of an assistant as it stands now.</summary>
 /// <param name="Current">Null: nothing was deployed there.</param>
 /// <param name="OnItsWay">What waits for approval; null: nothing.</param>
 public sealed record EnvironmentState(StudioEnvironment Environment, DeploymentRow? Current, DeploymentRow? OnItsWay, DeploymentResources? Resources, bool MayDeploy, bool FromPrevious, bool NeedsApproval)
 {
+    /// <summary>Another release has answered here before.</summary>
+    public bool CanGoBack { get; init; }
+
     /// <summary>On this machine.</summary>
     public DeploymentLoad? Load { get; init; }
 
@@ -116,6 +123,12 @@ public sealed record BoardLane(StudioEnvironment Environment, IReadOnlyList<Boar
 /// <param name="CanPromote">The next environment has another release, or none.</param>
 public sealed record BoardCard(DeploymentRow Row, string AssistantSlug, int Prompts, int Sources, string Model, bool CanPromote)
 {
+    /// <summary>Only an active assistant answers, whatever of it is deployed.</summary>
+    public AssistantStatus Assistant { get; init; } = AssistantStatus.Active;
+
+    /// <summary>What stands in the next environment now; null: nothing does.</summary>
+    public int? VersionAhead { get; init; }
+
     /// <summary>What stands beside it for some of the conversations; null: nothing.</summary>
     public DeploymentRow? Canary { get; init; }
 

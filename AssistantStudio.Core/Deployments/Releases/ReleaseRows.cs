@@ -11,11 +11,29 @@ internal static class ReleaseRows
 
     /// <summary>What answered in the same environment before; null: there is none.</summary>
     /// <param name="id">A certain one; null: the last one with another release.</param>
-    public static Task<Deployment?> EarlierAsync(this StudioDbContext context, Deployment current, Guid? id, CancellationToken ct)
+    public static async Task<Deployment?> EarlierAsync(this StudioDbContext context, Deployment current, Guid? id, CancellationToken ct) => await (id is { } wanted
+        ? AnsweredWith(context, current).Where(d => d.Id == wanted)
+        : await BeforeAsync(context, current, ct).ConfigureAwait(false)).AsNoTracking().OrderByDescending(d => d.ActiveAt).FirstOrDefaultAsync(ct).ConfigureAwait(false);
+
+    /// <summary>Whether there is anything to go back to.</summary>
+    public static async Task<bool> HasEarlierAsync(this StudioDbContext context, Deployment current, CancellationToken ct) =>
+        await (await BeforeAsync(context, current, ct).ConfigureAwait(false)).AnyAsync(ct).ConfigureAwait(false);
+
+    /// <summary>Who goes back twice goes further back: what was gone back from is not what stood there before.</summary>
+    private static async Task<IQueryable<Deployment>> BeforeAsync(StudioDbContext context, Deployment current, CancellationToken ct)
     {
-        var (assistant, environment, release) = (current.AssistantId, current.Environment, current.ReleaseId);
-        var earlier = context.Set<Deployment>().AsNoTracking().Where(d => d.AssistantId == assistant && d.Environment == environment && d.ActiveAt != null);
-        return (id is { } wanted ? earlier.Where(d => d.Id == wanted) : earlier.Where(d => d.ReleaseId != release && d.ActiveAt <= current.ActiveAt && d.Weight == null))
-            .OrderByDescending(d => d.ActiveAt).ThenByDescending(d => d.Id).FirstOrDefaultAsync(ct);
+        var (release, since) = (current.ReleaseId, current.ActiveAt);
+        if (current is { Kind: DeploymentKind.Rollback, SourceId: { } origin })
+        {
+            since = await context.Set<Deployment>().Where(d => d.Id == origin).Select(d => d.ActiveAt).SingleOrDefaultAsync(ct).ConfigureAwait(false);
+        }
+
+        return AnsweredWith(context, current).Where(d => d.ReleaseId != release && d.ActiveAt < since && d.Weight == null);
+    }
+
+    private static IQueryable<Deployment> AnsweredWith(StudioDbContext context, Deployment current)
+    {
+        var (assistant, environment) = (current.AssistantId, current.Environment);
+        return context.Set<Deployment>().Where(d => d.AssistantId == assistant && d.Environment == environment && d.ActiveAt != null);
     }
 }

@@ -13,17 +13,14 @@ internal sealed class ProviderGate(TimeProvider clock)
 
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>Until whoever goes before has woken up.</summary>
-    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(50);
-
     private readonly Lock _lock = new();
     private readonly Queue<DateTimeOffset> _begun = new();
     private readonly LinkedList<Waiter> _waiting = new();
-    private readonly LinkedList<Waiter> _waitingForMinute = new();
     private int _running;
     private int _failures;
     private DateTimeOffset? _closedUntil;
     private bool _isTrying;
+    private bool _looksAgain;
 
     public int Load()
     {
@@ -79,57 +76,26 @@ internal sealed class ProviderGate(TimeProvider clock)
         }
     }
 
-    /// <summary>Waits for a place, and with it for the next minute where this one is full. Give the place back by <see cref="Leave"/>.</summary>
-    public async Task EnterAsync(int? limit, int? perMinute, bool isUrgent, int priority, CancellationToken ct)
+    /// <summary>
+    /// Waits until fewer than the limit run and fewer than so many were begun within a minute. Who waits for the minute keeps no
+    /// place meanwhile, so that whoever is more urgent still goes first. Give the place back by <see cref="Leave"/>.
+    /// </summary>
+    public Task EnterAsync(int? limit, int? perMinute, bool isUrgent, int priority, CancellationToken ct)
     {
-        await EnterAsync(limit, isUrgent, priority, ct).ConfigureAwait(false);
-        try
-        {
-            if (perMinute is { } most)
-            {
-                await BeginInMinuteAsync(most, new(isUrgent, priority), ct).ConfigureAwait(false);
-            }
-        }
-        catch
-        {
-            Leave();
-            throw;
-        }
-    }
-
-    /// <summary>Waits for a place. Give it back by <see cref="Leave"/>.</summary>
-    public async Task EnterAsync(int? limit, bool isUrgent, int priority, CancellationToken ct)
-    {
-        var place = new Waiter(isUrgent, priority);
+        var waiter = new Waiter(limit, perMinute, isUrgent, priority);
         LinkedListNode<Waiter> node;
         lock (_lock)
         {
-            if (limit is not { } most || _running < most)
+            if (_waiting.Count == 0 && Begins(waiter))
             {
-                _running++;
-                return;
+                return Task.CompletedTask;
             }
 
-            node = Join(_waiting, place);
+            node = Join(waiter);
+            Admit();
         }
 
-        var cancelled = ct.Register(() => place.TrySetCanceled(ct));
-        await using (cancelled.ConfigureAwait(false))
-        {
-            try
-            {
-                await place.Task.ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                lock (_lock)
-                {
-                    node.List?.Remove(node);
-                }
-
-                throw;
-            }
-        }
+        return WaitAsync(node, ct);
     }
 
     /// <summary>The place goes to who waits, the urgent first, and of them those of the highest priority.</summary>
@@ -137,87 +103,118 @@ internal sealed class ProviderGate(TimeProvider clock)
     {
         lock (_lock)
         {
-            while (_waiting.First is { } next)
-            {
-                _waiting.Remove(next);
-                if (next.Value.TrySetResult())
-                {
-                    return;
-                }
-            }
-
             _running--;
+            Admit();
         }
     }
 
-    private async Task BeginInMinuteAsync(int most, Waiter waiter, CancellationToken ct)
+    private async Task WaitAsync(LinkedListNode<Waiter> node, CancellationToken ct)
     {
-        LinkedListNode<Waiter> node;
-        lock (_lock)
+        var givingUp = ct.Register(() => GiveUp(node, ct));
+        await using (givingUp.ConfigureAwait(false))
         {
-            node = Join(_waitingForMinute, waiter);
-        }
-
-        try
-        {
-            while (WaitOf(most, node) is { } wait)
-            {
-                await Task.Delay(wait, clock, ct).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                node.List?.Remove(node);
-            }
+            await node.Value.Task.ConfigureAwait(false);
         }
     }
 
-    /// <summary>Null: it may begin now, and has.</summary>
-    private TimeSpan? WaitOf(int most, LinkedListNode<Waiter> node)
+    private void GiveUp(LinkedListNode<Waiter> node, CancellationToken ct)
     {
         lock (_lock)
         {
-            var now = clock.GetUtcNow();
-            while (_begun.TryPeek(out var oldest) && oldest <= now - s_minute)
+            if (node.List is null)
             {
-                _begun.Dequeue();
+                return; // It has its place by now, and gives it back.
             }
 
-            // Whoever goes before has its place in this minute, also while it has not woken up yet.
-            var before = 0;
-            for (var other = node.Previous; other is not null && before < most; other = other.Previous)
-            {
-                before++;
-            }
-
-            if (_begun.Count + before < most)
-            {
-                _begun.Enqueue(now);
-                _waitingForMinute.Remove(node);
-                return null;
-            }
-
-            return _begun.TryPeek(out var first) ? first + s_minute - now : s_moment;
+            _waiting.Remove(node);
+            node.Value.TrySetCanceled(ct);
+            Admit();
         }
     }
 
-    private static LinkedListNode<Waiter> Join(LinkedList<Waiter> line, Waiter waiter)
+    private void Admit()
     {
-        var before = line.Last;
+        while (_waiting.First is { } next)
+        {
+            if (!Begins(next.Value))
+            {
+                LookAgain(next.Value);
+                return;
+            }
+
+            _waiting.Remove(next);
+            next.Value.TrySetResult();
+        }
+    }
+
+    private bool Begins(Waiter waiter)
+    {
+        if (_running >= waiter.Limit || BegunInMinute() >= waiter.PerMinute)
+        {
+            return false;
+        }
+
+        _running++;
+        if (waiter.PerMinute is not null)
+        {
+            _begun.Enqueue(clock.GetUtcNow());
+        }
+
+        return true;
+    }
+
+    private int BegunInMinute()
+    {
+        while (_begun.TryPeek(out var oldest) && oldest <= clock.GetUtcNow() - s_minute)
+        {
+            _begun.Dequeue();
+        }
+
+        return _begun.Count;
+    }
+
+    /// <summary>A place becomes free when somebody leaves; the minute goes by without a word.</summary>
+    private void LookAgain(Waiter first)
+    {
+        if (_looksAgain || !(BegunInMinute() >= first.PerMinute))
+        {
+            return;
+        }
+
+        _looksAgain = true;
+        var wait = _begun.Peek() + s_minute - clock.GetUtcNow();
+        _ = LookAgainAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+    }
+
+    private async Task LookAgainAsync(TimeSpan wait)
+    {
+        await Task.Delay(wait, clock).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _looksAgain = false;
+            Admit();
+        }
+    }
+
+    private LinkedListNode<Waiter> Join(Waiter waiter)
+    {
+        var before = _waiting.Last;
         while (before is not null && waiter.GoesBefore(before.Value))
         {
             before = before.Previous;
         }
 
-        return before is null ? line.AddFirst(waiter) : line.AddAfter(before, waiter);
+        return before is null ? _waiting.AddFirst(waiter) : _waiting.AddAfter(before, waiter);
     }
 
-    private sealed class Waiter(bool isUrgent, int priority) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiter(int? limit, int? perMinute, bool isUrgent, int priority) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         private readonly bool _isUrgent = isUrgent;
         private readonly int _priority = priority;
+
+        public int? Limit => limit;
+
+        public int? PerMinute => perMinute;
 
         public bool GoesBefore(Waiter other) => _isUrgent == other._isUrgent ? _priority > other._priority : _isUrgent;
     }

@@ -121,13 +121,14 @@ public sealed class RolloutTests(ServingFixture serving)
         }
     }
 
-    /// <summary>The second release comes, and each time goes back to the one before.</summary>
+    /// <summary>The second release comes and goes, again and again.</summary>
     private static async Task SwitchAsync(ServingHost host, Guid assistant)
     {
-        await host.AsAdminAsync(s => s.GetRequiredService<DeploymentService>().DeployAsync(assistant, new() { Environment = StudioEnvironment.Production, Reason = "Test" }, Cancel));
-        for (var i = 1; i < Switches; i++)
+        for (var i = 0; i < Switches; i++)
         {
-            await host.AsAdminAsync(s => s.GetRequiredService<DeploymentService>().RollbackAsync(assistant, new() { Environment = StudioEnvironment.Production, Reason = "Test" }, Cancel));
+            await host.AsAdminAsync(s => i % 2 == 0
+                ? s.GetRequiredService<DeploymentService>().DeployAsync(assistant, new() { Environment = StudioEnvironment.Production, Reason = "Test" }, Cancel)
+                : s.GetRequiredService<DeploymentService>().RollbackAsync(assistant, new() { Environment = StudioEnvironment.Production, Reason = "Test" }, Cancel));
         }
     }
 }

@@ -1,6 +1,8 @@
+using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Components.Deployments;
+using AssistantStudio.Web.Shell;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -76,12 +78,49 @@ public sealed class BoardTests : DeploymentScreensTest
 
         Assert.Equal("Production", Assert.Single(page.FindAll(".lane")).GetAttribute("aria-label"));
         Assert.Contains("Canary, 20%", page.Find(".lane-card").TextContent, StringComparison.Ordinal);
-        Assert.Equal("1 release fits the filters.", page.Find(".ph p").TextContent);
+        Assert.Equal("1 release found.", page.Find(".ph p").TextContent);
         await page.Find("#filter-shows").ChangeAsync(new() { Value = "Failed" });
         page.WaitForAssertion(() => Assert.Contains("Nothing is failed here.", page.Markup, StringComparison.Ordinal));
         Assert.EndsWith("/deployments?in=Production&shows=Failed", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
         await page.Find("[aria-label='Clear the filter Environment']").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Equal(4, page.FindAll(".lane").Count));
+    }
+
+    [Fact]
+    public void Board_AsSomebodyTypes_ShowsWhatHasThatName()
+    {
+        var page = Open();
+
+        Type("nobody");
+        page.WaitForAssertion(() => Assert.Equal("0 releases found.", page.Find(".ph p").TextContent));
+        Type("RETURNS");
+        page.WaitForAssertion(() => Assert.Equal("4 releases found.", page.Find(".ph p").TextContent));
+
+        void Type(string text)
+        {
+            _ = page.Find("#board-search").InputAsync(new() { Value = text });
+            Clock.Advance(ShellLimits.SearchPause);
+        }
+    }
+
+    [Fact]
+    public async Task Board_OfAPausedAssistant_SaysThatItAnswersNobody()
+    {
+        await ChangeInDevelopmentAsync();
+        var page = Open();
+
+        await Scene.Admin.Get<AssistantService>().SetStatusAsync(Scene.AssistantId, AssistantStatus.Inactive, "Test", null, Cancel);
+
+        page.WaitForAssertion(() => Assert.All(page.FindAll(".lane-card .st"), s => Assert.Equal("Paused", s.TextContent.Trim())));
+        Assert.DoesNotContain(page.FindAll(".lane-card button"), b => b.TextContent.Contains("Promote", StringComparison.Ordinal));
+        var tile = Render<DeploymentsTile>();
+        tile.WaitForElement(".kpi");
+        Assert.Equal("1 paused in production", tile.FindAll(".kpi .d")[^1].TextContent.Trim());
+        Assert.Equal("0 active", tile.FindAll(".kpi .v")[^1].TextContent.Trim());
+        await page.Find("#filter-shows").ChangeAsync(new() { Value = "Paused" });
+        page.WaitForAssertion(() => Assert.Equal("4 releases found.", page.Find(".ph p").TextContent));
+        await page.Find("#filter-shows").ChangeAsync(new() { Value = "Active" });
+        page.WaitForAssertion(() => Assert.Equal("0 releases found.", page.Find(".ph p").TextContent));
     }
 
     [Fact]

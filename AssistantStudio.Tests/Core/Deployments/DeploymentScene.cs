@@ -36,14 +36,21 @@ internal sealed class DeploymentScene : IAsyncDisposable
     public Task<DeploymentOutcome> DeployAsync(StudioEnvironment to = StudioEnvironment.Development, TestScope? by = null, Func<DeployInput, DeployInput>? change = null)
     {
         var input = new DeployInput { Environment = to, Reason = "Test" };
+        Studio.Clock.Advance(TimeSpan.FromSeconds(1)); // What came first is found by the time.
         return (by ?? Admin).Get<DeploymentService>().DeployAsync(AssistantId, change?.Invoke(input) ?? input, Cancel);
     }
 
-    public Task<DeploymentOutcome> PromoteAsync(StudioEnvironment from, StudioEnvironment? to = null, TestScope? by = null, bool dryRun = false) =>
-        (by ?? Admin).Get<DeploymentService>().PromoteAsync(AssistantId, new() { From = from, To = to, Reason = "Test", DryRun = dryRun }, Cancel);
+    public Task<DeploymentOutcome> PromoteAsync(StudioEnvironment from, StudioEnvironment? to = null, TestScope? by = null, bool dryRun = false)
+    {
+        Studio.Clock.Advance(TimeSpan.FromSeconds(1));
+        return (by ?? Admin).Get<DeploymentService>().PromoteAsync(AssistantId, new() { From = from, To = to, Reason = "Test", DryRun = dryRun }, Cancel);
+    }
 
-    public Task<DeploymentOutcome> RollbackAsync(StudioEnvironment environment, Guid? to = null, bool isOverride = false, string? reason = "Test") =>
-        Admin.Get<DeploymentService>().RollbackAsync(AssistantId, new() { Environment = environment, ToDeploymentId = to, Override = isOverride, Reason = reason }, Cancel);
+    public Task<DeploymentOutcome> RollbackAsync(StudioEnvironment environment, Guid? to = null, bool isOverride = false, string? reason = "Test")
+    {
+        Studio.Clock.Advance(TimeSpan.FromSeconds(1));
+        return Admin.Get<DeploymentService>().RollbackAsync(AssistantId, new() { Environment = environment, ToDeploymentId = to, Override = isOverride, Reason = reason }, Cancel);
+    }
 
     /// <summary>A deployment, and then all promotions.</summary>
     public async Task<DeploymentOutcome> ReleaseAsync()

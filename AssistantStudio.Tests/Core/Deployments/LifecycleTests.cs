@@ -173,6 +173,51 @@ public sealed class LifecycleTests
         Assert.Equal("same_release", (await Assert.ThrowsAsync<ConflictException>(() => scene.RollbackAsync(StudioEnvironment.Development, first.Id))).Code);
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Rollback_AgainAndAgain_GoesFurtherBackUntilNothingWasBefore(DatabaseProvider provider)
+    {
+        await using var scene = await DeploymentScene.CreateAsync(provider);
+        await scene.DeployAsync();
+        await scene.ChangeAsync("Second.");
+        await scene.DeployAsync();
+        await scene.ChangeAsync("Third.");
+        await scene.DeployAsync();
+        var could = (await scene.StateAsync(StudioEnvironment.Development)).CanGoBack;
+
+        var once = await scene.RollbackAsync(StudioEnvironment.Development);
+        var twice = await scene.RollbackAsync(StudioEnvironment.Development);
+        var thrice = await Assert.ThrowsAsync<ConflictException>(() => scene.RollbackAsync(StudioEnvironment.Development));
+        var still = (await scene.StateAsync(StudioEnvironment.Development)).CanGoBack;
+
+        Assert.Equal((2, 1, "nothing_before"), (once.Version, twice.Version, thrice.Code));
+        Assert.Equal((true, false), (could, still));
+
+        // What comes after a way back goes back to what stood there by then.
+        await scene.ChangeAsync("Fourth.");
+        await scene.DeployAsync();
+        Assert.Equal(1, (await scene.RollbackAsync(StudioEnvironment.Development)).Version);
+        Assert.Equal("nothing_before", (await Assert.ThrowsAsync<ConflictException>(() => scene.RollbackAsync(StudioEnvironment.Development))).Code);
+    }
+
+    [Fact]
+    public async Task Rollback_WhileAReleaseWaitsForASecondPerson_GivesThatUp()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.DeployAsync();
+        await scene.ChangeAsync("Second.");
+        await scene.DeployAsync();
+        await scene.RuleAsync(StudioEnvironment.Development, new() { NeedsApproval = true });
+        await scene.ChangeAsync("Third.");
+        var waits = await scene.DeployAsync();
+
+        await scene.RollbackAsync(StudioEnvironment.Development);
+
+        var row = (await scene.GetAsync(waits.Id!.Value)).Row;
+        Assert.Equal((DeploymentStatus.Pending, DeploymentStatus.Failed), (waits.Status, row.Status));
+        Assert.StartsWith("Somebody went back to version 1", row.StatusReason, StringComparison.Ordinal);
+        Assert.Equal("not_pending", (await Assert.ThrowsAsync<ConflictException>(() => scene.Second.Get<DeploymentService>().ApproveAsync(row.Id, true, null, Cancel))).Code);
+    }
+
     [Fact]
     public async Task Rollback_NothingBefore_IsRefused()
     {

@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Components.Controls;
@@ -18,8 +19,10 @@ public sealed partial class DeploymentBoardPage : IDisposable
     // The history below the board has filters of its own in the address, under other names.
     private readonly ListState _state = new() { FilterNames = [EnvironmentKey, ShowsKey] };
     private readonly CancellationSeries _loads = new();
+    private readonly CancellationSeries _typing = new();
     private IReadOnlyList<BoardLane>? _lanes;
     private IDisposable? _subscription;
+    private IDisposable? _pauses;
     private UiError? _error;
     private string? _search;
     private BoardContent? _loaded;
@@ -38,6 +41,8 @@ public sealed partial class DeploymentBoardPage : IDisposable
 
     [Inject] public required Drawers Drawers { get; init; }
 
+    [Inject] public required TimeProvider Clock { get; init; }
+
     [Inject] public required UiErrors Ui { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
@@ -53,7 +58,7 @@ public sealed partial class DeploymentBoardPage : IDisposable
     private BoardContent? Shows => _state.Filter<BoardContent>(ShowsKey);
 
     private string Facts => _lanes is not { } lanes ? "What stands in which environment."
-        : Shows is not null || Only is not null ? $"{Format.Count(lanes.Where(l => Only is null || l.Environment == Only).Sum(l => l.Total), "release fits", "releases fit")} the filters."
+        : Shows is not null || Only is not null || _search is { Length: > 0 } ? $"{Format.Count(lanes.Where(l => Only is null || l.Environment == Only).Sum(l => l.Total), "release", "releases")} found."
         : $"{Format.Count(lanes.Sum(l => l.Total), "release stands", "releases stand")} in four environments.";
 
     /// <summary>The board narrowed to one number of an overview.</summary>
@@ -63,13 +68,16 @@ public sealed partial class DeploymentBoardPage : IDisposable
     public void Dispose()
     {
         _subscription?.Dispose();
+        _pauses?.Dispose();
         _loads.Dispose();
+        _typing.Dispose();
     }
 
     protected override void OnInitialized()
     {
         _state.Changed += _ => Navigation.NavigateTo("/deployments" + _state.ToQuery());
         _subscription = Feed.Subscribe(Access.OrganizationId, DeploymentService.Topic, change => _ = InvokeAsync(LoadAsync));
+        _pauses = Feed.Subscribe(Access.OrganizationId, AssistantService.Topic, change => _ = InvokeAsync(LoadAsync));
     }
 
     protected override Task OnParametersSetAsync()
@@ -120,10 +128,15 @@ public sealed partial class DeploymentBoardPage : IDisposable
         StateHasChanged();
     }
 
-    private Task SearchAsync(ChangeEventArgs change)
+    private async Task SearchAsync(string? typed)
     {
-        _search = change.Value?.ToString();
-        return LoadAsync();
+        _search = typed;
+        var token = _typing.Next();
+        await Task.Delay(ShellLimits.SearchPause, Clock, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (!token.IsCancellationRequested)
+        {
+            await LoadAsync();
+        }
     }
 
     private Task PromoteAsync(BoardCard card, BoardLane target)

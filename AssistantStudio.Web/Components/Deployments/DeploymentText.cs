@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Web.Components.Controls;
@@ -16,6 +17,13 @@ internal static class DeploymentText
         _ => status.ToString(),
     };
 
+    /// <summary>A deployment that would answer does not where its assistant is not active.</summary>
+    public static string Of(DeploymentRow row, AssistantStatus assistant) => row.IsCanary ? $"Canary, {Shell.Format.Number(row.Weight)}%"
+        : assistant == AssistantStatus.Active || !row.Status.Answers() ? Of(row.Status) : assistant == AssistantStatus.Archived ? "Archived" : "Paused";
+
+    public static StatusShape ShapeOf(DeploymentRow row, AssistantStatus assistant) => row.IsCanary ? StatusShape.InProgress
+        : assistant == AssistantStatus.Active || !row.Status.Answers() ? ShapeOf(row.Status) : StatusShape.Off;
+
     public static string Of(BoardContent content) => content switch
     {
         BoardContent.Waiting => "waiting for approval",
@@ -28,7 +36,7 @@ internal static class DeploymentText
         BoardContent.Active => StatusShape.Good,
         BoardContent.Degraded => StatusShape.Degraded,
         BoardContent.Failed => StatusShape.Failed,
-        BoardContent.Stopped => StatusShape.Off,
+        BoardContent.Stopped or BoardContent.Paused => StatusShape.Off,
         _ => StatusShape.InProgress,
     };
 
@@ -93,6 +101,9 @@ internal static class DeploymentText
     /// <summary>"1,204 requests in the last hour, 3 failed; 12 now"</summary>
     public static string TrafficOf(BoardCard card) =>
         $"{Shell.Format.Count(card.Requests, "request")} in the last hour{(card.Failed > 0 ? $", {Shell.Format.Number(card.Failed)} failed" : null)}{(card.Running > 0 ? $"; {Shell.Format.Number(card.Running)} now" : null)}";
+
+    /// <summary>"+3"</summary>
+    public static string PriorityOf(int priority) => priority == 0 ? "0, as usual" : priority > 0 ? $"+{Shell.Format.Number(priority)}" : Shell.Format.Number(priority);
 
     public static string ModelOf(string model) => model == ChatText.BuiltInModel ? "Built-in" : model;
 

@@ -10,7 +10,7 @@ namespace AssistantStudio.Web.Components.Deployments;
 /// <summary>Where an assistant stands, from development to production, and the way it came there.</summary>
 public sealed partial class DeploymentsTab : IDisposable
 {
-    private readonly CancellationTokenSource _end = new();
+    private readonly CancellationSeries _loads = new();
     private IReadOnlyList<EnvironmentState>? _states;
     private IDisposable? _subscription;
     private UiError? _error;
@@ -30,8 +30,7 @@ public sealed partial class DeploymentsTab : IDisposable
     public void Dispose()
     {
         _subscription?.Dispose();
-        _end.Cancel();
-        _end.Dispose();
+        _loads.Dispose();
     }
 
     protected override Task OnInitializedAsync()
@@ -42,35 +41,42 @@ public sealed partial class DeploymentsTab : IDisposable
 
     private async Task LoadAsync()
     {
-        if (_end.IsCancellationRequested)
-        {
-            return;
-        }
-
+        var token = _loads.Next();
         try
         {
-            (_states, _error) = (await Deployments.StatesAsync(Detail.Assistant.Id, _end.Token), null);
+            var states = await Deployments.StatesAsync(Detail.Assistant.Id, token);
+            if (!token.IsCancellationRequested)
+            {
+                (_states, _error) = (states, null);
+            }
         }
-        catch (Exception e) when (!_end.IsCancellationRequested)
+        catch (Exception e) when (!token.IsCancellationRequested)
         {
             _error = Ui.Describe(e, "Where it stands");
+        }
+        catch (OperationCanceledException)
+        {
+            return;
         }
 
         StateHasChanged();
     }
 
     /// <summary>What is built goes to the first; further on only where the rules let it.</summary>
-    private static bool CanDeploy(EnvironmentState state) => !state.FromPrevious;
+    private bool CanDeploy(EnvironmentState state) => IsReady(state) && !state.FromPrevious;
 
     /// <summary>The environment before, when another release answers there than here.</summary>
-    private EnvironmentState? From(EnvironmentState state) => LaunchRequest.SourceOf(_states!, state);
+    private EnvironmentState? From(EnvironmentState state) => IsReady(state) ? LaunchRequest.SourceOf(_states!, state) : null;
+
+    private bool IsReady(EnvironmentState state) => state.OnItsWay is null && AssistantLifecycle.Of(Detail.Assistant.Status).CanDeploy;
 
     private Task DeployAsync(EnvironmentState state) => OpenAsync(new(Detail.Assistant.Id, Detail.Assistant.Name, DeploymentKind.Deploy, state.Environment, NeedsApproval: state.NeedsApproval));
 
     private Task PromoteAsync(EnvironmentState state, EnvironmentState from) =>
         OpenAsync(new(Detail.Assistant.Id, Detail.Assistant.Name, DeploymentKind.Promotion, state.Environment, from.Environment, NeedsApproval: state.NeedsApproval));
 
-    private Task RollBackAsync(EnvironmentState state, Guid? target) => OpenAsync(new(Detail.Assistant.Id, Detail.Assistant.Name, DeploymentKind.Rollback, state.Environment, Target: target));
+    private Task RollBackAsync(EnvironmentState state, Guid? target) => OpenAsync(
+        new(Detail.Assistant.Id, Detail.Assistant.Name, DeploymentKind.Rollback, state.Environment, Target: target, GivesUp: state.OnItsWay?.Version));
 
     private Task OpenAsync(LaunchRequest launch) => Drawers.OpenAsync<LaunchPanel>(LaunchPanel.TitleOf(launch), LaunchPanel.Parameters(launch), "44rem");
 

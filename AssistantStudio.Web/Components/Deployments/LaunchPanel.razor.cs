@@ -9,8 +9,9 @@ namespace AssistantStudio.Web.Components.Deployments;
 /// <param name="From">Of a promotion.</param>
 /// <param name="Version">Of a deployment; null: the draft.</param>
 /// <param name="Target">Of a way back; null: what stood there before.</param>
+/// <param name="GivesUp">Of a way back: the version that waits for a second person, and will not come.</param>
 /// <param name="IsCanary">Some of the conversations first: what is chosen when the panel opens.</param>
-public sealed record LaunchRequest(Guid AssistantId, string AssistantName, DeploymentKind Kind, StudioEnvironment Environment, StudioEnvironment? From = null, int? Version = null, Guid? Target = null, bool NeedsApproval = false, bool IsCanary = false)
+public sealed record LaunchRequest(Guid AssistantId, string AssistantName, DeploymentKind Kind, StudioEnvironment Environment, StudioEnvironment? From = null, int? Version = null, Guid? Target = null, bool NeedsApproval = false, bool IsCanary = false, int? GivesUp = null)
 {
     /// <summary>The environment before, when another release answers there than here; what is tried here takes over, and need not be promoted again.</summary>
     internal static EnvironmentState? SourceOf(IReadOnlyList<EnvironmentState> states, EnvironmentState state) =>

@@ -13,10 +13,12 @@ public sealed partial class LimitsCard : IDisposable
     private LimitsDraft _draft = new(new());
     private DeploymentLoad _load = DeploymentLoad.None;
     private PeriodicTimer? _timer;
-    private Guid _shown;
 
     /// <summary>One in which something stands.</summary>
     [Parameter, EditorRequired] public required EnvironmentState State { get; set; }
+
+    /// <summary>What was typed for which deployment, and not saved yet.</summary>
+    [Parameter] public Dictionary<Guid, LimitsDraft> Drafts { get; set; } = [];
 
     [Inject] public required DeploymentListService Deployments { get; init; }
 
@@ -37,13 +39,13 @@ public sealed partial class LimitsCard : IDisposable
     protected override void OnParametersSet()
     {
         var (id, stored) = (State.Current!.Id, State.Resources ?? new());
-        if (id != _shown || (!_draft.IsDirty && stored != _draft.Stored))
+        if (!Drafts.TryGetValue(id, out var draft) || (!draft.IsDirty && stored != draft.Stored))
         {
-            _draft = new(stored);
+            Drafts[id] = draft = new(stored);
             _errors.Clear();
         }
 
-        (_shown, _load) = (id, Deployments.LoadOf(State.Current));
+        (_draft, _load) = (draft, Deployments.LoadOf(State.Current));
     }
 
     private async Task WatchAsync(PeriodicTimer timer)
@@ -65,7 +67,7 @@ public sealed partial class LimitsCard : IDisposable
     {
         var changes = _draft.Changes();
         await Service.ScaleAsync(State.Current!.AssistantId, State.Environment, changes, CancellationToken.None);
-        _draft = new(changes.Over(_draft.Stored));
+        Drafts[State.Current.Id] = _draft = new(changes.Over(_draft.Stored));
         Toasts.Success("The limits hold from now on", $"In {State.Environment.Word()}, also for those that wait already. Replies that are being written are finished.");
     }
 }

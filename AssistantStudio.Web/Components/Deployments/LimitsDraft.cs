@@ -5,7 +5,7 @@ using AssistantStudio.Web.Components.Controls;
 namespace AssistantStudio.Web.Components.Deployments;
 
 /// <summary>What a deployment may take, as it is typed.</summary>
-internal sealed class LimitsDraft(DeploymentResources stored)
+public sealed class LimitsDraft(DeploymentResources stored)
 {
     public DeploymentResources Stored => stored;
 

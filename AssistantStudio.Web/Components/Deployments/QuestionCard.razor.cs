@@ -10,10 +10,12 @@ public sealed partial class QuestionCard : IDisposable
     private readonly FieldErrors _errors = new();
     private QuestionDraft _draft = new(new());
     private IDisposable? _subscription;
-    private Guid _shown;
 
     /// <summary>One in which something stands.</summary>
     [Parameter, EditorRequired] public required EnvironmentState State { get; set; }
+
+    /// <summary>What was typed for which deployment, and not saved yet.</summary>
+    [Parameter] public Dictionary<Guid, QuestionDraft> Drafts { get; set; } = [];
 
     /// <summary>It was asked: what is shown is of before.</summary>
     [Parameter] public EventCallback OnAsked { get; set; }
@@ -39,13 +41,13 @@ public sealed partial class QuestionCard : IDisposable
     protected override void OnParametersSet()
     {
         var (id, stored) = (State.Current!.Id, State.Resources ?? new());
-        if (id != _shown || (!_draft.IsDirty && !_draft.IsOf(stored)))
+        if (!Drafts.TryGetValue(id, out var draft) || (!draft.IsDirty && !draft.IsOf(stored)))
         {
-            _draft = new(stored);
+            Drafts[id] = draft = new(stored);
             _errors.Clear();
         }
 
-        _shown = id;
+        _draft = draft;
     }
 
     private async Task SaveAsync()
@@ -53,7 +55,7 @@ public sealed partial class QuestionCard : IDisposable
         var changes = _draft.Changes();
         await Service.ScaleAsync(State.Current!.AssistantId, State.Environment, changes, CancellationToken.None);
         var stored = changes.Over(_draft.Stored);
-        _draft = new(stored);
+        Drafts[State.Current.Id] = _draft = new(stored);
         if (stored.Question is null)
         {
             Toasts.Success("It is asked nothing any more", $"In {State.Environment.Word()}.");

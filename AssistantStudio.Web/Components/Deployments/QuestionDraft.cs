@@ -5,7 +5,7 @@ using AssistantStudio.Web.Components.Controls;
 namespace AssistantStudio.Web.Components.Deployments;
 
 /// <summary>The question of a deployment, as it is typed.</summary>
-internal sealed class QuestionDraft(DeploymentResources stored)
+public sealed class QuestionDraft(DeploymentResources stored)
 {
     public DeploymentResources Stored => stored;
 

@@ -140,7 +140,7 @@ public sealed class AnsweringServiceTests
         await AddAsync("Free", "East", Cheap);
         await AddAsync("Without it", "east", Dear);
         var gate = scene.Studio.Get<ProviderGates>().Of(new(busy, new() { Kind = ProviderKinds.Of(ProviderKind.OpenAi), Name = "Busy" }, Cheap));
-        await gate.EnterAsync(null, true, 0, Cancel);
+        await gate.EnterAsync(null, null, true, 0, Cancel);
         await using var db = await scene.Studio.OpenAsync();
 
         var route = await scene.Studio.Get<ModelRouter>().RouteAsync(db.OrganizationId, busy, Cheap, new() { OrganizationId = scene.Studio.Ours.Id, Operation = UsageOperation.Chat }, Cancel);

@@ -12,7 +12,7 @@ public sealed class ProviderGateTests
     public async Task Enter_WhenFull_LetsTheUrgentGoFirst()
     {
         var gate = new ProviderGate(new TestClock());
-        await gate.EnterAsync(1, isUrgent: false, 0, Cancel);
+        await gate.EnterAsync(1, null, isUrgent: false, 0, Cancel);
         var order = new List<string>();
         var patient = WaitAsync("patient", isUrgent: false);
         var urgent = WaitAsync("urgent", isUrgent: true);
@@ -27,7 +27,7 @@ public sealed class ProviderGateTests
 
         async Task WaitAsync(string name, bool isUrgent)
         {
-            await gate.EnterAsync(1, isUrgent, 0, Cancel);
+            await gate.EnterAsync(1, null, isUrgent, 0, Cancel);
             order.Add(name);
         }
     }
@@ -57,7 +57,7 @@ public sealed class ProviderGateTests
     public async Task Enter_WithPriorities_GoesByUrgencyThenPriorityThenArrival()
     {
         var gate = new ProviderGate(new TestClock());
-        await gate.EnterAsync(1, isUrgent: true, 0, Cancel);
+        await gate.EnterAsync(1, null, isUrgent: true, 0, Cancel);
         var order = new List<string>();
         (string Name, bool IsUrgent, int Priority)[] all =
         [
@@ -65,7 +65,7 @@ public sealed class ProviderGateTests
         ];
         var waits = all.Select(async one =>
         {
-            await gate.EnterAsync(1, one.IsUrgent, one.Priority, Cancel);
+            await gate.EnterAsync(1, null, one.IsUrgent, one.Priority, Cancel);
             order.Add(one.Name);
         }).ToList();
 
@@ -99,18 +99,35 @@ public sealed class ProviderGateTests
     }
 
     [Fact]
+    public async Task Enter_WhileThePlaceIsWantedByWhoWaitsForTheMinute_GoesByPriority()
+    {
+        var clock = new TestClock();
+        var gate = new ProviderGate(clock);
+        await gate.EnterAsync(1, 1, isUrgent: true, 0, Cancel);
+        gate.Leave();
+        clock.Advance(TimeSpan.FromSeconds(59.9));
+
+        var usual = gate.EnterAsync(1, 1, isUrgent: true, 0, Cancel);
+        var raised = gate.EnterAsync(1, 1, isUrgent: true, 5, Cancel); // A tenth of a second to go, which is real.
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Same(raised, await Task.WhenAny(usual, raised).WaitAsync(TimeSpan.FromSeconds(10), Cancel));
+        Assert.Equal(2, gate.Load());
+    }
+
+    [Fact]
     public async Task Enter_GivenUp_TakesNoPlace()
     {
         var gate = new ProviderGate(new TestClock());
-        await gate.EnterAsync(1, isUrgent: true, 0, Cancel);
+        await gate.EnterAsync(1, null, isUrgent: true, 0, Cancel);
         using var impatience = new CancellationTokenSource();
-        var given = gate.EnterAsync(1, isUrgent: true, 0, impatience.Token);
+        var given = gate.EnterAsync(1, null, isUrgent: true, 0, impatience.Token);
         await impatience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
 
         gate.Leave();
 
-        await gate.EnterAsync(1, isUrgent: true, 0, Cancel).WaitAsync(TimeSpan.FromSeconds(5), Cancel);
+        await gate.EnterAsync(1, null, isUrgent: true, 0, Cancel).WaitAsync(TimeSpan.FromSeconds(5), Cancel);
     }
 
     [Fact]
@@ -122,7 +139,7 @@ public sealed class ProviderGateTests
         var full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(async () =>
         {
-            await gate.EnterAsync(limit, isUrgent: i % 2 == 0, 0, Cancel);
+            await gate.EnterAsync(limit, null, isUrgent: i % 2 == 0, 0, Cancel);
             var now = Interlocked.Increment(ref running);
             lock (full)
             {
