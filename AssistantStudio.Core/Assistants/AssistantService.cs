@@ -84,6 +84,18 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
         }
     }
 
+    /// <summary>The same for several at once, where a slug that nobody has is a mistake in what was sent.</summary>
+    /// <param name="field">What the list is called there.</param>
+    public async Task<IReadOnlyList<Guid>> IdsOfAsync(IReadOnlyCollection<string> idsOrSlugs, string field, CancellationToken ct)
+    {
+        var slugs = idsOrSlugs.Where(named => !Guid.TryParse(named, out _)).Select(SlugOf).ToArray();
+        var known = slugs.Length > 0 ? await IdsOfSlugsAsync(slugs, ct).ConfigureAwait(false) : [];
+        return [.. idsOrSlugs.Select(named => Guid.TryParse(named, out var id) || known.TryGetValue(SlugOf(named), out id) ? id
+            : throw new ValidationException(field, $"There is no assistant “{PlainText.Cut(named, AssistantLimits.SlugLength)}”. Name assistants by their short names or ids.")).Distinct()];
+
+        static string SlugOf(string named) => Slug.OrNone(named.ToLowerInvariant());
+    }
+
     /// <param name="input">What is not said is the type's starting value.</param>
     /// <param name="prompt">Text of a primary prompt to make and publish with it; null: none.</param>
     public async Task<AssistantDetail> CreateAsync(AssistantInput input, string? prompt, CancellationToken ct)
@@ -274,5 +286,15 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
         var state = await AssistantVersionService.StateAsync(context, assistant, ct).ConfigureAwait(false);
         var isUnsaved = await AssistantVersionService.IsUnsavedAsync(context, assistant, state, ct).ConfigureAwait(false);
         return new(AssistantRows.RowOf(assistant), state.Content, assistant.ParentId, assistant.ParentVersion, isUnsaved);
+    }
+
+    private async Task<Dictionary<string, Guid>> IdsOfSlugsAsync(string[] slugs, CancellationToken ct)
+    {
+        access.Require(Permission.AssistantsView);
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.VisibleAssistants(access).Where(a => slugs.Contains(a.Slug)).ToDictionaryAsync(a => a.Slug, a => a.Id, ct).ConfigureAwait(false);
+        }
     }
 }

@@ -25,9 +25,17 @@ internal static class ConversationRules
         }
     }
 
-    /// <summary>Production is for everybody; what stands before it is for those who try assistants out, and for visitors of sites that it was opened to.</summary>
-    public static void RequireMayTalk(Access access, StudioEnvironment place) =>
-        access.Require(place == StudioEnvironment.Production || access.Grant.Visitor is not null ? Permission.Chat : Permission.AssistantsTry, place);
+    public static void RequireMayTalk(Access access, StudioEnvironment place) => access.Require(NeededIn(access.Grant, place), place);
+
+    public static bool MayTalk(Access access, StudioEnvironment place) => access.Can(NeededIn(access.Grant, place)) && access.Grant.Environments?.Contains(place) != false;
+
+    /// <summary>
+    /// Production is for everybody; what stands before it is for those who try assistants out, for visitors of sites that it was opened to, and
+    /// for keys that name it, as long as whoever made them may try assistants out.
+    /// </summary>
+    private static Permission NeededIn(Grant grant, StudioEnvironment place) =>
+        place == StudioEnvironment.Production || grant.Visitor is not null || (grant.Environments?.Contains(place) == true && grant.OwnerPermissions.Contains(Permission.AssistantsTry))
+            ? Permission.Chat : Permission.AssistantsTry;
 
     /// <summary>A message that a model can be asked with.</summary>
     public static string Message(string? text, int? longest)

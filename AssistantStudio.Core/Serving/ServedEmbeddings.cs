@@ -1,3 +1,4 @@
+using System.Globalization;
 using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
@@ -48,6 +49,11 @@ public sealed class ServedEmbeddings
         }
 
         var target = await FindAsync(model, ct).ConfigureAwait(false);
+        if (dimensions is { } length)
+        {
+            RequireLength(target, length);
+        }
+
         var purpose = new CallPurpose { OrganizationId = _access.OrganizationId, Operation = UsageOperation.Embedding, ApiKeyId = _access.Grant.ApiKeyId, UserId = _access.UserId };
         var order = new EmbeddingOrder { Target = target, Texts = texts, Purpose = purpose, Options = dimensions is { } wanted ? new() { Dimensions = wanted } : null };
         EmbeddingRunResult result;
@@ -63,8 +69,43 @@ public sealed class ServedEmbeddings
         }
 
         // All or nothing: a client that gets fewer vectors than texts takes them for those of other texts.
-        var fault = result.EndedBy ?? result.Texts.Select(t => t.Fault).FirstOrDefault(f => f is not null);
-        return fault is not null ? throw new ProviderFailedException(fault.Message) : new([.. result.Texts.Select(t => new Embedding<float>(t.Vector))], result.Usage.InputTokens);
+        return FaultOf(result, dimensions) is { } fault ? throw fault : new([.. result.Texts.Select(t => new Embedding<float>(t.Vector))], result.Usage.InputTokens);
+    }
+
+    /// <summary>Whether there is a model of this name that makes embeddings for this caller.</summary>
+    public async Task<bool> HasAsync(string model, CancellationToken ct) =>
+        MayEmbed() && (model == HashedEmbeddingGenerator.ModelId || (await OfferedAsync(ct).ConfigureAwait(false)).Any(o => o.Model == model));
+
+    /// <summary>What is about the request is told as such: another request of the same kind would be answered.</summary>
+    private Exception? FaultOf(EmbeddingRunResult result, int? dimensions)
+    {
+        if (result.Cause is { } cause && !EmbeddingFaults.IsOfText(cause))
+        {
+            return Conversations.TurnFaults.ForProgram(_access, cause);
+        }
+
+        for (var i = 0; i < result.Texts.Count; i++)
+        {
+            if (result.Texts[i].Fault is { } fault)
+            {
+                return fault.Code switch
+                {
+                    EmbeddingFaults.WrongDimensions when dimensions is not null => new ValidationException("dimensions", $"This model does not give vectors of the length that was asked for. {fault.Message}"),
+                    _ when result.Cause is not null || EmbeddingFaults.IsOfText(fault) => new ValidationException(string.Create(CultureInfo.InvariantCulture, $"texts[{i}]"), fault.Message),
+                    _ => new ProviderFailedException(fault.Message),
+                };
+            }
+        }
+
+        return null;
+    }
+
+    private static void RequireLength(ModelTarget target, int dimensions)
+    {
+        if (target.Account.Find(target.Model)?.Dimensions is { } most && dimensions > most)
+        {
+            throw new ValidationException("dimensions", string.Create(CultureInfo.InvariantCulture, $"The vectors of {target.Model} have {most:#,0} dimensions at most; {dimensions:#,0} were asked for."));
+        }
     }
 
     /// <summary>A key for some assistants is for nothing else.</summary>

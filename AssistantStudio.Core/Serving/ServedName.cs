@@ -3,7 +3,7 @@ using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Serving;
 
-/// <summary>What programs call an assistant: its slug, in production; <c>slug@staging</c> elsewhere.</summary>
+/// <summary>What programs call an assistant: its slug, in production; <c>slug@staging</c> elsewhere. Slugs are lower-case, so a program may write them as it likes.</summary>
 public sealed record ServedName(string Slug, StudioEnvironment Environment)
 {
     public static ServedName? Parse(string text)
@@ -16,14 +16,14 @@ public sealed record ServedName(string Slug, StudioEnvironment Environment)
         var at = text.IndexOf('@', StringComparison.Ordinal);
         if (at < 0)
         {
-            return new(text, StudioEnvironment.Production);
+            return new(text.ToLowerInvariant(), StudioEnvironment.Production);
         }
 
         foreach (var environment in Enum.GetValues<StudioEnvironment>())
         {
             if (text.AsSpan(at + 1).Equals(environment.Word(), StringComparison.OrdinalIgnoreCase))
             {
-                return new(text[..at], environment);
+                return new(text[..at].ToLowerInvariant(), environment);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -9,6 +10,7 @@ using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using AssistantStudio.Core.Usage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Core.Serving;
 
@@ -45,7 +47,7 @@ public sealed class ServingService
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            foreach (var place in Enum.GetValues<StudioEnvironment>().Where(MayTalkIn))
+            foreach (var place in Enum.GetValues<StudioEnvironment>().Where(p => ConversationRules.MayTalk(_access, p)))
             {
                 var open = await context.AnsweringAssistants(_access, place).OrderBy(a => a.Slug).Take(MostListed).Select(a => new { a.Slug, a.CreatedAt, a.Name }).ToListAsync(ct).ConfigureAwait(false);
                 models.AddRange(open.Select(a => new ServedModel(new ServedName(a.Slug, place).ToString(), a.CreatedAt, a.Name)));
@@ -54,6 +56,10 @@ public sealed class ServingService
 
         return models;
     }
+
+    /// <summary>Whether something answers to this name for this caller.</summary>
+    public async Task<bool> HasAsync(string model, CancellationToken ct) =>
+        ServedName.Parse(model) is { } name && ConversationRules.MayTalk(_access, name.Environment) && await FindAsync(model, ct).ConfigureAwait(false) is not null;
 
     /// <summary>Null: nothing answers to this name.</summary>
     public async Task<ServedModel?> FindAsync(string model, CancellationToken ct)
@@ -89,7 +95,7 @@ public sealed class ServingService
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Up);
         try
         {
-            new Validator().Long(given.Question, "messages", Math.Min(live.Kept.Snapshot.Content.GuardRails.MaxMessageLength ?? ConversationLimits.MessageLength, ConversationLimits.MessageLength)).ThrowIfAny();
+            RequireFits(request.Messages, given.Question, live);
             var turn = TurnOf(request, given, live, mayCache);
             try
             {
@@ -127,10 +133,35 @@ public sealed class ServingService
         return live;
     }
 
-    private static NotFoundException Missing(string model) => new($"The model `{PlainText.Cut(model, AssistantLimits.SlugLength)}`");
+    internal static void RequireFits(IReadOnlyList<ChatMessage> messages, string question, LiveDeployment live)
+    {
+        var most = Math.Min(live.Kept.Snapshot.Content.GuardRails.MaxMessageLength ?? ConversationLimits.MessageLength, ConversationLimits.MessageLength);
+        if (question.Length > most)
+        {
+            throw new ValidationException(
+                FieldOf(messages), string.Create(CultureInfo.InvariantCulture, $"A message has at most {most:#,0} characters here; the user's last one has {question.Length:#,0}."))
+            { IsTooLong = true };
+        }
 
-    private bool MayTalkIn(StudioEnvironment place) =>
-        _access.Can(place == StudioEnvironment.Production ? Permission.Chat : Permission.AssistantsTry) && _access.Grant.Environments?.Contains(place) != false;
+        if (!PlainText.IsStorable(question))
+        {
+            throw new ValidationException(FieldOf(messages), PlainText.NotStorable);
+        }
+    }
+
+    /// <summary>Where the user's last message stands.</summary>
+    private static string FieldOf(IReadOnlyList<ChatMessage> messages)
+    {
+        var place = messages.Count - 1;
+        while (place > 0 && messages[place].Role != ChatRole.User)
+        {
+            place--;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"messages[{place}].content");
+    }
+
+    private static NotFoundException Missing(string model) => new($"The model `{PlainText.Cut(model, AssistantLimits.SlugLength)}`");
 
     private TurnState TurnOf(ServedRequest request, GivenTalk given, LiveDeployment live, bool mayCache)
     {

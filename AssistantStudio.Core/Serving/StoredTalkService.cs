@@ -36,6 +36,7 @@ public sealed class StoredTalkService
             .Check(request.Options.ResponseFormat is null or ChatResponseFormatText, "response_format", "In a conversation that is stored here the answer is text.");
         errors.ThrowIfAny();
         var live = await _serving.LiveAsync(request.Model, ct).ConfigureAwait(false);
+        ServingService.RequireFits(request.Messages, request.Messages[^1].Text, live);
         if (conversation == Begin)
         {
             return await BeginAsync(

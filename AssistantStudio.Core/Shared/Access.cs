@@ -44,6 +44,9 @@ public sealed record Grant
 
     public FrozenSet<Permission> Permissions { get; init; } = FrozenSet<Permission>.Empty;
 
+    /// <summary>What whoever made the presented key may do; the key itself may do less.</summary>
+    public FrozenSet<Permission> OwnerPermissions { get; init; } = FrozenSet<Permission>.Empty;
+
     /// <summary>The environments that the presented key is for; null means every one.</summary>
     public FrozenSet<StudioEnvironment>? Environments { get; init; }
 
@@ -109,7 +112,7 @@ public sealed class Access
     {
         if (!Can(permission))
         {
-            throw new ForbiddenException(permission);
+            throw _grant is { ApiKeyId: not null } key ? ForbiddenException.OfKey(permission, key.OwnerPermissions.Contains(permission)) : new ForbiddenException(permission);
         }
     }
 

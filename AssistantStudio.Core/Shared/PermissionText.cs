@@ -1,8 +1,13 @@
+using System.Text.Json;
+
 namespace AssistantStudio.Core.Shared;
 
 /// <summary>Permissions and roles in words for people.</summary>
 public static class PermissionText
 {
+    /// <summary>"assistants_try": as the API and keys have it.</summary>
+    public static string WordOf(Permission permission) => JsonNamingPolicy.SnakeCaseLower.ConvertName(permission.ToString());
+
     public static string Of(Permission permission) => permission switch
     {
         Permission.OrganizationView => "see the organisation",

@@ -18,6 +18,9 @@ public sealed class ValidationException(IReadOnlyDictionary<string, string[]> er
     {
     }
 
+    /// <summary>A text has more characters than are taken: programs that send texts of other people tell this apart.</summary>
+    public bool IsTooLong { get; init; }
+
     /// <summary>Field name in camelCase (empty for the whole) to sentences.</summary>
     public IReadOnlyDictionary<string, string[]> Errors { get; } = errors;
 
@@ -33,6 +36,15 @@ public sealed class ForbiddenException : StudioException
     public ForbiddenException(Permission permission)
         : base("forbidden", $"Your role does not allow this ({PermissionText.Of(permission)}). An administrator of your organisation can change that.") =>
         Permission = permission;
+
+    /// <summary>Whoever asks with a key may not be who can change the key, and may not be a person at all.</summary>
+    public static ForbiddenException OfKey(Permission permission, bool isOwners) => new(
+        $"This API key does not have the right {PermissionText.WordOf(permission)} ({PermissionText.Of(permission)}). "
+        + (isOwners ? "It was made for other rights only: use a key that has this one." : "A key has the rights of whoever made it at most, and they do not have this one; an administrator of the organisation can change that."),
+        permission);
+
+    private ForbiddenException(string message, Permission permission)
+        : this(message) => Permission = permission;
 
     public ForbiddenException(string message)
         : base("forbidden", message)

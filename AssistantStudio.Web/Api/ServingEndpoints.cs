@@ -96,18 +96,30 @@ internal static class ServingEndpoints
 
         var request = await read(context.Request, ct);
         var (served, answer) = (ServedOf(request), begin(request, Clock(context)));
-        if (context.Request.Headers[ConversationHeader].ToString() is { Length: > 0 } conversation)
+        try
         {
-            await TalkAsync(conversation, ct);
+            if (context.Request.Headers[ConversationHeader].ToString() is { Length: > 0 } conversation)
+            {
+                await TalkAsync(conversation, ct);
+            }
+            else if (key.Length == 0 || request.Stream)
+            {
+                await ServeAsync(ct); // A stream is not kept.
+            }
+            else
+            {
+                context.Request.Body.Position = 0;
+                await Idempotency.AnswerOnceAsync(context, key, _ => ServeAsync(context.RequestAborted));
+            }
         }
-        else if (key.Length == 0 || request.Stream)
+        catch (NotFoundException) when (!context.Response.HasStarted)
         {
-            await ServeAsync(ct); // A stream is not kept.
-        }
-        else
-        {
-            context.Request.Body.Position = 0;
-            await Idempotency.AnswerOnceAsync(context, key, _ => ServeAsync(context.RequestAborted));
+            if (await context.RequestServices.GetRequiredService<ServedEmbeddings>().HasAsync(request.Model, ct))
+            {
+                throw new OpenAiException(OpenAiError.MakesEmbeddings(request.Model));
+            }
+
+            throw;
         }
 
         async Task ServeAsync(CancellationToken c)
@@ -158,7 +170,21 @@ internal static class ServingEndpoints
     private static async Task EmbedAsync(HttpContext context, CancellationToken ct)
     {
         var request = await EmbeddingsRequest.ReadAsync(context.Request, ct);
-        var found = await context.RequestServices.GetRequiredService<ServedEmbeddings>().EmbedAsync(request.Model, request.Inputs, request.Dimensions, ct);
+        ServedVectors found;
+        try
+        {
+            found = await context.RequestServices.GetRequiredService<ServedEmbeddings>().EmbedAsync(request.Model, request.Inputs, request.Dimensions, ct);
+        }
+        catch (NotFoundException)
+        {
+            if (await context.RequestServices.GetRequiredService<ServingService>().HasAsync(request.Model, ct))
+            {
+                throw new OpenAiException(OpenAiError.IsAssistant(request.Model));
+            }
+
+            throw;
+        }
+
         await EmbeddingsWriter.WriteAsync(context.Response, request, found.Vectors, new() { InputTokenCount = found.Tokens, TotalTokenCount = found.Tokens }, ct);
     }
 

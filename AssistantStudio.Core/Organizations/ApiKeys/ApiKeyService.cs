@@ -45,6 +45,9 @@ public sealed class ApiKeyService(Access access, StudioDb db, ChangeFeed feed, T
 {
     public const string Topic = "api-keys";
     public const string Prefix = "as_";
+    public const int MostAssistants = 200;
+
+    public static readonly string TooManyAssistants = $"At most {MostAssistants} assistants; leave it empty for all.";
 
     private const int TokenLength = 40;
 
@@ -182,7 +185,7 @@ public sealed class ApiKeyService(Access access, StudioDb db, ChangeFeed feed, T
         errors.Check(request.Permissions.All(Enum.IsDefined), "permissions", "There is no such permission.");
         errors.Check(request.Permissions.All(access.Can), "permissions", "A key never gets more rights than you have.");
         errors.Check(request.Environments.All(Enum.IsDefined), "environments", "There is no such environment.");
-        errors.Check(request.Assistants.Count <= 200, "assistants", "At most 200 assistants; leave it empty for all.");
+        errors.Check(request.Assistants.Count <= MostAssistants, "assistants", TooManyAssistants);
         errors.Check(request.RequestsPerMinute is null or (>= 1 and <= OrganizationLimits.KeyRequestsPerMinute), "requestsPerMinute", $"Between 1 and {OrganizationLimits.KeyRequestsPerMinute}; leave it empty for no limit.");
         errors.Check(request.ExpiresAt is null || UtcTime.Of(request.ExpiresAt.Value) > now, "expiresAt", "This is in the past.");
         errors.Check(token.StartsWith(Prefix, StringComparison.Ordinal) && token.Length is >= 24 and <= 200, "token", $"A key starts with {Prefix} and has at least 24 characters.");

@@ -104,7 +104,8 @@ public sealed class ApiKeySignIn : IDisposable
 
     private static Grant GrantOf(ApiKey key, StudioUser user, Membership? membership)
     {
-        var creators = user.IsSiteAdmin ? RolePermissions.SiteAdmin : SessionService.PermissionsOf(membership!);
+        var owners = user.IsSiteAdmin ? RolePermissions.SiteAdmin : SessionService.PermissionsOf(membership!);
+        var creators = owners;
         var scoped = key.Permissions.Count > 0 || key.Environments.Count > 0 || key.Assistants.Length > 0;
         if (scoped && key.Permissions.Count == 0)
         {
@@ -122,6 +123,7 @@ public sealed class ApiKeySignIn : IDisposable
             IsNarrowed = scoped || key.ExpiresAt is not null || key.RequestsPerMinute is not null,
             IsSiteAdmin = user.IsSiteAdmin && !scoped,
             Permissions = key.Permissions.Count == 0 ? creators : creators.Intersect(key.Permissions).ToFrozenSet(),
+            OwnerPermissions = owners,
             Environments = key.Environments.Count == 0 ? null : key.Environments.ToFrozenSet(),
             RequestsPerMinute = key.RequestsPerMinute,
             Assistants = key.Assistants.Length == 0 ? null : key.Assistants.Split(',').Select(Guid.Parse).ToFrozenSet(),

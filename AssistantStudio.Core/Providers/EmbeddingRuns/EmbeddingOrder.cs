@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Shared;
 using Microsoft.Extensions.AI;
 
 namespace AssistantStudio.Core.Providers;
@@ -31,7 +32,11 @@ internal readonly record struct EmbeddedText(ReadOnlyMemory<float> Vector, Embed
 /// <summary>What became of all of them.</summary>
 /// <param name="Texts">One for each, in their order.</param>
 /// <param name="EndedBy">Null: every text had its turn. Else what ended the run before that.</param>
-internal sealed record EmbeddingRunResult(IReadOnlyList<EmbeddedText> Texts, EmbeddingRunUsage Usage, EmbeddingFault? EndedBy);
+internal sealed record EmbeddingRunResult(IReadOnlyList<EmbeddedText> Texts, EmbeddingRunUsage Usage, EmbeddingFault? EndedBy)
+{
+    /// <summary>The failure that first left a text without its vector, for whoever passes it on. Null: there was none, or nobody had to be asked to know.</summary>
+    public StudioException? Cause { get; init; }
+}
 
 /// <param name="Calls">Each attempt, as the ledger has it.</param>
 /// <param name="Cost">In nano-dollars; null: the model has no price here.</param>

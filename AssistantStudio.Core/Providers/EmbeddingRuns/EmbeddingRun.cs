@@ -20,6 +20,7 @@ internal sealed class EmbeddingRun
     private int _answers;
     private int _refusedInARow;
     private EmbeddingFault? _end;
+    private StudioException? _cause;
 
     public EmbeddingRun(EmbeddingOrder order, long? mostTokens, EmbeddingCalls calls, ICallSink sink, IProgress<EmbeddingProgress>? progress, TimeProvider clock)
     {
@@ -45,7 +46,7 @@ internal sealed class EmbeddingRun
 
     /// <summary>Also of a run that was cancelled: what was found until then.</summary>
     public EmbeddingRunResult Result() =>
-        new([.. Enumerable.Range(0, _found.Length).Select(i => _found[_plan.FirstOf(i)] ?? new(default, EmbeddingFaults.Stopped))], _tally.Usage, _end);
+        new([.. Enumerable.Range(0, _found.Length).Select(i => _found[_plan.FirstOf(i)] ?? new(default, EmbeddingFaults.Stopped))], _tally.Usage, _end) { Cause = _cause };
 
     private async Task AskAsync(ArraySegment<int> batch, int tried, CancellationToken ct)
     {
@@ -89,7 +90,7 @@ internal sealed class EmbeddingRun
         }
         else
         {
-            Fail(batch, EmbeddingFaults.Of(e));
+            Fail(batch, FaultOf(e));
         }
     }
 
@@ -116,13 +117,13 @@ internal sealed class EmbeddingRun
         }
         else
         {
-            Fail(batch, EmbeddingFaults.Of(e));
+            Fail(batch, FaultOf(e));
         }
     }
 
     private Task EndAsync(ArraySegment<int> batch, StudioException e)
     {
-        var fault = EmbeddingFaults.Of(e);
+        var fault = FaultOf(e);
         Interlocked.CompareExchange(ref _end, fault, null);
         Fail(batch, fault);
         return Task.CompletedTask;
@@ -141,6 +142,12 @@ internal sealed class EmbeddingRun
         }
 
         _tally.Add(done, failed);
+    }
+
+    private EmbeddingFault FaultOf(StudioException e)
+    {
+        Interlocked.CompareExchange(ref _cause, e, null);
+        return EmbeddingFaults.Of(e);
     }
 
     private EmbeddingFault? FaultOfLength(int length)

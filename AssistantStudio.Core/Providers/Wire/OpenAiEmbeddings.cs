@@ -27,10 +27,18 @@ public sealed class OpenAiEmbeddings(HttpClient http, WireConnection connection,
         }
 
         using var request = connection.Request(HttpMethod.Post, "embeddings", Body(texts, model, options?.Dimensions));
-        var (root, response) = await http.CallAsync(connection, request, model, cancellationToken).ConfigureAwait(false);
-        using (response)
+        try
         {
-            return Read(root, response, texts.Length, options);
+            var (root, response) = await http.CallAsync(connection, request, model, cancellationToken).ConfigureAwait(false);
+            using (response)
+            {
+                return Read(root, response, texts.Length, options);
+            }
+        }
+        catch (ModelCallException e) when (e.Fault == ProviderFault.BadRequest && options?.Dimensions is not null && e.Detail?.Contains("dimension", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            // Most vendors name the field in their sentence alone. It would meet every text, so none is asked for by itself.
+            throw new ModelCallException(ProviderFault.FieldRefused, e.Message, e) { Field = "dimensions", Detail = e.Detail, Status = e.Status };
         }
     }
 

@@ -12,6 +12,7 @@ public sealed class OpenAiErrorsTests
     public static TheoryData<Exception, int, string, string?, string?, string?> Failures => new()
     {
         { new ValidationException("temperature", "Too hot."), 400, "invalid_request_error", "temperature", null, null },
+        { new ValidationException("messages[0].content", "Too long.") { IsTooLong = true }, 400, "invalid_request_error", "messages[0].content", "string_above_max_length", null },
         { new ValidationException("", "No."), 400, "invalid_request_error", null, null, null },
         { new NotFoundException("The assistant"), 404, "invalid_request_error", "model", "model_not_found", null },
         { new ForbiddenException("Not for you."), 403, "permission_error", null, "permission_denied", null },

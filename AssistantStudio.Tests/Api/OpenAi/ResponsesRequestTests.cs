@@ -35,7 +35,7 @@ public sealed class ResponsesRequestTests
               ],
               "tools": [ { "type": "function", "name": "weather", "description": "d", "parameters": { "type": "object" }, "strict": true } ],
               "tool_choice": { "type": "function", "name": "weather" },
-              "text": { "format": { "type": "json_schema", "name": "reply", "schema": { "type": "object" }, "strict": true }, "verbosity": "low" }
+              "text": { "format": { "type": "json_schema", "name": "reply", "schema": { "type": "object" }, "strict": true }, "verbosity": "medium" }
             }
             """);
 
@@ -63,7 +63,8 @@ public sealed class ResponsesRequestTests
     [InlineData("\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_image\",\"image_url\":\"a\"}]}]", "input[0].content")]
     [InlineData("\"input\":[{\"type\":\"item_reference\",\"id\":\"msg_1\"}]", "input[0].type")]
     [InlineData("\"input\":[{\"type\":\"function_call\",\"name\":\"a\",\"arguments\":\"\"}]", "input[0].call_id")]
-    [InlineData("\"input\":[{\"type\":\"function_call_output\",\"call_id\":\"a\",\"output\":7}]", "input[0].output")]
+    [InlineData("\"input\":[{\"type\":\"function_call\",\"call_id\":\"a\",\"name\":\"f\"},{\"type\":\"function_call_output\",\"call_id\":\"a\",\"output\":7}]", "input[1].output")]
+    [InlineData("\"input\":[{\"type\":\"function_call_output\",\"call_id\":\"a\",\"output\":\"7\"}]", "input[0].call_id")]
     [InlineData("\"input\":\"a\",\"instructions\":[]", "instructions")]
     [InlineData("\"input\":\"a\",\"max_output_tokens\":\"5\"", "max_output_tokens")]
     [InlineData("\"input\":\"a\",\"text\":\"plain\"", "text")]

@@ -72,6 +72,15 @@ public sealed class ConversationListTests : ConversationScreensTest
     }
 
     [Fact]
+    public void Page_OfADeploymentWithoutConversations_SaysThatProgramsMayStoreNone()
+    {
+        const string Reason = "X-Conversation-Id";
+
+        Assert.Contains(Reason, Open($"?deployment={Guid.NewGuid()}").Find(".empty").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(Reason, Open("?status=Ended").Find(".empty").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Filter_ByDeployment_OffersTheNewestOnes()
     {
         await TalkAsync();

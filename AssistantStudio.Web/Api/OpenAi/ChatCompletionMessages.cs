@@ -18,13 +18,15 @@ internal static class ChatCompletionMessages
             throw OpenAiFields.Wrong(new(Field), count == 0 ? "is empty: send at least one message" : $"has at most {OpenAiLimits.Messages} entries", count == 0 ? "empty_array" : "array_above_max_length");
         }
 
-        var messages = new List<ChatMessage>(count);
+        var (messages, calls) = (new List<ChatMessage>(count), new OpenAiCalls());
         foreach (var item in list.EnumerateArray())
         {
             var at = new OpenAiPlace(Field, messages.Count);
             messages.Add(item.ValueKind == JsonValueKind.Object ? Message(item, at, messages) : throw OpenAiFields.WrongType(at, "an object", item));
+            calls.See(messages[^1], at);
         }
 
+        calls.Close();
         return messages;
     }
 

@@ -5,7 +5,7 @@ namespace AssistantStudio.Web.Api;
 
 /// <summary>
 /// The body of POST /v1/chat/completions. Fields that are not known, or that change nothing here, are passed over: clients
-/// send more with each version.
+/// send more with each version. What would change the answer and cannot be done is refused (<see cref="OpenAiRefusals"/>).
 /// </summary>
 internal static class ChatCompletionRequest
 {
@@ -16,17 +16,8 @@ internal static class ChatCompletionRequest
     private static OpenAiRequest Of(JsonElement root)
     {
         var model = OpenAiCommonFields.Model(root);
+        OpenAiRefusals.OfChat(root);
         var messages = ChatCompletionMessages.Read(root);
-        if (root.Whole("n", 1, int.MaxValue) > 1)
-        {
-            throw OpenAiFields.Wrong(new("n"), "has to be 1: one answer is written for each request", "unsupported_value");
-        }
-
-        if (root.Array("functions") is { } functions && functions.GetArrayLength() > 0)
-        {
-            throw OpenAiFields.Unsupported(new("functions"), "Use tools instead.");
-        }
-
         var options = OpenAiCommonFields.Sampling(root);
         options.MaxOutputTokens = OpenAiCommonFields.Tokens(root, "max_completion_tokens") ?? OpenAiCommonFields.Tokens(root, "max_tokens");
         options.StopSequences = Stops(root);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AssistantStudio.Web.Hosting;
 
 namespace AssistantStudio.Web.Api;
 
@@ -37,6 +38,11 @@ internal sealed record OpenAiError(int Status, string Message, string Type, stri
     // The official clients take a conflict for something that passes.
     public static OpenAiError Conflict(string message, string code) => new(StatusCodes.Status409Conflict, message, InvalidRequest, null, code) { ShouldRetry = false };
 
+    /// <summary>Named for the other of two things that a name can stand for.</summary>
+    public static OpenAiError MakesEmbeddings(string model) => ModelMissing($"The model `{model}` makes embeddings and answers nothing: ask it at /v1/embeddings.");
+
+    public static OpenAiError IsAssistant(string model) => ModelMissing($"`{model}` is an assistant and makes no embeddings: ask it at /v1/chat/completions or /v1/responses.");
+
     public static OpenAiError ContextTooLong(string message) => Invalid("messages", message, "context_length_exceeded");
 
     public static OpenAiError ContentRefused(string message) => Invalid(null, message, "content_filter");
@@ -54,6 +60,14 @@ internal sealed record OpenAiError(int Status, string Message, string Type, stri
     /// <param name="reference">Under which the log has what happened.</param>
     public static OpenAiError Internal(string reference) => new(
         StatusCodes.Status500InternalServerError, $"Something went wrong on our side. It was logged under the reference {reference}.", Server, null, "internal_error");
+
+    /// <summary>With the field as it is called where it was sent: what is a message to whoever answers may be an input there.</summary>
+    public OpenAiError SentTo(PathString path) =>
+        Param is null ? this
+        : path.StartsWithSegments(ApiPaths.Serving + "/embeddings") ? Param.StartsWith("texts", StringComparison.Ordinal) ? this with { Param = "input" + Param["texts".Length..] } : Input()
+        : path.StartsWithSegments(ApiPaths.Serving + "/responses") ? Input() : this;
+
+    private OpenAiError Input() => Param!.StartsWith("messages", StringComparison.Ordinal) ? this with { Param = "input" } : this;
 
     public static OpenAiError Other(int status, string message) => new(status, message, status >= StatusCodes.Status500InternalServerError ? Server : InvalidRequest, null, null);
 }

@@ -15,7 +15,7 @@ internal static class OpenAiErrors
     {
         OpenAiException known => known.Error,
         ModelCallException call => OfCall(call),
-        ValidationException invalid => OpenAiError.Invalid(invalid.Errors.Keys.FirstOrDefault(k => k.Length > 0), invalid.Message),
+        ValidationException invalid => OpenAiError.Invalid(invalid.Errors.Keys.FirstOrDefault(k => k.Length > 0), invalid.Message, invalid.IsTooLong ? "string_above_max_length" : null),
         NotFoundException => OpenAiError.ModelMissing(exception.Message),
         ForbiddenException => OpenAiError.Forbidden(exception.Message),
         ConflictException conflict => OpenAiError.Conflict(conflict.Message, conflict.Code),

@@ -11,6 +11,10 @@ internal static class OpenAiLimits
     public const int Messages = 2_048;
     public const int Tools = 128;
     public const int ToolNameLength = 64;
+
+    /// <summary>Of an id that a client made up, in what it is told of it.</summary>
+    public const int CallIdShown = 64;
+
     public const int Stops = 4;
     public const int UserLength = 512;
     public const int MetadataPairs = 16;

@@ -45,6 +45,6 @@ internal static class OpenAiProblems
             HostingLog.RequestFailed(log, exception, context.Request.Method, context.Request.Path, id);
         }
 
-        await OpenAiErrorWriter.WriteAsync(context.Response, OpenAiErrors.Of(exception, id), context.RequestAborted);
+        await OpenAiErrorWriter.WriteAsync(context.Response, OpenAiErrors.Of(exception, id).SentTo(context.Request.Path), context.RequestAborted);
     }
 }

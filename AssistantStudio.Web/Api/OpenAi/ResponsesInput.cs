@@ -26,30 +26,34 @@ internal static class ResponsesInput
             throw OpenAiFields.Wrong(new(Field), $"has at most {OpenAiLimits.Messages} entries", "array_above_max_length");
         }
 
-        var messages = new List<ChatMessage>(input.GetArrayLength());
+        var (messages, calls) = (new List<ChatMessage>(input.GetArrayLength()), new OpenAiCalls());
         var place = 0;
         foreach (var item in input.EnumerateArray())
         {
             var at = new OpenAiPlace(Field, place++);
-            Add(messages, item.ValueKind == JsonValueKind.Object ? item : throw OpenAiFields.WrongType(at, "an object", item), at);
+            Add(messages, calls, item.ValueKind == JsonValueKind.Object ? item : throw OpenAiFields.WrongType(at, "an object", item), at);
         }
 
+        calls.Close();
         return messages.Count > 0 ? messages : throw Empty();
     }
 
-    private static void Add(List<ChatMessage> messages, JsonElement item, OpenAiPlace at)
+    private static void Add(List<ChatMessage> messages, OpenAiCalls calls, JsonElement item, OpenAiPlace at)
     {
         switch (item.Text("type", at.At("type")) ?? "message")
         {
             case "message":
                 Message(messages, item, at);
+                calls.See(messages[^1], at);
                 break;
             case "function_call":
-                Answer(messages).Contents.Add(OpenAiTools.Call(
-                    item.RequiredText("call_id", at.At("call_id")), item.RequiredText("name", at.At("name")), OpenAiTools.ArgumentsOf(item, at.At("arguments"))));
+                var asked = item.RequiredText("call_id", at.At("call_id"));
+                calls.Ask(asked, at.At("call_id"));
+                Answer(messages).Contents.Add(OpenAiTools.Call(asked, item.RequiredText("name", at.At("name")), OpenAiTools.ArgumentsOf(item, at.At("arguments"))));
                 break;
             case "function_call_output":
                 var id = item.RequiredText("call_id", at.At("call_id"));
+                calls.Answer(id, at.At("call_id"));
                 messages.Add(new(ChatRole.Tool, [new FunctionResultContent(id, OpenAiContent.Text(item, "output", at.At("output")))]));
                 break;
             case "reasoning":

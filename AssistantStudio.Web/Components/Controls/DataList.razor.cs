@@ -82,6 +82,9 @@ public sealed partial class DataList<TItem> : ComponentBase, IDisposable
     /// <summary>Shown when there is nothing at all: an <see cref="EmptyState"/> with the one action.</summary>
     [Parameter, EditorRequired] public required RenderFragment Empty { get; set; }
 
+    /// <summary>Under "nothing matches": another reason than the filters.</summary>
+    [Parameter] public RenderFragment? NoMatchNote { get; set; }
+
     /// <summary>Explains signs in the rows; in the middle of the pager bar.</summary>
     [Parameter] public RenderFragment? Legend { get; set; }
 
