@@ -46,7 +46,10 @@ internal static class RawCommands
         }
     }
 
-    /// <summary>Bytes on SQLite.</summary>
+    /// <summary>Ids are bytes on SQLite, and a value that is no property of an entity is not converted by itself.</summary>
+    public static object Stored(this StudioDbContext context, Guid id) => context is SqliteStudioDbContext ? id.ToByteArray(bigEndian: true) : id;
+
+    /// <summary>The way back.</summary>
     public static Guid Id(this DbDataReader reader, int column) => reader.GetValue(column) is byte[] bytes ? new(bytes, bigEndian: true) : reader.GetGuid(column);
 
     private static DbCommand Command(this StudioDbContext context, string sql, IReadOnlyList<object> values)
@@ -58,7 +61,7 @@ internal static class RawCommands
         {
             var parameter = command.CreateParameter();
             parameter.ParameterName = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"@p{i}");
-            parameter.Value = values[i] is Guid id && context is SqliteStudioDbContext ? id.ToByteArray(bigEndian: true) : values[i];
+            parameter.Value = values[i] is Guid id ? context.Stored(id) : values[i];
             command.Parameters.Add(parameter);
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Core.Deployments;
@@ -48,7 +49,8 @@ public sealed record DeploymentResources
     }
 }
 
-/// <summary>What is to be different; null stays.</summary>
+/// <summary>What is to be different; null stays. A limit that is spelt wrongly would be believed to hold.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ResourcesInput
 {
     public int? Slots { get; init; }

@@ -34,7 +34,7 @@ public sealed class DeploymentService
     {
         new Validator().Check(Enum.IsDefined(input.Environment), "environment", "There is no such environment.")
             .Check(input.Version is null or > 0, "version", "Versions begin at 1. Leave it out for the draft, which is saved first.").Long(input.Reason, "reason", DeploymentLimits.ReasonLength).ThrowIfAny();
-        var rule = await DeployerAsync(input.Environment, ct).ConfigureAwait(false);
+        var rule = await _rules.OfDeployerAsync(_access, input.Environment, ct).ConfigureAwait(false);
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -56,7 +56,7 @@ public sealed class DeploymentService
             .Check(to is { } named && Enum.IsDefined(named), "to", "Nothing comes after production.")
             .Check(to is null || to > input.From, "to", $"What stands in {input.From.Word()} is promoted to a later environment.")
             .Long(input.Reason, "reason", DeploymentLimits.ReasonLength).ThrowIfAny();
-        var rule = await DeployerAsync(to!.Value, ct).ConfigureAwait(false);
+        var rule = await _rules.OfDeployerAsync(_access, to!.Value, ct).ConfigureAwait(false);
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -78,7 +78,7 @@ public sealed class DeploymentService
         new Validator().Check(Enum.IsDefined(input.Environment), "environment", "There is no such environment.").Long(input.Reason, "reason", DeploymentLimits.ReasonLength)
             .Check(!input.Override || !string.IsNullOrWhiteSpace(input.Reason), "reason", "Say why it goes back although checks fail.")
             .Check(!input.SkipRehearsal || !string.IsNullOrWhiteSpace(input.Reason), "reason", "Say why it is not tried first.").ThrowIfAny();
-        var rule = await DeployerAsync(input.Environment, ct).ConfigureAwait(false);
+        var rule = await _rules.OfDeployerAsync(_access, input.Environment, ct).ConfigureAwait(false);
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -113,7 +113,7 @@ public sealed class DeploymentService
         await using (context.ConfigureAwait(false))
         {
             var deployment = await context.FindDeploymentAsync(_access, id, ct).ConfigureAwait(false);
-            var rule = await DeployerAsync(deployment.Environment, ct).ConfigureAwait(false);
+            var rule = await _rules.OfDeployerAsync(_access, deployment.Environment, ct).ConfigureAwait(false);
             if (deployment.Status != DeploymentStatus.Pending)
             {
                 throw new ConflictException($"Nobody needs to agree: the deployment is {DeploymentLifecycle.Word(deployment.Status)}.", "not_pending");
@@ -139,7 +139,7 @@ public sealed class DeploymentService
         await using (context.ConfigureAwait(false))
         {
             var deployment = await context.FindDeploymentAsync(_access, id, ct).ConfigureAwait(false);
-            await DeployerAsync(deployment.Environment, ct).ConfigureAwait(false);
+            await _rules.OfDeployerAsync(_access, deployment.Environment, ct).ConfigureAwait(false);
             if (!deployment.IsCurrent)
             {
                 throw new ConflictException($"The deployment is {DeploymentLifecycle.Word(deployment.Status)}, and another has taken its place or none has. Only what stands in an environment is stopped or resumed.", "not_current");
@@ -152,9 +152,10 @@ public sealed class DeploymentService
     }
 
     /// <summary>What it may take; takes effect at once, for those that wait already too.</summary>
-    public async Task<DeploymentRow> ScaleAsync(Guid assistantId, StudioEnvironment environment, ResourcesInput input, CancellationToken ct)
+    public async Task<ScaledDeployment> ScaleAsync(Guid assistantId, StudioEnvironment environment, ResourcesInput input, CancellationToken ct)
     {
-        await DeployerAsync(environment, ct).ConfigureAwait(false);
+        new Validator().Check(input != new ResourcesInput(), "resources", "Say what is to be different.").ThrowIfAny();
+        await _rules.OfDeployerAsync(_access, environment, ct).ConfigureAwait(false);
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -185,16 +186,8 @@ public sealed class DeploymentService
             }
 
             _feed.Publish(new(Topic, _access.OrganizationId, deployment.Id));
-            return DeploymentRows.Of(deployment);
+            return new(deployment.Id, environment, deployment.Status, resources);
         }
-    }
-
-    private async Task<EnvironmentRule> DeployerAsync(StudioEnvironment environment, CancellationToken ct)
-    {
-        _access.Require(Permission.DeploymentsManage);
-        var rule = await _rules.OfAsync(_access.OrganizationId, environment, ct).ConfigureAwait(false);
-        EnvironmentRuleService.RequireDeployer(_access, rule);
-        return rule;
     }
 
     /// <summary>0: the draft, which a dry run does not save.</summary>

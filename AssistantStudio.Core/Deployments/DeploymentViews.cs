@@ -72,6 +72,9 @@ public sealed record DeploymentOutcome(
     public IReadOnlyList<RehearsedQuestion> Rehearsed { get; init; } = [];
 }
 
+/// <param name="Resources">All that it may take from now on.</param>
+public sealed record ScaledDeployment(Guid Id, StudioEnvironment Environment, DeploymentStatus Status, DeploymentResources Resources);
+
 /// <summary>A deployment in a list.</summary>
 public sealed record DeploymentRow(
     Guid Id, Guid AssistantId, string AssistantName, StudioEnvironment Environment, int Version, string SnapshotHash, DeploymentKind Kind, DeploymentStatus Status, bool IsCurrent, Guid? PreviousId,

@@ -38,7 +38,7 @@ public sealed class EmbedService
     /// <summary>The first save makes the public key.</summary>
     public async Task<EmbedSettings> SetAsync(Guid assistantId, StudioEnvironment environment, EmbedInput input, CancellationToken ct)
     {
-        await RequireChangeAsync(environment, ct).ConfigureAwait(false);
+        await _rules.OfDeployerAsync(_access, environment, ct).ConfigureAwait(false);
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -64,7 +64,7 @@ public sealed class EmbedService
     /// <summary>Another public key. Every page with the former one shows nothing any more, and its visitors' sessions end.</summary>
     public async Task<EmbedSettings> RotateKeyAsync(Guid assistantId, StudioEnvironment environment, CancellationToken ct)
     {
-        await RequireChangeAsync(environment, ct).ConfigureAwait(false);
+        await _rules.OfDeployerAsync(_access, environment, ct).ConfigureAwait(false);
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -130,12 +130,6 @@ public sealed class EmbedService
 
     private Embed Fresh(Guid assistantId, StudioEnvironment environment) =>
         new() { OrganizationId = _access.OrganizationId, AssistantId = assistantId, Environment = environment, PublicKey = NewKey() };
-
-    private async Task RequireChangeAsync(StudioEnvironment environment, CancellationToken ct)
-    {
-        _access.Require(Permission.DeploymentsManage);
-        EnvironmentRuleService.RequireDeployer(_access, await _rules.OfAsync(_access.OrganizationId, environment, ct).ConfigureAwait(false));
-    }
 
     private async Task<EmbedSettings> SaveAsync(StudioDbContext context, Embed embed, string action, Assistant assistant, CancellationToken ct)
     {

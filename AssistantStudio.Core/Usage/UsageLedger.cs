@@ -107,8 +107,5 @@ internal static class UsageLedger
         row.Calls, row.Failed, row.Unpriced, row.InputTokens, row.CachedTokens, row.OutputTokens, row.Cost, row.LatencyMs, row.FromCache, row.Saved,
     ];
 
-    /// <summary>Ids are bytes on SQLite, and a value that is no property of an entity is not converted by itself.</summary>
-    internal static object Stored(this StudioDbContext context, Guid id) => context is SqliteStudioDbContext ? id.ToByteArray(bigEndian: true) : id;
-
     private readonly record struct RollupKey(Guid OrganizationId, UsageSlice Slice, RollupPeriod Period, DateTime Start, string Text);
 }

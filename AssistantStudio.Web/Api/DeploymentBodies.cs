@@ -31,7 +31,8 @@ public enum CanaryEnd
 public sealed record CanaryBody(int? Version, int? Weight, CanaryRule? Rule, CanaryEnd? End, string? Reason);
 
 /// <param name="Canary">Null: none goes on there.</param>
-public sealed record CanaryReply(CanaryView? Canary);
+/// <param name="Waiting">What was asked for just now and begins when a second person agrees; null: nothing.</param>
+public sealed record CanaryReply(CanaryView? Canary, DeploymentOutcomeBody? Waiting = null);
 
 public sealed record ScaleBody(StudioEnvironment? Environment, ResourcesInput? Resources);
 

@@ -84,7 +84,7 @@ internal static class DeploymentEndpoints
         return TypedResults.Ok(DeploymentOutcomeBody.Of(await deployments.RollbackAsync(await assistants.IdOfAsync(id, ct), input, ct)));
     }
 
-    private static async Task<Ok<DeploymentRow>> ScaleAsync(string id, ScaleBody body, AssistantService assistants, DeploymentService deployments, CancellationToken ct) => TypedResults.Ok(
+    private static async Task<Ok<ScaledDeployment>> ScaleAsync(string id, ScaleBody body, AssistantService assistants, DeploymentService deployments, CancellationToken ct) => TypedResults.Ok(
         await deployments.ScaleAsync(await assistants.IdOfAsync(id, ct), Named(body.Environment, "environment"), body.Resources ?? throw new ValidationException("resources", "Send what changes."), ct));
 
     private static async Task<Ok<CanaryReply>> CanaryAsync(string id, [FromQuery] string? environment, AssistantService assistants, CanaryService canaries, CancellationToken ct) =>
@@ -99,7 +99,8 @@ internal static class DeploymentEndpoints
             return TypedResults.Ok(new CanaryReply(null));
         }
 
-        return TypedResults.Ok(new CanaryReply(await canaries.SetAsync(assistant, new() { Environment = place, Version = body.Version, Weight = body.Weight, Rule = body.Rule, Reason = body.Reason }, ct)));
+        var (view, waiting) = await canaries.SetAsync(assistant, new() { Environment = place, Version = body.Version, Weight = body.Weight, Rule = body.Rule, Reason = body.Reason }, ct);
+        return TypedResults.Ok(new CanaryReply(view, waiting is null ? null : DeploymentOutcomeBody.Of(waiting)));
     }
 
     private static async Task<Ok<DeploymentMetrics>> MetricsAsync(Guid deploymentId, [FromQuery] string? range, DeploymentListService deployments, CancellationToken ct) =>

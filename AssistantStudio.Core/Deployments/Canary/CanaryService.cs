@@ -37,9 +37,10 @@ public sealed class CanaryService
     }
 
     /// <summary>Begins one, or changes the one that goes on.</summary>
-    public async Task<CanaryView?> SetAsync(Guid assistantId, CanaryInput input, CancellationToken ct)
+    /// <returns>What goes on; or, where a second person has to agree first, what waits for that.</returns>
+    public async Task<(CanaryView? View, DeploymentOutcome? Waiting)> SetAsync(Guid assistantId, CanaryInput input, CancellationToken ct)
     {
-        var rule = await DeployerAsync(input.Environment, ct).ConfigureAwait(false);
+        await _rules.OfDeployerAsync(_access, input.Environment, ct).ConfigureAwait(false);
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -47,28 +48,22 @@ public sealed class CanaryService
             if (await context.CanaryAsync(assistantId, input.Environment, ct).ConfigureAwait(false) is { } canary)
             {
                 await ChangeAsync(context, canary, input, ct).ConfigureAwait(false);
-                return await GetAsync(assistantId, input.Environment, ct).ConfigureAwait(false);
+                return (await GetAsync(assistantId, input.Environment, ct).ConfigureAwait(false), null);
             }
         }
 
         var weight = input.Weight ?? throw new ValidationException("weight", "Say how many of a hundred conversations it is to answer.");
-        if (input.Version is null && input.Environment.Before() is { } before)
-        {
-            await _deployments.PromoteAsync(assistantId, new() { From = before, To = input.Environment, Weight = weight, CanaryRule = input.Rule, Reason = input.Reason }, ct).ConfigureAwait(false);
-        }
-        else
-        {
-            await _deployments.DeployAsync(assistantId, new() { Environment = rule.Environment, Version = input.Version, Weight = weight, CanaryRule = input.Rule, Reason = input.Reason }, ct).ConfigureAwait(false);
-        }
-
-        return await GetAsync(assistantId, input.Environment, ct).ConfigureAwait(false);
+        var begun = input.Version is null && input.Environment.Before() is { } before
+            ? await _deployments.PromoteAsync(assistantId, new() { From = before, To = input.Environment, Weight = weight, CanaryRule = input.Rule, Reason = input.Reason }, ct).ConfigureAwait(false)
+            : await _deployments.DeployAsync(assistantId, new() { Environment = input.Environment, Version = input.Version, Weight = weight, CanaryRule = input.Rule, Reason = input.Reason }, ct).ConfigureAwait(false);
+        return (await GetAsync(assistantId, input.Environment, ct).ConfigureAwait(false), begun.Status == DeploymentStatus.Pending ? begun : null);
     }
 
     /// <param name="takesOver">It answers all conversations from now on; otherwise none.</param>
     public async Task<DeploymentRow> EndAsync(Guid assistantId, StudioEnvironment environment, bool takesOver, string? reason, CancellationToken ct)
     {
         new Validator().Check(takesOver || !string.IsNullOrWhiteSpace(reason), "reason", "Say why.").Long(reason, "reason", DeploymentLimits.ReasonLength).ThrowIfAny();
-        await DeployerAsync(environment, ct).ConfigureAwait(false);
+        await _rules.OfDeployerAsync(_access, environment, ct).ConfigureAwait(false);
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -133,12 +128,4 @@ public sealed class CanaryService
     private static string Text(bool yes) => yes ? "yes" : "no";
 
     private static string? Text(int? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    private async Task<EnvironmentRule> DeployerAsync(StudioEnvironment environment, CancellationToken ct)
-    {
-        _access.Require(Permission.DeploymentsManage);
-        var rule = await _rules.OfAsync(_access.OrganizationId, environment, ct).ConfigureAwait(false);
-        EnvironmentRuleService.RequireDeployer(_access, rule);
-        return rule;
-    }
 }

@@ -12,6 +12,15 @@ internal sealed class EnvironmentRules(StudioDb db, ChangeFeed feed) : IDisposab
     public async ValueTask<EnvironmentRule> OfAsync(Guid organizationId, StudioEnvironment environment, CancellationToken ct) =>
         (await _kept.OfAsync(organizationId, ct).ConfigureAwait(false))[environment];
 
+    /// <summary>The rules of an environment, for somebody who is about to change what stands there and may.</summary>
+    public async ValueTask<EnvironmentRule> OfDeployerAsync(Access access, StudioEnvironment environment, CancellationToken ct)
+    {
+        access.Require(Permission.DeploymentsManage);
+        var rule = await OfAsync(access.OrganizationId, environment, ct).ConfigureAwait(false);
+        EnvironmentRuleService.RequireDeployer(access, rule);
+        return rule;
+    }
+
     public void Dispose() => _kept.Dispose();
 
     private static async Task<IReadOnlyDictionary<StudioEnvironment, EnvironmentRule>> ReadAsync(StudioDb db, Guid organization, CancellationToken ct)

@@ -70,7 +70,7 @@ internal sealed class DeploymentGate(TimeProvider clock)
             var now = clock.GetUtcNow();
             if (resources.RequestsPerMinute is { } requests && _requests.Sum(now) >= requests)
             {
-                throw Refuse(Rejection.RequestsPerMinute, $"At most {Text(requests)} requests a minute are taken here.", _requests.WaitFor(now, requests));
+                throw Refuse(Rejection.RequestsPerMinute, requests == 1 ? "One request a minute is taken here." : $"At most {Text(requests)} requests a minute are taken here.", _requests.WaitFor(now, requests));
             }
 
             if (resources.TokensPerMinute is { } tokens && _tokens.Sum(now) >= tokens)
@@ -87,7 +87,7 @@ internal sealed class DeploymentGate(TimeProvider clock)
 
             if (_waiting.Count >= resources.QueueLength)
             {
-                throw Refuse(Rejection.QueueFull, $"{Text(resources.Slots)} replies are being written and {Text(_waiting.Count)} requests are waiting already: no more are taken.", s_soon);
+                throw Refuse(Rejection.QueueFull, $"As many replies are being written as may be ({Text(resources.Slots)}), and as many requests wait ({Text(_waiting.Count)}): no more are taken.", s_soon);
             }
 
             _requests.Add(now, 1);

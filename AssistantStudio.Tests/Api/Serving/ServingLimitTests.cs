@@ -120,6 +120,27 @@ public sealed class ServingLimitTests(ServingFixture serving)
         Assert.All(await Task.WhenAll(calls), a => Assert.Equal(HttpStatusCode.OK, a.StatusCode));
     }
 
+    [Theory]
+    [InlineData("""{ "environment": "production", "resources": { "slots": 7, "maxSlots": 9 } }""", "maxSlots")]
+    [InlineData("""{ "environment": "production", "resources": {} }""", "Say what is to be different.")]
+    [InlineData("""{ "environment": "production", "resources": { "slots": 0 } }""", "to have it answer nobody, stop it")]
+    [InlineData("""{ "environment": "production", "resources": { "slots": 1000000 } }""", "between 1 and")]
+    public async Task Scale_ToWhatIsNone_IsRefusedAndChangesNothing(string body, string says)
+    {
+        var host = await serving.HostAsync();
+        var desk = await host.AddAsync();
+        using var http = host.Http();
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+
+        using var refused = await http.PostAsync($"/api/v1/assistants/{desk.AssistantId}/scale", content, Cancel);
+        using var fine = await http.PostAsJsonAsync($"/api/v1/assistants/{desk.AssistantId}/scale", new { environment = "production", resources = new { timeoutSeconds = 90 } }, Cancel);
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains(says, await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        var limits = (await fine.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Cancel)).GetProperty("resources");
+        Assert.Equal((50, 90), (limits.GetProperty("slots").GetInt32(), limits.GetProperty("timeoutSeconds").GetInt32()));
+    }
+
     [Fact]
     public async Task Priority_OfThoseThatWaitForOneProvider_DecidesWhoGoesFirst()
     {

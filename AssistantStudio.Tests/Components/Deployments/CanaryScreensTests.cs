@@ -120,7 +120,7 @@ public sealed class CanaryScreensTests : DeploymentScreensTest
         Assert.Contains(desk.FindAll("button"), b => b.TextContent.Trim() == "Try what stands in staging…");
         await PressAsync(desk, "Testing");
         Assert.Contains("returns-desk@testing", desk.Markup, StringComparison.Ordinal);
-        Assert.Contains("There is nothing newer to try: promote something to development first.", Text(desk, ".canary-none"), StringComparison.Ordinal);
+        Assert.Contains("There is nothing newer to try: deploy something to development first.", Text(desk, ".canary-none"), StringComparison.Ordinal);
     }
 
     [Fact]

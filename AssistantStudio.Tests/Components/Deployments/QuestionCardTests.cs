@@ -38,8 +38,8 @@ public sealed class QuestionCardTests : DeploymentScreensTest
     }
 
     [Theory]
-    [InlineData(null, "It answered on")]
-    [InlineData("The model is gone.", "No answer on")]
+    [InlineData(null, "It answered (")]
+    [InlineData("The model is gone.", "No answer (")]
     public async Task Last_AsItBecame_IsSaidInWords(string? problem, string says)
     {
         await Scene.Admin.Get<DeploymentService>().ScaleAsync(Scene.AssistantId, StudioEnvironment.Production, new() { Question = "Are you there?" }, Cancel);

@@ -200,6 +200,22 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Canary_WhereASecondPersonHasToAgree_IsSaidToWait()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.DeployAsync();
+        await scene.RuleAsync(StudioEnvironment.Development, new() { NeedsApproval = true });
+        await scene.ChangeAsync("Second.");
+
+        var (view, waiting) = await scene.Admin.Get<CanaryService>().SetAsync(scene.AssistantId, new() { Environment = StudioEnvironment.Development, Weight = 10, Reason = "Test" }, Cancel);
+
+        Assert.Null(view);
+        Assert.Equal((2, DeploymentStatus.Pending), (waiting!.Version, waiting.Status));
+        await scene.Second.Get<DeploymentService>().ApproveAsync(waiting.Id!.Value, true, null, Cancel);
+        Assert.Equal(10, (await scene.Admin.Get<CanaryService>().GetAsync(scene.AssistantId, StudioEnvironment.Development, Cancel))!.Weight);
+    }
+
+    [Fact]
     public async Task Rollback_WhileAReleaseWaitsForASecondPerson_GivesThatUp()
     {
         await using var scene = await DeploymentScene.CreateAsync();

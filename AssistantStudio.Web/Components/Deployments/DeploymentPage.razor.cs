@@ -70,7 +70,7 @@ public sealed partial class DeploymentPage : IDisposable
 
         foreach (var (field, text) in snapshot.Content.Fields().Where(f => f.Text.Length > 0 && s_shown.Contains(f.Field)))
         {
-            yield return (AssistantText.Field(field), text.ReplaceLineEndings(", "));
+            yield return (AssistantText.Field(field), field == nameof(snapshot.Content.Type) ? AssistantText.Of(snapshot.Content.Type) : text.ReplaceLineEndings(", "));
         }
     }
 
