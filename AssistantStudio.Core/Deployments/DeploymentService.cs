@@ -207,7 +207,7 @@ public sealed class DeploymentService
     {
         var target = await context.EarlierAsync(current, input.ToDeploymentId, ct).ConfigureAwait(false);
         return target is null ? throw new ConflictException(
-                input.ToDeploymentId is null ? "Nothing else has stood here before, so there is nothing to go back to." : "This deployment has never answered in this environment, so it is nothing to go back to.", "nothing_before")
+                input.ToDeploymentId is null ? $"Nothing else stood here before version {current.Version}, so there is nothing to go back to." : "This deployment has never answered in this environment, so it is nothing to go back to.", "nothing_before")
             : target.ReleaseId == current.ReleaseId ? throw new ConflictException("This is the release that stands here now.", "same_release") : target;
     }
 }
