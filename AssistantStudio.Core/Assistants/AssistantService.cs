@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AssistantStudio.Core.Assistants;
 
 /// <summary>Assistants: find, make, change, and move through their lives. Versions, links, clones and usage have services of their own.</summary>
-public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed, AssistantMaker maker, TimeProvider clock)
+public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed, AssistantMaker maker, SilenceGuard silence, TimeProvider clock)
 {
     public const string Topic = "assistants";
 
@@ -112,7 +112,9 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
         {
             var assistant = await context.FindEditableAsync(access, id, ct).ConfigureAwait(false);
             assistant.ExpectVersion(input.RowVersion, AssistantRows.What);
+            var (slug, visibility) = (assistant.Slug, assistant.Visibility);
             var changes = await maker.ChangeAsync(context, assistant, input, ct).ConfigureAwait(false);
+            await silence.RequireAsync(assistant, slug, visibility, ct).ConfigureAwait(false);
             if (changes.Count > 0)
             {
                 assistant.Touch(access.Grant, clock.GetUtcNow().UtcDateTime);
@@ -136,7 +138,7 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
             var assistant = await context.FindAssistantAsync(access, id, ct).ConfigureAwait(false);
             assistant.ExpectVersion(rowVersion, AssistantRows.What);
             AssistantLifecycle.RequireStep(assistant.Status, status);
-            RequireToSilence(assistant);
+            await silence.RequireAsync(assistant, ct).ConfigureAwait(false);
             var now = clock.GetUtcNow().UtcDateTime;
             context.Record(
                 access.Grant, now, "assistant.status_changed", id.ToString(), assistant.Name,
@@ -159,7 +161,8 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
         {
             var assistant = await context.FindAssistantAsync(access, id, ct).ConfigureAwait(false);
             assistant.ExpectVersion(rowVersion, AssistantRows.What);
-            RequireToSilence(assistant);
+            await silence.RequireAsync(assistant, ct).ConfigureAwait(false);
+            SilenceGuard.RequireSilent(assistant);
             foreach (var child in await context.Set<Assistant>().Where(a => a.ParentId == id).ToListAsync(ct).ConfigureAwait(false))
             {
                 (child.ParentId, child.ParentVersion) = (assistant.ParentId, null);
@@ -173,19 +176,6 @@ public sealed class AssistantService(Access access, StudioDb db, ChangeFeed feed
             context.Record(access.Grant, clock.GetUtcNow().UtcDateTime, "assistant.deleted", id.ToString(), assistant.Name, [.. AssistantRows.Changes(assistant.Content(), null)]);
             await context.SaveOrStaleAsync(AssistantRows.What, ct).ConfigureAwait(false);
             feed.Publish(new(Topic, access.OrganizationId, id));
-        }
-    }
-
-    /// <summary>Whoever may not deploy to an environment does not decide that nobody is answered there any more.</summary>
-    private void RequireToSilence(Assistant assistant)
-    {
-        foreach (var place in assistant.Deployed().Where(d => d.Answers).Select(d => d.Environment))
-        {
-            var needed = place == StudioEnvironment.Production ? Permission.DeployProduction : Permission.DeploymentsManage;
-            if (!access.Can(needed) || access.Grant.Environments?.Contains(place) == false)
-            {
-                throw new ForbiddenException($"{assistant.Name} answers in {place.Word()}, and you may not deploy there. Ask somebody who may, or have it stopped there first.");
-            }
         }
     }
 

@@ -13,6 +13,7 @@ public static class AssistantsRegistration
     public static IServiceCollection AddAssistants(this IServiceCollection services)
     {
         services.TryAddScoped<AssistantMaker>();
+        services.TryAddScoped<SilenceGuard>();
         services.TryAddScoped<AssistantService>();
         services.TryAddScoped<AssistantVersionService>();
         services.TryAddScoped<AssistantFamilyService>();

@@ -26,6 +26,9 @@ internal sealed record Launch(AssistantRow Assistant, EnvironmentRule Rule, Depl
 
     public bool DryRun { get; init; }
 
+    /// <summary>What stood there when whoever launches this looked; null: they did not look.</summary>
+    public Guid? Expects { get; init; }
+
     /// <summary>Whether it was asked anything before; null: that is not for this.</summary>
     public string? Tried { get; init; }
 
@@ -40,13 +43,18 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
     public async Task<DeploymentOutcome> LaunchAsync(StudioDbContext context, Launch launch, CancellationToken ct)
     {
         var current = await context.CurrentAsync(launch.Assistant.Id, launch.Environment, ct).ConfigureAwait(false);
+        if (launch.Expects is { } seen && current?.Id != seen)
+        {
+            throw Switched(launch.Environment);
+        }
+
         var resources = (launch.Resources ?? new()).Over(current?.Resources() ?? new());
         var errors = new Validator();
         resources.Check(errors, "resources");
         errors.Check(launch.Weight is null or (>= 1 and <= DeploymentLimits.MaxWeight), "weight", $"Of a hundred conversations 1 to {DeploymentLimits.MaxWeight}.");
         launch.CanaryRule?.Check(errors, "rule");
         errors.ThrowIfAny();
-        if (launch.Kind != DeploymentKind.Rollback && await context.WaitingAsync(launch.Assistant.Id, launch.Environment, ct).ConfigureAwait(false) is { } waiting)
+        if (launch is { Kind: not DeploymentKind.Rollback, DryRun: false } && await context.WaitingAsync(launch.Assistant.Id, launch.Environment, ct).ConfigureAwait(false) is { } waiting)
         {
             throw new ConflictException($"Version {waiting.Version} waits for a second person to agree before it goes to {launch.Environment.Word()}. Decide that first.", "waits_for_approval");
         }
@@ -59,7 +67,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         var snapshot = launch.Release.Snapshot(launch.Assistant.Slug);
         var report = await ReportAsync(context, launch.Assistant, launch.Rule, launch.Release, launch.IsStored, launch.Kind, ct).ConfigureAwait(false);
         var differences = await DifferencesAsync(context, current, snapshot, ct).ConfigureAwait(false);
-        DeploymentOutcome Outcome(Guid? id, DeploymentStatus status) => new(id, launch.Environment, status, launch.Release.Version, launch.Release.Hash, report, differences, current?.Version);
+        DeploymentOutcome Outcome(Guid? id, DeploymentStatus status) => new(id, launch.Environment, status, launch.Release.Version, launch.Release.Hash, report, differences, current?.Version) { Seen = current?.Id };
         if (launch.DryRun)
         {
             return Outcome(null, DeploymentStatus.Validating);
@@ -125,7 +133,12 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
     public async Task MoveAsync(StudioDbContext context, Deployment deployment, DeploymentStatus to, string reason, CancellationToken ct)
     {
         var (now, before) = (clock.GetUtcNow().UtcDateTime, deployment.Status);
-        deployment.AskFailures = before == DeploymentStatus.Stopped ? 0 : deployment.AskFailures;
+        if (to == DeploymentStatus.Active)
+        {
+            // What it did not answer before says nothing of it now.
+            (deployment.AskFailures, deployment.AskDueAt) = (0, deployment.Resources().Question is null ? null : now);
+        }
+
         context.Step(deployment, to, access.Grant, now, reason);
         context.Record(
             access.Grant, now, "deployment.status_changed", deployment.Id.ToString(), NameOf(deployment),
@@ -181,8 +194,10 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         }
     }
 
-    private async Task BeginCanaryAsync(StudioDbContext context, Deployment deployment, CancellationToken ct)
+    /// <param name="current">What it is compared with, and stands there still when this is stored: whoever switches at the same moment hears of it, or this does.</param>
+    private async Task BeginCanaryAsync(StudioDbContext context, Deployment deployment, Deployment current, CancellationToken ct)
     {
+        context.Entry(current).Property(d => d.RowVersion).IsModified = true;
         var now = clock.GetUtcNow().UtcDateTime;
         context.Step(deployment, DeploymentStatus.Validating, access.Grant, now, "");
         context.Step(deployment, DeploymentStatus.Deploying, access.Grant, now, "");
@@ -196,12 +211,10 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
     {
         if (deployment.Weight is not null)
         {
-            await BeginCanaryAsync(context, deployment, ct).ConfigureAwait(false);
+            await BeginCanaryAsync(context, deployment, current!, ct).ConfigureAwait(false);
             return;
         }
 
-        // What was compared with what is gone now is compared with nothing.
-        var canary = await context.CanaryAsync(deployment.AssistantId, deployment.Environment, ct).ConfigureAwait(false);
         var now = clock.GetUtcNow().UtcDateTime;
         context.Step(deployment, DeploymentStatus.Validating, access.Grant, now, "");
         context.Step(deployment, DeploymentStatus.Deploying, access.Grant, now, "");
@@ -209,7 +222,9 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         await CommitAsync(context, deployment, async () =>
         {
             await GiveUpWaitingAsync(context, deployment, now, ct).ConfigureAwait(false);
-            if (canary is not null)
+
+            // What was compared with what is gone now is compared with nothing.
+            if (await context.CanaryAsync(deployment.AssistantId, deployment.Environment, ct).ConfigureAwait(false) is { } canary)
             {
                 canary.IsCanary = false;
                 context.Step(canary, DeploymentStatus.Superseded, access.Grant, now, $"Version {deployment.Version} was deployed meanwhile.");
@@ -343,5 +358,8 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
     };
 
     private static Func<object, StudioException?> Taken(StudioEnvironment environment) => row =>
-        row is Deployment ? new ConflictException($"Somebody else is deploying to {environment.Word()}, or has just done so. Look at it, and decide again.", "deployment_running") : null;
+        row is Deployment ? Switched(environment) : null;
+
+    private static ConflictException Switched(StudioEnvironment environment) =>
+        new($"Somebody else is deploying to {environment.Word()}, or has just done so. Look at it, and decide again.", "deployment_running");
 }

@@ -44,7 +44,7 @@ public sealed class DeploymentService
             var release = frozen is not null && !input.Anew ? frozen
                 : await _releases.FreezeAsync(context, _access, assistant, version, (frozen?.Number ?? 0) + 1, ct).ConfigureAwait(false);
             release = frozen?.Hash == release.Hash ? frozen : release; // Frozen again it would say the same.
-            return await _launcher.LaunchAsync(context, new(assistant, rule, DeploymentKind.Deploy, release, ReferenceEquals(release, frozen), input.Reason) { Resources = input.Resources, Weight = input.Weight, CanaryRule = input.CanaryRule, DryRun = input.DryRun }, ct).ConfigureAwait(false);
+            return await _launcher.LaunchAsync(context, new(assistant, rule, DeploymentKind.Deploy, release, ReferenceEquals(release, frozen), input.Reason) { Resources = input.Resources, Weight = input.Weight, CanaryRule = input.CanaryRule, Expects = input.Expects, DryRun = input.DryRun }, ct).ConfigureAwait(false);
         }
     }
 
@@ -68,7 +68,7 @@ public sealed class DeploymentService
 
             var source = await context.CurrentAsync(assistantId, input.From, ct).ConfigureAwait(false) ?? throw new ConflictException($"Nothing of {assistant.Name} stands in {input.From.Word()}, so there is nothing to promote.", "not_deployed");
             var release = await context.FindReleaseAsync(source.ReleaseId, ct).ConfigureAwait(false);
-            return await _launcher.LaunchAsync(context, new(assistant, rule, DeploymentKind.Promotion, release, IsStored: true, input.Reason) { SourceId = source.Id, Weight = input.Weight, CanaryRule = input.CanaryRule, DryRun = input.DryRun }, ct).ConfigureAwait(false);
+            return await _launcher.LaunchAsync(context, new(assistant, rule, DeploymentKind.Promotion, release, IsStored: true, input.Reason) { SourceId = source.Id, Weight = input.Weight, CanaryRule = input.CanaryRule, Expects = input.Expects, DryRun = input.DryRun }, ct).ConfigureAwait(false);
         }
     }
 
@@ -86,7 +86,7 @@ public sealed class DeploymentService
             var current = await context.CurrentAsync(assistantId, input.Environment, ct).ConfigureAwait(false) ?? throw new ConflictException($"Nothing of {assistant.Name} stands in {input.Environment.Word()}.", "not_deployed");
             var target = await TargetAsync(context, current, input, ct).ConfigureAwait(false);
             var release = await context.FindReleaseAsync(target.ReleaseId, ct).ConfigureAwait(false);
-            var launch = new Launch(assistant, rule, DeploymentKind.Rollback, release, IsStored: true, input.Reason) { SourceId = target.Origin, DryRun = input.DryRun, Override = input.Override };
+            var launch = new Launch(assistant, rule, DeploymentKind.Rollback, release, IsStored: true, input.Reason) { SourceId = target.Origin, Expects = input.Expects ?? current.Id, DryRun = input.DryRun, Override = input.Override };
             var rehearsed = input.DryRun || input.Override || input.SkipRehearsal ? null : await RehearseAsync(target, release, assistant, rule, ct).ConfigureAwait(false);
             var tried = rehearsed is null ? "No: it was to go back at once" : $"{rehearsed.Count} of {rehearsed.Count} questions were answered";
             return await _launcher.LaunchAsync(context, launch with { Tried = input.DryRun ? null : tried }, ct).ConfigureAwait(false) with { Rehearsed = rehearsed ?? [] };
@@ -176,6 +176,7 @@ public sealed class DeploymentService
             {
                 var its = other.Resources();
                 other.ResourcesJson = StoredJson.Write(input.Over(its));
+                context.RecordRow(_access.Grant, now, "deployment.scaled", other, other.Id, DeploymentLauncher.NameOf(other));
                 other.AskAnew(its, now);
             }
 

@@ -18,6 +18,9 @@ public sealed record DeployInput
 
     public CanaryRule? CanaryRule { get; init; }
 
+    /// <summary>What stood there when the differences were shown; null: nobody looked.</summary>
+    public Guid? Expects { get; init; }
+
     public string? Reason { get; init; }
 
     /// <summary>Only the report.</summary>
@@ -39,6 +42,9 @@ public sealed record PromoteInput
 
     public CanaryRule? CanaryRule { get; init; }
 
+    /// <summary>What stood there when the differences were shown; null: nobody looked.</summary>
+    public Guid? Expects { get; init; }
+
     public string? Reason { get; init; }
 
     public bool DryRun { get; init; }
@@ -50,6 +56,9 @@ public sealed record RollbackInput
 
     /// <summary>Null: what stood there before.</summary>
     public Guid? ToDeploymentId { get; init; }
+
+    /// <summary>What stood there when the differences were shown; null: nobody looked.</summary>
+    public Guid? Expects { get; init; }
 
     public string? Reason { get; init; }
 
@@ -68,6 +77,9 @@ public sealed record RollbackInput
 public sealed record DeploymentOutcome(
     Guid? Id, StudioEnvironment Environment, DeploymentStatus Status, int Version, string SnapshotHash, ReadinessReport Readiness, IReadOnlyList<AssistantFieldDiff> Differences, int? Replaces)
 {
+    /// <summary>The deployment that stands there; null: nothing does.</summary>
+    public Guid? Seen { get; init; }
+
     /// <summary>What was asked of a release before it took its place again.</summary>
     public IReadOnlyList<RehearsedQuestion> Rehearsed { get; init; } = [];
 }

@@ -1,6 +1,8 @@
+using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Knowledge;
 using AssistantStudio.Core.Organizations;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +23,8 @@ public static class DeploymentsRegistration
         services.TryAddSingleton<ReleaseMaker>();
         services.AddSingleton<IKnowledgePins, DeployedKnowledge>();
         services.AddScoped<IKnowledgeUsers, DeployedKnowledgeUsers>();
+        services.AddScoped<IProviderUsers, DeployedProviderUsers>();
+        services.TryAddScoped<IDeployers, Deployers>();
         services.TryAddScoped<ReleasePlans>();
         services.TryAddScoped<ReadinessChecks>();
         services.TryAddScoped<DeploymentLauncher>();

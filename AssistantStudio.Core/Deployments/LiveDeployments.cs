@@ -1,5 +1,6 @@
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,9 +43,9 @@ internal sealed record LiveDeployment(
 /// </summary>
 internal sealed class LiveDeployments(StudioDb db, AssistantSnapshots snapshots, EnvironmentRules rules, ChangeFeed feed) : IDisposable
 {
-    // An assistant that is paused or renamed answers otherwise at once.
+    // An assistant that is paused or renamed answers otherwise at once; a provider that is replaced changes the rules.
     private readonly PerOrganization<Kept> _kept =
-        new(feed, [DeploymentService.Topic, AssistantService.Topic, EnvironmentRuleService.Topic], (_, _) => Task.FromResult(new Kept()));
+        new(feed, [DeploymentService.Topic, AssistantService.Topic, EnvironmentRuleService.Topic, IntegrationService.Topic], (_, _) => Task.FromResult(new Kept()));
 
     /// <exception cref="ConflictException">Nothing answers there.</exception>
     public async Task<LiveDeployment> OfAsync(Access access, Guid assistantId, StudioEnvironment environment, CancellationToken ct) =>

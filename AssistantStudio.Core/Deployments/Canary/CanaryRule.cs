@@ -44,6 +44,12 @@ internal sealed record CanaryState
     public int Looks { get; init; }
 
     public CanaryLook? Last { get; init; }
+
+    /// <summary>
+    /// Since when the two are compared; null: since it began. Answers of a time in which they had other shares of the
+    /// conversations would weigh quiet hours of the one against busy hours of the other.
+    /// </summary>
+    public DateTime? Since { get; init; }
 }
 
 /// <summary>What to do about a canary.</summary>
@@ -63,4 +69,4 @@ public sealed record CanaryInput
 }
 
 /// <summary>A canary beside what it may replace.</summary>
-public sealed record CanaryView(DeploymentRow Canary, DeploymentRow Stable, int Weight, CanaryRule Rule, CanarySample Seen, CanarySample StableSeen, long NextLookAt, CanaryLook? Last, double? CanaryP95, double? StableP95);
+public sealed record CanaryView(DeploymentRow Canary, DeploymentRow Stable, int Weight, CanaryRule Rule, CanarySample Seen, CanarySample StableSeen, long NextLookAt, CanaryLook? Last, double? CanaryP95, double? StableP95, DateTime Since);

@@ -40,14 +40,14 @@ public sealed class CanaryService
     /// <returns>What goes on; or, where a second person has to agree first, what waits for that.</returns>
     public async Task<(CanaryView? View, DeploymentOutcome? Waiting)> SetAsync(Guid assistantId, CanaryInput input, CancellationToken ct)
     {
-        await _rules.OfDeployerAsync(_access, input.Environment, ct).ConfigureAwait(false);
+        var place = await _rules.OfDeployerAsync(_access, input.Environment, ct).ConfigureAwait(false);
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
             await context.FindAssistantAsync(_access, assistantId, ct).ConfigureAwait(false);
             if (await context.CanaryAsync(assistantId, input.Environment, ct).ConfigureAwait(false) is { } canary)
             {
-                await ChangeAsync(context, canary, input, ct).ConfigureAwait(false);
+                await ChangeAsync(context, place, canary, input, ct).ConfigureAwait(false);
                 return (await GetAsync(assistantId, input.Environment, ct).ConfigureAwait(false), null);
             }
         }
@@ -63,7 +63,7 @@ public sealed class CanaryService
     public async Task<DeploymentRow> EndAsync(Guid assistantId, StudioEnvironment environment, bool takesOver, string? reason, CancellationToken ct)
     {
         new Validator().Check(takesOver || !string.IsNullOrWhiteSpace(reason), "reason", "Say why.").Long(reason, "reason", DeploymentLimits.ReasonLength).ThrowIfAny();
-        await _rules.OfDeployerAsync(_access, environment, ct).ConfigureAwait(false);
+        var place = await _rules.OfDeployerAsync(_access, environment, ct).ConfigureAwait(false);
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
@@ -75,6 +75,7 @@ public sealed class CanaryService
             }
             else
             {
+                RequireSecond(place, canary);
                 var current = await context.CurrentAsync(assistantId, environment, ct).ConfigureAwait(false) ?? throw new ConflictException($"Nothing stands in {environment.Word()} that it could replace.", "not_deployed");
                 await _launcher.TakeOverAsync(context, canary, current, reason?.Trim() ?? "", ct).ConfigureAwait(false);
             }
@@ -86,10 +87,12 @@ public sealed class CanaryService
     internal static async Task<(CanarySample Canary, CanarySample Stable)> SamplesAsync(StudioDbContext context, Deployment canary, Deployment stable, CancellationToken ct)
     {
         // From the minute in which it began: what the other did before that says nothing of the two side by side.
-        var began = canary.ActiveAt ?? canary.CreatedAt;
+        var began = SinceOf(canary);
         var since = new DateTime(began.Year, began.Month, began.Day, began.Hour, began.Minute, 0, DateTimeKind.Utc);
         return (await SampleAsync(context, canary.Id, since, ct).ConfigureAwait(false), await SampleAsync(context, stable.Id, since, ct).ConfigureAwait(false));
     }
+
+    private static DateTime SinceOf(Deployment canary) => canary.Canary().Since ?? canary.ActiveAt ?? canary.CreatedAt;
 
     private static async Task<CanarySample> SampleAsync(StudioDbContext context, Guid id, DateTime since, CancellationToken ct)
     {
@@ -103,19 +106,37 @@ public sealed class CanaryService
         var ((seen, stableSeen), state) = (await SamplesAsync(context, canary, stable, ct).ConfigureAwait(false), canary.Canary());
         return new(
             DeploymentRows.Of(canary), DeploymentRows.Of(stable), canary.Weight ?? 0, state.Rule, seen, stableSeen, CanaryJudge.NextLookAt(state.Rule, state.Looks), state.Last,
-            TimeBuckets.Quantile(seen.Times, 0.95), TimeBuckets.Quantile(stableSeen.Times, 0.95));
+            TimeBuckets.Quantile(seen.Times, 0.95), TimeBuckets.Quantile(stableSeen.Times, 0.95), SinceOf(canary));
     }
 
-    private async Task ChangeAsync(StudioDbContext context, Deployment canary, CanaryInput input, CancellationToken ct)
+    /// <summary>Who agreed, agreed to a share of the conversations. For more, and for all, it takes two again.</summary>
+    private void RequireSecond(EnvironmentRule place, Deployment canary)
+    {
+        if (place.NeedsApproval && _access.UserId is { } me && canary.DeployedById == me)
+        {
+            throw new ForbiddenException($"Another person than the one who began the canary has to give it more of the conversations: {place.Environment.Word()} asks for two.");
+        }
+    }
+
+    private async Task ChangeAsync(StudioDbContext context, EnvironmentRule place, Deployment canary, CanaryInput input, CancellationToken ct)
     {
         var errors = new Validator()
             .Check(input.Version is null || input.Version == canary.Version, "version", $"Version {canary.Version} is tried already. End that first.")
             .Check(input.Weight is null or (>= 1 and <= DeploymentLimits.MaxWeight), "weight", $"Of a hundred conversations 1 to {DeploymentLimits.MaxWeight}.");
         input.Rule?.Check(errors, "rule");
         errors.Long(input.Reason, "reason", DeploymentLimits.ReasonLength).ThrowIfAny();
+        if (input.Weight > canary.Weight)
+        {
+            RequireSecond(place, canary);
+        }
+
         var (before, rule) = (canary.Weight, canary.Canary().Rule);
         canary.Weight = input.Weight ?? canary.Weight;
-        canary.CanaryJson = StoredJson.Write(canary.Canary() with { Rule = input.Rule ?? canary.Canary().Rule });
+        canary.CanaryJson = StoredJson.Write(canary.Canary() with
+        {
+            Rule = input.Rule ?? canary.Canary().Rule,
+            Since = canary.Weight == before ? canary.Canary().Since : _clock.GetUtcNow().UtcDateTime,
+        });
         context.Record(
             _access.Grant, _clock.GetUtcNow().UtcDateTime, "deployment.canary_changed", canary.Id.ToString(), DeploymentLauncher.NameOf(canary),
             [.. AssistantRows.Changed("Weight", Text(before), Text(canary.Weight)), .. AssistantRows.Changed("Rule", Text(rule), Text(canary.Canary().Rule)), .. AssistantRows.Changed("Reason", null, input.Reason)]);

@@ -77,7 +77,7 @@ public sealed class EnvironmentRuleService
                 rule.RowVersion++; // The first is what holds as long as nobody has changed it.
             }
 
-            await CheckProvidersAsync(context, input, ct).ConfigureAwait(false);
+            await CheckProvidersAsync(context, rule, input, ct).ConfigureAwait(false);
             var before = Fields(rule).ToDictionary();
             Write(rule, input);
             rule.UpdatedAt = _clock.GetUtcNow().UtcDateTime;
@@ -131,9 +131,11 @@ public sealed class EnvironmentRuleService
         errors.ThrowIfAny();
     }
 
-    private static async Task CheckProvidersAsync(StudioDbContext context, EnvironmentRuleInput input, CancellationToken ct)
+    /// <summary>A release may go on naming a provider that was replaced and is gone.</summary>
+    private static async Task CheckProvidersAsync(StudioDbContext context, EnvironmentRule rule, EnvironmentRuleInput input, CancellationToken ct)
     {
-        Guid[] ids = [.. (input.Providers ?? new Dictionary<Guid, Guid>()).SelectMany(p => new[] { p.Key, p.Value }).Distinct()];
+        var stored = rule.Providers();
+        Guid[] ids = [.. (input.Providers ?? new Dictionary<Guid, Guid>()).SelectMany(p => stored.ContainsKey(p.Key) ? [p.Value] : new[] { p.Key, p.Value }).Distinct()];
         var known = await context.ProviderNamesAsync(ids, ct).ConfigureAwait(false);
         new Validator().Check(ids.All(known.ContainsKey), "providers", "One of these providers is not there.").ThrowIfAny();
     }

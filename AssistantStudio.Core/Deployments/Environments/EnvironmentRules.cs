@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Data;
+using AssistantStudio.Core.Providers;
 using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,7 +8,7 @@ namespace AssistantStudio.Core.Deployments;
 /// <summary>The rules of each organisation's environments: every turn asks them for its providers.</summary>
 internal sealed class EnvironmentRules(StudioDb db, ChangeFeed feed) : IDisposable
 {
-    private readonly PerOrganization<IReadOnlyDictionary<StudioEnvironment, EnvironmentRule>> _kept = new(feed, [EnvironmentRuleService.Topic], (organization, ct) => ReadAsync(db, organization, ct));
+    private readonly PerOrganization<IReadOnlyDictionary<StudioEnvironment, EnvironmentRule>> _kept = new(feed, [EnvironmentRuleService.Topic, IntegrationService.Topic], (organization, ct) => ReadAsync(db, organization, ct));
 
     public async ValueTask<EnvironmentRule> OfAsync(Guid organizationId, StudioEnvironment environment, CancellationToken ct) =>
         (await _kept.OfAsync(organizationId, ct).ConfigureAwait(false))[environment];

@@ -51,11 +51,7 @@ internal sealed class DeploymentGate(TimeProvider clock)
     {
         lock (_lock)
         {
-            _resources = resources;
-            while (_running < _resources.Slots && TakeNext())
-            {
-                _running++;
-            }
+            Take(resources);
         }
     }
 
@@ -66,7 +62,7 @@ internal sealed class DeploymentGate(TimeProvider clock)
         LinkedListNode<TaskCompletionSource> node;
         lock (_lock)
         {
-            _resources = resources;
+            Take(resources); // Of another machine that changed them this is the first that is heard here.
             var now = clock.GetUtcNow();
             if (resources.RequestsPerMinute is { } requests && _requests.Sum(now) >= requests)
             {
@@ -107,6 +103,15 @@ internal sealed class DeploymentGate(TimeProvider clock)
             }
 
             GiveOn();
+        }
+    }
+
+    private void Take(DeploymentResources resources)
+    {
+        _resources = resources;
+        while (_running < _resources.Slots && TakeNext())
+        {
+            _running++;
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class ModelRouter(KnownProviders providers, BudgetRoutes budgets
         var all = await providers.OfAsync(organizationId, ct).ConfigureAwait(false);
         if (!all.TryGetValue(providerId, out var first))
         {
-            throw new NotFoundException("The provider");
+            throw new ConflictException("The provider that this is set up to ask is gone.", "no_model");
         }
 
         var targets = new List<ModelTarget>();

@@ -30,6 +30,14 @@ internal sealed class ProviderGate(TimeProvider clock)
         }
     }
 
+    public bool HasFailed()
+    {
+        lock (_lock)
+        {
+            return _failures > 0;
+        }
+    }
+
     /// <summary>When it is asked again; null while it is open. Who gets null from a closed gate is the one that tries.</summary>
     public DateTimeOffset? ClosedUntil()
     {

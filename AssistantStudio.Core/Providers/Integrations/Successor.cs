@@ -18,6 +18,16 @@ public sealed class Successor(Guid id, string name, ProviderKindInfo kind, IRead
     public string SameModel(string model) => Has(model) ? model
         : throw new ValidationException("replaceBy", $"{name} has no {model}, and vectors of another model do not fit. Choose another embedding model first.");
 
+    /// <summary>For a release, which asks for this very model or for none. Empty: for whichever is the provider's first.</summary>
+    /// <exception cref="ValidationException">It does not have it.</exception>
+    public void ReleasedModel(string model, string asking)
+    {
+        if (model.Length > 0 ? !Has(model) : models.Count == 0)
+        {
+            throw new ValidationException("replaceBy", $"{name} does not have the model that {asking} asks for{(model.Length > 0 ? $" ({model})" : null)}. Deploy a version that asks for another first.");
+        }
+    }
+
     /// <summary>Where nothing is entered, what its vendor has; a server that may have any model is believed.</summary>
     private bool Has(string model) => models.Count > 0 ? models.Contains(model)
         : ModelVendors.Of(kind.Kind) is null || (catalogue.Find(model, kind.Kind) is { } known && ModelVendors.Has(kind.Kind, known));

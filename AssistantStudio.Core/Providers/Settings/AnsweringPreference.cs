@@ -45,6 +45,8 @@ public sealed record AnsweringPreference : IAiSetting<AnsweringPreference>
     /// <summary>By their own names, not as the first of a provider.</summary>
     internal IEnumerable<string> NamedModels() => Named().Select(m => m.Model.Name ?? "").Where(n => n.Length > 0);
 
+    internal IEnumerable<ModelReference> Models() => Named().Select(m => m.Model);
+
     /// <summary>The same models of other providers.</summary>
     internal AnsweringPreference With(Func<Guid, Guid> provider)
     {

@@ -4,8 +4,8 @@ using AssistantStudio.Core.Usage;
 
 namespace AssistantStudio.Core.Providers;
 
-/// <summary>How a provider does: as it was found within a day, or else as it is found now.</summary>
-internal sealed class ProviderStandings(KnownProviders providers, ProviderTester tester, StudioDb db, ChangeFeed feed, TimeProvider clock)
+/// <summary>How a provider does: as it was found within a day, unless calls have failed since, or else as it is found now.</summary>
+internal sealed class ProviderStandings(KnownProviders providers, ProviderGates gates, ProviderTester tester, StudioDb db, ChangeFeed feed, TimeProvider clock)
 {
     private static readonly TimeSpan s_holds = TimeSpan.FromDays(1);
 
@@ -17,9 +17,9 @@ internal sealed class ProviderStandings(KnownProviders providers, ProviderTester
         }
 
         var now = clock.GetUtcNow().UtcDateTime;
-        if (stored.TestPassed && stored.TestedAt > now - s_holds)
+        if (stored.TestPassed && stored.TestedAt > now - s_holds && !gates.HasFailed(id))
         {
-            return new(true, stored.TestMilliseconds, null);
+            return new(true, stored.TestMilliseconds, null, stored.TestedAt);
         }
 
         var purpose = new CallPurpose { OrganizationId = access.OrganizationId, Operation = UsageOperation.Test, ApiKeyId = access.Grant.ApiKeyId, UserId = access.UserId };
@@ -35,4 +35,5 @@ internal sealed class ProviderStandings(KnownProviders providers, ProviderTester
     }
 }
 
-internal sealed record ProviderStanding(bool Ok, int Milliseconds, string? Problem);
+/// <param name="At">When that was found; null: just now.</param>
+internal sealed record ProviderStanding(bool Ok, int Milliseconds, string? Problem, DateTime? At = null);

@@ -109,7 +109,7 @@ public sealed class AssistantPageTests : AssistantScreensTest
         await PressAsync(page, "Delete…");
 
         Assert.Equal(
-            ["It answers people now.", "Its draft", "1 version", "1 link to a prompt", "The prompt itself stays in the library; clones of it stay", "The audit log keeps what was done, and the ledger what it cost", "Archiving puts it away instead and keeps everything"],
+            ["Its draft", "1 version", "1 link to a prompt", "The prompt itself stays in the library; clones of it stay", "The audit log keeps what was done, and the ledger what it cost", "Archiving puts it away instead and keeps everything"],
             asked!.Consequences.Select(c => c.Strong.Length > 0 ? c.Strong : c.Rest));
         Assert.NotNull(await StoredAsync(row.Id));
     }

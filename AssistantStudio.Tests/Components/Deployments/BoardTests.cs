@@ -111,7 +111,11 @@ public sealed class BoardTests : DeploymentScreensTest
 
         await Scene.Admin.Get<AssistantService>().SetStatusAsync(Scene.AssistantId, AssistantStatus.Inactive, "Test", null, Cancel);
 
-        page.WaitForAssertion(() => Assert.All(page.FindAll(".lane-card .st"), s => Assert.Equal("Paused", s.TextContent.Trim())));
+        page.WaitForAssertion(() =>
+        {
+            Clock.Advance(ShellLimits.LiveReloadPause); // A burst of changes is one reading.
+            Assert.All(page.FindAll(".lane-card .st"), s => Assert.Equal("Paused", s.TextContent.Trim()));
+        });
         Assert.DoesNotContain(page.FindAll(".lane-card button"), b => b.TextContent.Contains("Promote", StringComparison.Ordinal));
         var tile = Render<DeploymentsTile>();
         tile.WaitForElement(".kpi");

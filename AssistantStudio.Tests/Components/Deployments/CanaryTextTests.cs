@@ -21,7 +21,7 @@ public sealed class CanaryTextTests
     [InlineData(60, 500, "In a few seconds.", 50, 50)]
     public void Next_OfACanary_SaysWhatIsWaitedFor(long seen, long stable, string text, long done, long all)
     {
-        var view = new CanaryView(Row(2), Row(1), 10, new() { MinimumSample = 50 }, Sample(seen), Sample(stable), 50, null, null, null);
+        var view = new CanaryView(Row(2), Row(1), 10, new() { MinimumSample = 50 }, Sample(seen), Sample(stable), 50, null, null, null, default);
 
         Assert.Equal(text, CanaryText.Next(view));
         Assert.Equal((done, all), CanaryText.Until(view));

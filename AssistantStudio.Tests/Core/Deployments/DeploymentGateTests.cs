@@ -104,6 +104,20 @@ public sealed class DeploymentGateTests
     }
 
     [Fact]
+    public async Task Enter_WithMorePlacesThanBefore_LetsThoseInWhoWait()
+    {
+        var gate = new DeploymentGate(_clock);
+        var resources = new DeploymentResources { Slots = 1 };
+        await gate.EnterAsync(resources, Cancel);
+        var waiting = gate.EnterAsync(resources, Cancel).AsTask();
+
+        await gate.EnterAsync(resources with { Slots = 3 }, Cancel); // Another machine was told of it.
+
+        await waiting;
+        Assert.Equal(3, gate.Load().Running);
+    }
+
+    [Fact]
     public async Task Leave_WithFewerPlacesThanBefore_LetsNobodyIn()
     {
         var gate = new DeploymentGate(_clock);

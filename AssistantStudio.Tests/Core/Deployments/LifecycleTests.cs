@@ -216,6 +216,87 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Canary_WhereASecondPersonHasToAgree_NeedsOneForMoreAndForAll()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.DeployAsync();
+        await scene.ChangeAsync("Second.");
+        await scene.DeployAsync(change: d => d with { Weight = 10 });
+        await scene.RuleAsync(StudioEnvironment.Development, new() { NeedsApproval = true });
+        var (mine, theirs) = (scene.Admin.Get<CanaryService>(), scene.Second.Get<CanaryService>());
+
+        await Assert.ThrowsAsync<ForbiddenException>(() => mine.SetAsync(scene.AssistantId, new() { Environment = StudioEnvironment.Development, Weight = 90 }, Cancel));
+        await Assert.ThrowsAsync<ForbiddenException>(() => mine.EndAsync(scene.AssistantId, StudioEnvironment.Development, true, null, Cancel));
+        await mine.SetAsync(scene.AssistantId, new() { Environment = StudioEnvironment.Development, Weight = 5 }, Cancel);
+        await theirs.SetAsync(scene.AssistantId, new() { Environment = StudioEnvironment.Development, Weight = 50 }, Cancel);
+
+        Assert.Equal(DeploymentStatus.Active, (await theirs.EndAsync(scene.AssistantId, StudioEnvironment.Development, true, null, Cancel)).Status);
+    }
+
+    [Fact]
+    public async Task Canary_WithAnotherShare_IsComparedAnewFromThenOn()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.DeployAsync();
+        await scene.ChangeAsync("Second.");
+        var canary = await scene.DeployAsync(change: d => d with { Weight = 10 });
+        var traffic = scene.Studio.Get<TrafficBook>();
+        for (var i = 0; i < 40; i++)
+        {
+            traffic.Note(scene.Studio.Ours.Id, canary.Id!.Value, TimeSpan.FromSeconds(1), failed: false, tokens: 10);
+        }
+
+        scene.Studio.Clock.Advance(TimeSpan.FromDays(2));
+
+        var before = (await scene.Admin.Get<CanaryService>().GetAsync(scene.AssistantId, StudioEnvironment.Development, Cancel))!;
+        var (after, _) = await scene.Admin.Get<CanaryService>().SetAsync(scene.AssistantId, new() { Environment = StudioEnvironment.Development, Weight = 50 }, Cancel);
+
+        Assert.Equal((40, 0), (before.Seen.Requests, after!.Seen.Requests));
+        Assert.Equal(scene.Studio.Clock.GetUtcNow().UtcDateTime, after.Since, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Readiness_WhileAReleaseWaits_IsToldAllTheSame()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.RuleAsync(StudioEnvironment.Development, new() { NeedsApproval = true });
+        await scene.DeployAsync();
+        await scene.ChangeAsync("Second.");
+
+        Assert.True((await scene.DeployAsync(change: d => d with { DryRun = true })).Readiness.Ok);
+        Assert.Equal("waits_for_approval", (await Assert.ThrowsAsync<ConflictException>(() => scene.DeployAsync())).Code);
+    }
+
+    [Fact]
+    public async Task Assistant_ThatAnswers_IsNotDeletedUnderThoseWhoAsk()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.DeployAsync();
+        var assistants = scene.Admin.Get<AssistantService>();
+
+        var refused = await Assert.ThrowsAsync<ConflictException>(() => assistants.DeleteAsync(scene.AssistantId, null, Cancel));
+        await assistants.SetStatusAsync(scene.AssistantId, AssistantStatus.Archived, null, null, Cancel);
+        await assistants.DeleteAsync(scene.AssistantId, null, Cancel);
+
+        Assert.Equal(("deployed", "Returns desk answers in development. Archive it first, or stop it there."), (refused.Code, refused.Message));
+    }
+
+    [Fact]
+    public async Task Assistant_ThatAnswersWhereOneMayNotDeploy_IsNotHiddenOrRenamedOrPaused()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.ReleaseAsync();
+        await scene.RuleAsync(StudioEnvironment.Testing, new() { Deployers = [Role.OrgAdmin] });
+        await using var editor = scene.Studio.As(Role.Editor);
+        var assistants = editor.Get<AssistantService>();
+
+        await Assert.ThrowsAsync<ForbiddenException>(() => assistants.ChangeAsync(scene.AssistantId, new() { Slug = "another" }, Cancel));
+        await Assert.ThrowsAsync<ForbiddenException>(() => assistants.SetStatusAsync(scene.AssistantId, AssistantStatus.Inactive, null, null, Cancel));
+        await assistants.ChangeAsync(scene.AssistantId, new() { Instructions = "Another draft." }, Cancel);
+        await scene.Admin.Get<AssistantService>().ChangeAsync(scene.AssistantId, new() { Slug = "another" }, Cancel);
+    }
+
+    [Fact]
     public async Task Rollback_WhileAReleaseWaitsForASecondPerson_GivesThatUp()
     {
         await using var scene = await DeploymentScene.CreateAsync();

@@ -73,9 +73,9 @@ public sealed class AssistantActions(
     /// <summary>What goes with an assistant and what stays, counts first.</summary>
     private static IEnumerable<Consequence> LostWith(AssistantRow row, int links)
     {
-        if (AssistantLifecycle.Of(row.Status).CanAnswer)
+        if (row.Deployed.Count > 0)
         {
-            yield return new("It answers people now.", "Whoever talks to it, and programs that ask for it, get no answer any more");
+            yield return new("Its deployments", "with their releases, approvals and history are deleted");
         }
 
         yield return new("Its draft", "with the instructions, greeting, questions and capabilities is deleted");

@@ -20,12 +20,14 @@ public sealed partial class DeploymentBoardPage : IDisposable
     private readonly ListState _state = new() { FilterNames = [EnvironmentKey, ShowsKey] };
     private readonly CancellationSeries _loads = new();
     private readonly CancellationSeries _typing = new();
+    private readonly CancellationSeries _live = new();
     private IReadOnlyList<BoardLane>? _lanes;
     private IDisposable? _subscription;
     private IDisposable? _pauses;
     private UiError? _error;
     private string? _search;
     private BoardContent? _loaded;
+    private bool _loadsSoon;
 
     /// <summary>What is being dragged, and where it can be dropped.</summary>
     private (BoardCard Card, StudioEnvironment Target)? _dragged;
@@ -71,13 +73,14 @@ public sealed partial class DeploymentBoardPage : IDisposable
         _pauses?.Dispose();
         _loads.Dispose();
         _typing.Dispose();
+        _live.Dispose();
     }
 
     protected override void OnInitialized()
     {
         _state.Changed += _ => Navigation.NavigateTo("/deployments" + _state.ToQuery());
-        _subscription = Feed.Subscribe(Access.OrganizationId, DeploymentService.Topic, change => _ = InvokeAsync(LoadAsync));
-        _pauses = Feed.Subscribe(Access.OrganizationId, AssistantService.Topic, change => _ = InvokeAsync(LoadAsync));
+        _subscription = Feed.Subscribe(Access.OrganizationId, DeploymentService.Topic, change => _ = InvokeAsync(LoadSoonAsync));
+        _pauses = Feed.Subscribe(Access.OrganizationId, AssistantService.Topic, change => _ = InvokeAsync(LoadSoonAsync));
     }
 
     protected override Task OnParametersSetAsync()
@@ -126,6 +129,24 @@ public sealed partial class DeploymentBoardPage : IDisposable
         }
 
         StateHasChanged();
+    }
+
+    /// <summary>Autosaves of assistants come by the second. Not begun anew with each: what changes all the time would never be read.</summary>
+    private async Task LoadSoonAsync()
+    {
+        if (_loadsSoon)
+        {
+            return;
+        }
+
+        var token = _live.Next();
+        _loadsSoon = true;
+        await Task.Delay(ShellLimits.LiveReloadPause, Clock, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _loadsSoon = false;
+        if (!token.IsCancellationRequested)
+        {
+            await LoadAsync();
+        }
     }
 
     private async Task SearchAsync(string? typed)

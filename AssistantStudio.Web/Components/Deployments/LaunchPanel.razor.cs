@@ -149,15 +149,16 @@ public sealed partial class LaunchPanel
     {
         // Whether it can be done is the same for some conversations and for all, so the check need not know.
         var (weight, rule) = StartsCanary && !dryRun ? _canary.Read() : ((int?)null, (CanaryRule?)null);
+        var seen = dryRun ? null : _plan?.Seen;
         return Launch.Kind switch
         {
             DeploymentKind.Promotion => Deployments.PromoteAsync(
-                Launch.AssistantId, new() { From = Launch.From!.Value, To = Launch.Environment, Weight = weight, CanaryRule = rule, Reason = _reason, DryRun = dryRun }, CancellationToken.None),
+                Launch.AssistantId, new() { From = Launch.From!.Value, To = Launch.Environment, Weight = weight, CanaryRule = rule, Reason = _reason, Expects = seen, DryRun = dryRun }, CancellationToken.None),
             DeploymentKind.Rollback => Deployments.RollbackAsync(
                 Launch.AssistantId,
-                new() { Environment = Launch.Environment, ToDeploymentId = Launch.Target, Reason = _reason, Override = !dryRun && _override, SkipRehearsal = !dryRun && _skip, DryRun = dryRun }, CancellationToken.None),
+                new() { Environment = Launch.Environment, ToDeploymentId = Launch.Target, Reason = _reason, Expects = seen, Override = !dryRun && _override, SkipRehearsal = !dryRun && _skip, DryRun = dryRun }, CancellationToken.None),
             _ => Deployments.DeployAsync(
-                Launch.AssistantId, new() { Environment = Launch.Environment, Version = Launch.Version, Anew = _anew, Weight = weight, CanaryRule = rule, Reason = _reason, DryRun = dryRun }, CancellationToken.None),
+                Launch.AssistantId, new() { Environment = Launch.Environment, Version = Launch.Version, Anew = _anew, Weight = weight, CanaryRule = rule, Reason = _reason, Expects = seen, DryRun = dryRun }, CancellationToken.None),
         };
     }
 }

@@ -66,6 +66,12 @@ public sealed partial class LimitsCard : IDisposable
     private async Task SaveAsync()
     {
         var changes = _draft.Changes();
+        if (changes == new ResourcesInput())
+        {
+            Drafts[State.Current!.Id] = _draft = new(_draft.Stored); // The same numbers, written otherwise.
+            return;
+        }
+
         await Service.ScaleAsync(State.Current!.AssistantId, State.Environment, changes, CancellationToken.None);
         Drafts[State.Current.Id] = _draft = new(changes.Over(_draft.Stored));
         Toasts.Success("The limits hold from now on", $"In {State.Environment.Word()}, also for those that wait already. Replies that are being written are finished.");

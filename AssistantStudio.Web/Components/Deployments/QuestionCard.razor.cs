@@ -53,6 +53,12 @@ public sealed partial class QuestionCard : IDisposable
     private async Task SaveAsync()
     {
         var changes = _draft.Changes();
+        if (changes == new ResourcesInput())
+        {
+            Drafts[State.Current!.Id] = _draft = new(_draft.Stored); // The same numbers, written otherwise.
+            return;
+        }
+
         await Service.ScaleAsync(State.Current!.AssistantId, State.Environment, changes, CancellationToken.None);
         var stored = changes.Over(_draft.Stored);
         Drafts[State.Current.Id] = _draft = new(stored);
