@@ -38,6 +38,12 @@ internal sealed class AssistantSamples(
     {
         try
         {
+            if ((await assistants.GetAsync(rowId.ToString(), ct).ConfigureAwait(false)).Assistant.Status == AssistantStatus.Active)
+            {
+                // It answers in all environments.
+                await assistants.SetStatusAsync(rowId, AssistantStatus.Archived, null, null, ct).ConfigureAwait(false);
+            }
+
             await assistants.DeleteAsync(rowId, null, ct).ConfigureAwait(false);
         }
         catch (NotFoundException)

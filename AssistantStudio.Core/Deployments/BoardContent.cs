@@ -30,7 +30,7 @@ internal static class BoardContents
 {
     public static BoardContent Of(DeploymentStatus status, bool isCanary, bool isSilent) => isCanary ? BoardContent.Canary : status switch
     {
-        DeploymentStatus.Active when isSilent => BoardContent.Paused,
+        DeploymentStatus.Active or DeploymentStatus.Degraded when isSilent => BoardContent.Paused,
         DeploymentStatus.Pending => BoardContent.Waiting,
         DeploymentStatus.Degraded => BoardContent.Degraded,
         DeploymentStatus.Failed => BoardContent.Failed,
@@ -44,10 +44,10 @@ internal static class BoardContents
         null => all.Where(d => d.IsCurrent),
         BoardContent.Waiting => all.Where(d => d.Status == DeploymentStatus.Pending),
         BoardContent.Canary => all.Where(d => d.IsCanary),
-        BoardContent.Degraded => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Degraded),
+        BoardContent.Degraded => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Degraded && !silent.Contains(d.AssistantId)),
         BoardContent.Failed => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Failed),
         BoardContent.Stopped => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Stopped),
-        BoardContent.Paused => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Active && silent.Contains(d.AssistantId)),
+        BoardContent.Paused => all.Where(d => d.IsCurrent && (d.Status == DeploymentStatus.Active || d.Status == DeploymentStatus.Degraded) && silent.Contains(d.AssistantId)),
         _ => all.Where(d => d.IsCurrent && d.Status == DeploymentStatus.Active && !silent.Contains(d.AssistantId)),
     };
 }

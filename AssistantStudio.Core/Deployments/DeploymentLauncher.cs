@@ -66,7 +66,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
 
         var snapshot = launch.Release.Snapshot(launch.Assistant.Slug);
         var report = await ReportAsync(context, launch.Assistant, launch.Rule, launch.Release, launch.IsStored, launch.Kind, ct).ConfigureAwait(false);
-        var differences = await DifferencesAsync(context, current, snapshot, ct).ConfigureAwait(false);
+        var differences = await context.DifferencesAsync(current, snapshot, ct).ConfigureAwait(false);
         DeploymentOutcome Outcome(Guid? id, DeploymentStatus status) => new(id, launch.Environment, status, launch.Release.Version, launch.Release.Hash, report, differences, current?.Version) { Seen = current?.Id };
         if (launch.DryRun)
         {
@@ -101,7 +101,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         var current = await context.CurrentAsync(assistant.Id, deployment.Environment, ct).ConfigureAwait(false);
         var release = await context.FindReleaseAsync(deployment.ReleaseId, ct).ConfigureAwait(false);
         var report = agreed ? await ReportAsync(context, assistant, rule, release, isStored: true, deployment.Kind, ct).ConfigureAwait(false) : deployment.Readiness();
-        var differences = await DifferencesAsync(context, current, release.Snapshot(assistant.Slug), ct).ConfigureAwait(false);
+        var differences = await context.DifferencesAsync(current, release.Snapshot(assistant.Slug), ct).ConfigureAwait(false);
         var now = clock.GetUtcNow().UtcDateTime;
         context.Record(access.Grant, now, agreed ? "deployment.approved" : "deployment.declined", deployment.Id.ToString(), NameOf(deployment), reason.Length == 0 ? [] : [new("Reason", null, reason)]);
         if (agreed && deployment.Weight is not null)
@@ -116,7 +116,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
 
         if (!agreed || !report.Ok)
         {
-            context.Step(deployment, DeploymentStatus.Failed, access.Grant, now, PlainText.Cut(agreed ? new NotReadyException(deployment.Id, report).Message : reason.Length > 0 ? $"Declined: {reason}" : "Declined.", DeploymentLimits.ReasonLength));
+            context.Step(deployment, DeploymentStatus.Failed, access.Grant, now, PlainText.Cut(agreed ? new NotReadyException(deployment.Id, report).Message : reason.Length > 0 ? $"Not agreed to: {reason}" : "Not agreed to.", DeploymentLimits.ReasonLength));
             await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
             await context.SaveAsync(DeploymentRows.What, ct).ConfigureAwait(false);
             feed.Publish(new(DeploymentService.Topic, access.OrganizationId, deployment.Id));
@@ -328,17 +328,6 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
             CreatedAt = now,
             ChangedAt = now,
         };
-    }
-
-    private static async Task<IReadOnlyList<AssistantFieldDiff>> DifferencesAsync(StudioDbContext context, Deployment? current, AssistantSnapshot after, CancellationToken ct)
-    {
-        if (current is null)
-        {
-            return [];
-        }
-
-        var before = (await context.FindReleaseAsync(current.ReleaseId, ct).ConfigureAwait(false)).Snapshot(after.Slug);
-        return ReleaseDifference.Of(before, after, await context.ReleaseNamesAsync([before, after], ct).ConfigureAwait(false));
     }
 
     private static List<FieldChange> ChangesOf(Deployment deployment, Deployment? current, bool overridden, string? tried) =>

@@ -52,7 +52,15 @@ public sealed class DeploymentListService
             var events = await context.Set<DeploymentEvent>().Where(e => e.DeploymentId == id).OrderByDescending(e => e.Id).Take(DeploymentLimits.EventsShown)
                 .Select(e => new DeploymentEventRow(e.Id, e.From, e.To, e.At, e.By, e.Reason)).ToListAsync(ct).ConfigureAwait(false);
             var rule = await _rules.OfAsync(_access.OrganizationId, found.Environment, ct).ConfigureAwait(false);
-            return new(DeploymentRows.Of(found), assistant.Slug, found.Resources(), found.Readiness(), events, release.Snapshot(assistant.Slug), EnvironmentRuleService.MayDeploy(_access, rule)) { Assistant = assistant.Status };
+            var (snapshot, waits) = (release.Snapshot(assistant.Slug), found.Status == DeploymentStatus.Pending);
+            var current = waits ? await context.CurrentAsync(found.AssistantId, found.Environment, ct).ConfigureAwait(false) : null;
+            return new(DeploymentRows.Of(found), assistant.Slug, found.Resources(), found.Readiness(), events, snapshot, EnvironmentRuleService.MayDeploy(_access, rule))
+            {
+                Assistant = assistant.Status,
+                IsOwn = _access.UserId is { } me && found.DeployedById == me,
+                Replaces = current?.Version,
+                Differences = waits ? await context.DifferencesAsync(current, snapshot, ct).ConfigureAwait(false) : [],
+            };
         }
     }
 

@@ -111,6 +111,15 @@ public sealed record DeploymentDetail(
 {
     /// <summary>Only an active assistant answers, whatever of it is deployed.</summary>
     public AssistantStatus Assistant { get; init; } = AssistantStatus.Active;
+
+    /// <summary>The caller asked for it, so somebody else has to agree.</summary>
+    public bool IsOwn { get; init; }
+
+    /// <summary>Of what waits for a second person: the version that stands there; null: nothing does.</summary>
+    public int? Replaces { get; init; }
+
+    /// <summary>Of what waits for a second person: what would be different.</summary>
+    public IReadOnlyList<AssistantFieldDiff> Differences { get; init; } = [];
 }
 
 /// <summary>An environment of an assistant as it stands now.</summary>

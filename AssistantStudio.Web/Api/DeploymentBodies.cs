@@ -1,17 +1,22 @@
+using System.Text.Json.Serialization;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Deployments;
 using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Web.Api;
 
+/// <summary>A field that is spelt wrongly is refused, here and in what follows: “dry_run” would deploy.</summary>
 /// <param name="Anew">Freeze the version again, with its prompts and its knowledge as they are now.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record DeployBody(StudioEnvironment? Environment, int? Version, ResourcesInput? Resources, string? Reason, bool? DryRun, bool? Anew, int? Weight);
 
 /// <param name="Weight">As a canary, with so many of a hundred conversations.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record PromoteBody(StudioEnvironment? From, StudioEnvironment? To, string? Reason, bool? DryRun, int? Weight);
 
 /// <param name="Override">Go back although checks fail; needs a reason.</param>
 /// <param name="SkipRehearsal">Without asking it anything first; needs a reason.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RollbackBody(StudioEnvironment? Environment, Guid? ToDeploymentId, string? Reason, bool? Override, bool? DryRun, bool? SkipRehearsal);
 
 /// <summary>What to do about a canary.</summary>
@@ -28,16 +33,20 @@ public enum CanaryEnd
 /// <param name="Weight">Of a hundred conversations so many.</param>
 /// <param name="Rule">When it is taken back by itself; what is left out is as usual.</param>
 /// <param name="End">Ends it, one way or the other.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CanaryBody(int? Version, int? Weight, CanaryRule? Rule, CanaryEnd? End, string? Reason);
 
 /// <param name="Canary">Null: none goes on there.</param>
 /// <param name="Waiting">What was asked for just now and begins when a second person agrees; null: nothing.</param>
 public sealed record CanaryReply(CanaryView? Canary, DeploymentOutcomeBody? Waiting = null);
 
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ScaleBody(StudioEnvironment? Environment, ResourcesInput? Resources);
 
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record DeploymentStatusBody(DeploymentStatus? Status, string? Reason);
 
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record DecisionBody(bool? Agree, string? Reason);
 
 public sealed record ReadinessCheckBody(string Id, string Title, ReadinessOutcome Outcome, string Message, string? Fix);

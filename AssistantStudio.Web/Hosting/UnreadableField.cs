@@ -13,6 +13,12 @@ internal static partial class UnreadableField
         if (bad.InnerException is JsonException json)
         {
             var field = json.Path is ['$', '.', .. var path] ? path : "";
+            if (Unknown().Match(json.Message) is { Success: true } unknown)
+            {
+                var name = unknown.Groups["name"].Value;
+                return new Dictionary<string, string[]> { [field.Length == 0 || field.EndsWith(name, StringComparison.Ordinal) ? name : $"{field}.{name}"] = ["There is no such field."] };
+            }
+
             return new Dictionary<string, string[]> { [field] = [Sentence(json)] };
         }
 
@@ -24,6 +30,9 @@ internal static partial class UnreadableField
     /// <summary>Our own converters say what they expect; what the reader says names types of the program and comes with a place.</summary>
     private static string Sentence(JsonException e) =>
         e.InnerException is null && !e.Message.Contains("LineNumber: ", StringComparison.Ordinal) ? e.Message : Unreadable;
+
+    [GeneratedRegex("^The JSON property '(?<name>[^']*)' could not be mapped")]
+    private static partial Regex Unknown();
 
     /// <summary><c>Failed to bind parameter "Nullable&lt;int&gt; Page" from "abc".</c></summary>
     [GeneratedRegex("^Failed to bind parameter \"[^\"]* (?<name>[A-Za-z0-9_]+)\" from")]

@@ -137,6 +137,12 @@ public sealed class CanaryService
             Rule = input.Rule ?? canary.Canary().Rule,
             Since = canary.Weight == before ? canary.Canary().Since : _clock.GetUtcNow().UtcDateTime,
         });
+        if (canary.Weight != before)
+        {
+            canary.StatusReason = $"Answers {canary.Weight} of a hundred conversations.";
+            context.Add(DeploymentRows.EventOf(canary, canary.Status, canary.Status, _access.Grant, _clock.GetUtcNow().UtcDateTime, canary.StatusReason));
+        }
+
         context.Record(
             _access.Grant, _clock.GetUtcNow().UtcDateTime, "deployment.canary_changed", canary.Id.ToString(), DeploymentLauncher.NameOf(canary),
             [.. AssistantRows.Changed("Weight", Text(before), Text(canary.Weight)), .. AssistantRows.Changed("Rule", Text(rule), Text(canary.Canary().Rule)), .. AssistantRows.Changed("Reason", null, input.Reason)]);

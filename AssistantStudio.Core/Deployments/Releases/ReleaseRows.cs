@@ -1,3 +1,4 @@
+using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -8,6 +9,18 @@ internal static class ReleaseRows
 {
     public static async Task<Release> FindReleaseAsync(this StudioDbContext context, Guid id, CancellationToken ct) =>
         await context.Set<Release>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct).ConfigureAwait(false) ?? throw new NotFoundException("The release");
+
+    /// <summary>Between what stands there and what would.</summary>
+    public static async Task<IReadOnlyList<AssistantFieldDiff>> DifferencesAsync(this StudioDbContext context, Deployment? current, AssistantSnapshot after, CancellationToken ct)
+    {
+        if (current is null)
+        {
+            return [];
+        }
+
+        var before = (await context.FindReleaseAsync(current.ReleaseId, ct).ConfigureAwait(false)).Snapshot(after.Slug);
+        return ReleaseDifference.Of(before, after, await context.ReleaseNamesAsync([before, after], ct).ConfigureAwait(false));
+    }
 
     /// <summary>What answered in the same environment before; null: there is none.</summary>
     /// <param name="id">A certain one; null: the last one with another release.</param>

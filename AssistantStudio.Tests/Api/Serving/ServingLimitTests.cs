@@ -121,7 +121,8 @@ public sealed class ServingLimitTests(ServingFixture serving)
     }
 
     [Theory]
-    [InlineData("""{ "environment": "production", "resources": { "slots": 7, "maxSlots": 9 } }""", "maxSlots")]
+    [InlineData("""{ "environment": "production", "resources": { "slots": 7, "maxSlots": 9 } }""", "maxSlots\":[\"There is no such field.\"]")]
+    [InlineData("""{ "environment": "production", "dry_run": true, "resources": { "slots": 7 } }""", "\"dry_run\":[\"There is no such field.\"]")]
     [InlineData("""{ "environment": "production", "resources": {} }""", "Say what is to be different.")]
     [InlineData("""{ "environment": "production", "resources": { "slots": 0 } }""", "to have it answer nobody, stop it")]
     [InlineData("""{ "environment": "production", "resources": { "slots": 1000000 } }""", "between 1 and")]

@@ -53,6 +53,17 @@ public sealed class LimitsCardTests : DeploymentScreensTest
     }
 
     [Fact]
+    public async Task Save_OfALimitOfNothing_IsRefusedAndNotTakenForNoLimit()
+    {
+        var card = await RenderAsync();
+        await card.Find("#f-requestsPerMinute").ChangeAsync(new() { Value = "0" });
+
+        await card.Find("form").SubmitAsync();
+
+        Assert.Equal("true", card.Find("#f-requestsPerMinute").GetAttribute("aria-invalid"));
+    }
+
+    [Fact]
     public async Task Gauges_AsTimePasses_FollowWhatIsTaken()
     {
         var card = await RenderAsync();

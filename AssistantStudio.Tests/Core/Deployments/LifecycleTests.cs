@@ -306,6 +306,9 @@ public sealed class LifecycleTests
         await scene.RuleAsync(StudioEnvironment.Development, new() { NeedsApproval = true });
         await scene.ChangeAsync("Third.");
         var waits = await scene.DeployAsync();
+        var (mine, theirs) = (await scene.GetAsync(waits.Id!.Value), await scene.Second.Get<DeploymentListService>().GetAsync(waits.Id.Value, Cancel));
+        Assert.Equal((true, false, 2), (mine.IsOwn, theirs.IsOwn, theirs.Replaces));
+        Assert.Contains(theirs.Differences, d => d is { Field: "Instructions", Before: "Second.", After: "Third." });
 
         await scene.RollbackAsync(StudioEnvironment.Development);
 
@@ -425,7 +428,7 @@ public sealed class LifecycleTests
         await scene.Second.Get<DeploymentService>().ApproveAsync(pending.Id!.Value, false, "Not today", Cancel);
 
         var declined = (await scene.GetAsync(pending.Id!.Value)).Row;
-        Assert.Equal((DeploymentStatus.Failed, "Declined: Not today"), (declined.Status, declined.StatusReason));
+        Assert.Equal((DeploymentStatus.Failed, "Not agreed to: Not today"), (declined.Status, declined.StatusReason));
         Assert.Equal(first.Id, (await scene.StateAsync(StudioEnvironment.Development)).Current!.Id);
         Assert.Equal("not_pending", (await Assert.ThrowsAsync<ConflictException>(() => scene.Second.Get<DeploymentService>().ApproveAsync(pending.Id!.Value, true, null, Cancel))).Code);
     }

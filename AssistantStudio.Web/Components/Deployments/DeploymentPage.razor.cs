@@ -102,9 +102,9 @@ public sealed partial class DeploymentPage : IDisposable
         var place = detail.Row.Environment.Word();
         if (!await Confirm.AskAsync(new ConfirmRequest
         {
-            Title = agree ? $"Let version {Format.Number(detail.Row.Version)} answer in {place}?" : "Decline the deployment?",
+            Title = agree ? $"Let version {Format.Number(detail.Row.Version)} answer in {place}?" : detail.IsOwn ? "Withdraw what you asked for?" : "Decline the deployment?",
             Consequences = agree ? ["It is checked once more, then it answers at once", detail.Row.Weight is { } share ? $"It answers {Format.Number(share)} of a hundred conversations, beside what answers now" : "Replies that are being written are finished by what answers now"] : [$"What answers in {place} now stays"],
-            Confirm = agree ? "Agree" : "Decline the deployment",
+            Confirm = agree ? "Agree" : detail.IsOwn ? "Withdraw it" : "Decline the deployment",
             Keep = "Decide later",
             IsDestructive = !agree,
         }))
@@ -115,7 +115,7 @@ public sealed partial class DeploymentPage : IDisposable
         await Ui.RunAsync(
             async () =>
             {
-                var done = await Service.ApproveAsync(detail.Row.Id, agree, null, CancellationToken.None);
+                var done = await Service.ApproveAsync(detail.Row.Id, agree, !agree && detail.IsOwn ? "Withdrawn by who asked for it." : null, CancellationToken.None);
                 Toasts.Info(DeploymentText.Of(done.Status), done.Status == DeploymentStatus.Active ? $"Version {Format.Number(done.Version)} answers {(detail.Row.Weight is { } part ? $"{Format.Number(part)} of a hundred conversations " : null)}in {place} now." : $"What answers in {place} stays.");
             },
             failed: "Not decided");

@@ -80,10 +80,8 @@ public sealed partial class DeploymentsTab : IDisposable
 
     private Task OpenAsync(LaunchRequest launch) => Drawers.OpenAsync<LaunchPanel>(LaunchPanel.TitleOf(launch), LaunchPanel.Parameters(launch), "44rem");
 
-    private Task MoveAsync(DeploymentRow row)
-    {
-        var to = row.Status.Answers() ? DeploymentStatus.Stopped : DeploymentStatus.Active;
-        return Drawers.OpenAsync<StandingPanel>(
-            $"{(to == DeploymentStatus.Stopped ? "Stop" : "Resume")} {row.AssistantName} in {row.Environment.Word()}", new Dictionary<string, object?> { [nameof(StandingPanel.Row)] = row, [nameof(StandingPanel.To)] = to });
-    }
+    private Task MoveAsync(DeploymentRow row, DeploymentStatus to) => Drawers.OpenAsync<StandingPanel>(
+        row.Status == DeploymentStatus.Degraded && to == DeploymentStatus.Active ? $"Call {row.AssistantName} in {row.Environment.Word()} active again"
+        : $"{(to == DeploymentStatus.Stopped ? "Stop" : "Resume")} {row.AssistantName} in {row.Environment.Word()}",
+        new Dictionary<string, object?> { [nameof(StandingPanel.Row)] = row, [nameof(StandingPanel.To)] = to });
 }

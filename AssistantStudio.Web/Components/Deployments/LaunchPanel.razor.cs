@@ -66,7 +66,7 @@ public sealed partial class LaunchPanel
 
     private bool IsBlocked => _plan is { Readiness.Ok: false } && !_override;
 
-    private bool NeedsReason => _override || _skip || _plan?.Readiness.Warns == true;
+    private bool NeedsReason => _override || _skip || (_plan?.Readiness.Warns == true && !IsBlocked);
 
     private bool CanBeCanary => Launch.Kind != DeploymentKind.Rollback && _plan?.Replaces is not null;
 

@@ -47,7 +47,8 @@ public sealed class LimitsDraft(DeploymentResources stored)
 
         var (slots, queue, wait, timeout) = (Needed(Slots, "resources.slots"), Needed(QueueLength, "resources.queueLength"), Needed(QueueWaitSeconds, "resources.queueWaitSeconds"), Needed(TimeoutSeconds, "resources.timeoutSeconds"));
         var (requests, tokens) = (TypedNumber.Small(RequestsPerMinute, "resources.requestsPerMinute", errors), TypedNumber.Whole(TokensPerMinute, "resources.tokensPerMinute", errors));
-        errors.ThrowIfAny();
+        errors.Check(requests != 0, "resources.requestsPerMinute", "Leave it empty for no limit; to have it answer nobody, stop it.")
+            .Check(tokens != 0, "resources.tokensPerMinute", "Leave it empty for no limit; to have it answer nobody, stop it.").ThrowIfAny();
         return new()
         {
             Slots = slots == stored.Slots ? null : slots,
