@@ -54,6 +54,9 @@ public sealed class Deployment : ITenantRow, IVersionedRow
     /// <summary>It was found to be degraded by the program itself, which says when it has recovered.</summary>
     public bool IsWatchedDown { get; set; }
 
+    /// <summary>What came to it was what was wrong: it has recovered when somebody was answered, and not because nobody asks.</summary>
+    public bool NeedsAnswer { get; set; }
+
     /// <summary>When it is asked its question next; whoever asks has moved it on before. Null: it has none.</summary>
     public DateTime? AskDueAt { get; set; }
 

@@ -100,6 +100,9 @@ public sealed class EmbedChat
     {
         Become(embed, session, question.RemoteAddress);
         var text = ConversationRules.Message(question.Text, embed.MaxMessageLength);
+
+        // Before there is a conversation: who is refused leaves no empty one behind, and nobody is told of one.
+        await _gate.TakeMessageAsync(_access, embed, session.Visitor, question.Network, ct).ConfigureAwait(false);
         try
         {
             await RequireConversationAsync(embed, session, ct).ConfigureAwait(false);
@@ -109,7 +112,6 @@ public sealed class EmbedChat
             throw EmbedWords.For(e);
         }
 
-        await _gate.TakeMessageAsync(_access, embed, session.Visitor, question.Network, ct).ConfigureAwait(false);
         return _runtime.RunAsync(new() { ConversationId = session.ConversationId, Text = text, ClientKey = question.ClientKey }, ct);
     }
 

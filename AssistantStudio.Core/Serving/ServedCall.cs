@@ -29,6 +29,9 @@ public sealed class ServedCall : IDisposable
     /// <summary>The time that a reply may take is over for whoever reads it, too: a caller who does not read holds its place no longer.</summary>
     public CancellationToken Late => _time.Late;
 
+    /// <summary>The tools are the assistant's own.</summary>
+    private bool IsActing => _turn.Tools.Count > 0;
+
     public Guid DeploymentId => _turn.Deployment!.Id;
 
     /// <summary>The hash of the release that answers.</summary>
@@ -43,6 +46,7 @@ public sealed class ServedCall : IDisposable
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _time.Up);
+        var spoken = new List<ChatMessage>();
         for (var round = 1; ; round++)
         {
             ChatResponse response;
@@ -55,10 +59,13 @@ public sealed class ServedCall : IDisposable
                 throw told;
             }
 
+            spoken.AddRange(response.Messages.Select(Shown));
             if (!await ActAsync(response, round, ct, either.Token).ConfigureAwait(false))
             {
                 _outcome = true;
+                response.Messages = spoken; // What it said before it used a tool, too: a stream has sent that by now.
                 response.Usage = Used();
+                response.FinishReason = IsActing && response.FinishReason == ChatFinishReason.ToolCalls ? ChatFinishReason.Stop : response.FinishReason;
                 if (CitationsContent.Of(_turn.Passages, response.Text) is { } citations)
                 {
                     response.Messages.Add(new(ChatRole.Assistant, [citations]));
@@ -224,16 +231,25 @@ public sealed class ServedCall : IDisposable
     /// <summary>Without what is told once at the end, and without what the assistant does by itself.</summary>
     private ChatResponseUpdate? Shown(ChatResponseUpdate update)
     {
-        var hides = _turn.Tools.Count > 0;
-        if (!update.Contents.Any(c => c is UsageContent || (hides && c is FunctionCallContent)))
+        if (update.Contents.All(IsShown))
         {
             return update;
         }
 
-        IList<AIContent> shown = [.. update.Contents.Where(c => c is not UsageContent && !(hides && c is FunctionCallContent))];
-        var finish = hides && update.FinishReason == ChatFinishReason.ToolCalls ? null : update.FinishReason;
+        IList<AIContent> shown = [.. update.Contents.Where(IsShown)];
+        var finish = IsActing && update.FinishReason == ChatFinishReason.ToolCalls ? null : update.FinishReason;
         return shown.Count == 0 && finish is null ? null : new(update.Role, shown) { FinishReason = finish, MessageId = update.MessageId };
     }
+
+    private ChatMessage Shown(ChatMessage message)
+    {
+        var shown = message.Clone();
+        shown.Contents = [.. message.Contents.Where(IsShown)];
+        return shown;
+    }
+
+    /// <summary>A call of the assistant's own tools is nothing that a program declared, even where the model makes one that is not run any more.</summary>
+    private bool IsShown(AIContent content) => content is not UsageContent && !(IsActing && content is FunctionCallContent);
 
     private static IEnumerable<AIContent> Named(IReadOnlyList<Citation> passages, string? text) => text is not null && CitationsContent.Of(passages, text) is { } citations ? [citations] : [];
 

@@ -17,6 +17,9 @@ public sealed class StoredTalkService
 {
     public const string Begin = "new";
 
+    /// <summary>Tells a conversation that is not there from an assistant that is not.</summary>
+    public const string MissingCode = "conversation_not_found";
+
     private readonly Access _access;
     private readonly ServingService _serving;
     private readonly ConversationService _conversations;
@@ -28,6 +31,7 @@ public sealed class StoredTalkService
     /// <param name="conversation"><see cref="Begin"/>, or the id of one that goes on.</param>
     /// <param name="clientKey">Under the same key the same conversation is begun, once.</param>
     /// <returns>The conversation that the answer belongs to.</returns>
+    /// <exception cref="NotFoundException">With <see cref="MissingCode"/>: it is unknown or was erased.</exception>
     public async Task<Guid> OpenAsync(ServedRequest request, string conversation, string? clientKey, CancellationToken ct)
     {
         var errors = new Validator()
@@ -55,9 +59,21 @@ public sealed class StoredTalkService
             throw new ValidationException("X-Conversation-Id", $"Send “{Begin}”, or the id that an answer came with.");
         }
 
-        var stored = await _conversations.GetAsync(id, ct).ConfigureAwait(false);
+        var stored = await GetAsync(id, ct).ConfigureAwait(false);
         return stored.Row.AssistantId == live.AssistantId && stored.Environment == live.Environment ? id
             : throw new ValidationException("X-Conversation-Id", "This conversation is with another assistant, or in another environment.");
+    }
+
+    private async Task<ConversationDetail> GetAsync(Guid id, CancellationToken ct)
+    {
+        try
+        {
+            return await _conversations.GetAsync(id, ct).ConfigureAwait(false);
+        }
+        catch (NotFoundException)
+        {
+            throw new NotFoundException(ConversationRules.What, MissingCode);
+        }
     }
 
     private async Task<Guid> BeginAsync(ConversationInput start, CancellationToken ct)

@@ -3,7 +3,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AssistantStudio.Core.Shared;
 
-public sealed record StoredReply(int Status, string? ContentType, string? Location, string? ETag, string Body);
+public sealed record StoredReply(int Status, string? ContentType, string? Location, string? ETag, string Body)
+{
+    /// <summary>What wrote it, where it is an assistant's answer.</summary>
+    public string? DeploymentId { get; init; }
+
+    public string? Release { get; init; }
+}
 
 /// <summary>Either the reply of an earlier, equal call, or the id under which this one is now being carried out.</summary>
 public sealed record BegunCall(Guid Id, StoredReply? Earlier);
@@ -57,7 +63,8 @@ public sealed class IdempotencyStore(Access access, StudioDb db, SecretProtector
         {
             await context.Set<IdempotentReply>().Where(r => r.Id == id).ExecuteUpdateAsync(
                 set => set.SetProperty(r => r.Status, reply.Status).SetProperty(r => r.ContentType, reply.ContentType)
-                    .SetProperty(r => r.Location, reply.Location).SetProperty(r => r.ETag, reply.ETag).SetProperty(r => r.Body, body), ct).ConfigureAwait(false);
+                    .SetProperty(r => r.Location, reply.Location).SetProperty(r => r.ETag, reply.ETag)
+                    .SetProperty(r => r.DeploymentId, reply.DeploymentId).SetProperty(r => r.Release, reply.Release).SetProperty(r => r.Body, body), ct).ConfigureAwait(false);
         }
     }
 
@@ -94,7 +101,7 @@ public sealed class IdempotencyStore(Access access, StudioDb db, SecretProtector
             Running => throw StillRunning(),
             ReplyNotKept => throw new ConflictException(
                 "This call came before and may have been carried out, but its reply was not kept. Look at what is there; for a new call use a new Idempotency-Key.", "idempotency_done"),
-            _ => new(earlier.Status, earlier.ContentType, earlier.Location, earlier.ETag, secrets.Unprotect(earlier.Body!)),
+            _ => new(earlier.Status, earlier.ContentType, earlier.Location, earlier.ETag, secrets.Unprotect(earlier.Body!)) { DeploymentId = earlier.DeploymentId, Release = earlier.Release },
         };
     }
 

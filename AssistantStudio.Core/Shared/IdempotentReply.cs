@@ -26,6 +26,11 @@ public sealed class IdempotentReply : ITenantRow
 
     public string? ETag { get; set; }
 
+    /// <summary>What wrote the reply, as its headers say it: kept as text, because nothing here looks it up.</summary>
+    public string? DeploymentId { get; set; }
+
+    public string? Release { get; set; }
+
     /// <summary>Encrypted: a reply may show a new key, once.</summary>
     public string? Body { get; set; }
 
@@ -42,6 +47,8 @@ internal sealed class IdempotentReplyConfiguration : IEntityTypeConfiguration<Id
         builder.Property(r => r.ContentType).HasMaxLength(100);
         builder.Property(r => r.Location).HasMaxLength(400);
         builder.Property(r => r.ETag).HasMaxLength(100);
+        builder.Property(r => r.DeploymentId).HasMaxLength(36);
+        builder.Property(r => r.Release).HasMaxLength(64);
         builder.HasIndex(r => new { r.OrganizationId, r.KeyHash }).IsUnique();
         builder.HasIndex(r => r.CreatedAt);
     }

@@ -29,7 +29,7 @@ public sealed class ValidationException(IReadOnlyDictionary<string, string[]> er
 }
 
 /// <summary>It is not there, or belongs to another organisation: the caller cannot tell which.</summary>
-public sealed class NotFoundException(string what) : StudioException("not_found", $"{what} was not found. It may have been deleted.");
+public sealed class NotFoundException(string what, string code = "not_found") : StudioException(code, $"{what} was not found. It may have been deleted.");
 
 public sealed class ForbiddenException : StudioException
 {

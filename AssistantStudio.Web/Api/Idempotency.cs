@@ -109,7 +109,11 @@ public static class Idempotency
     }
 
     private static StoredReply ReplyOf(HttpResponse response, MemoryStream body) => new(
-        response.StatusCode, response.ContentType, response.Headers.Location, response.Headers.ETag, Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
+        response.StatusCode, response.ContentType, response.Headers.Location, response.Headers.ETag, Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length))
+    {
+        DeploymentId = response.Headers[ServingEndpoints.DeploymentHeader],
+        Release = response.Headers[ServingEndpoints.ReleaseHeader],
+    };
 
     private static async Task ReplayAsync(HttpContext context, StoredReply reply)
     {
@@ -118,6 +122,8 @@ public static class Idempotency
         context.Response.ContentType = reply.ContentType;
         context.Response.Headers.Location = reply.Location;
         context.Response.Headers.ETag = reply.ETag;
+        context.Response.Headers[ServingEndpoints.DeploymentHeader] = reply.DeploymentId;
+        context.Response.Headers[ServingEndpoints.ReleaseHeader] = reply.Release;
         if (reply.Body.Length > 0)
         {
             await context.Response.WriteAsync(reply.Body, context.RequestAborted);

@@ -12,8 +12,10 @@ internal static class ServingEndpoints
     /// <summary>"new", or the id of a conversation: it is kept here, and only the last message is new.</summary>
     public const string ConversationHeader = "X-Conversation-Id";
 
-    private const string ReleaseHeader = "x-release";
-    private const string DeploymentHeader = "x-deployment-id";
+    /// <summary>What wrote an answer: the hash of the release, and the deployment that it answered from.</summary>
+    public const string ReleaseHeader = "x-release";
+
+    public const string DeploymentHeader = "x-deployment-id";
 
     private static readonly string[] s_paths = [.. new[] { "/models", "/chat/completions", "/responses", "/embeddings" }.Select(p => ApiPaths.Serving + p)];
 
@@ -112,7 +114,7 @@ internal static class ServingEndpoints
                 await Idempotency.AnswerOnceAsync(context, key, _ => ServeAsync(context.RequestAborted));
             }
         }
-        catch (NotFoundException) when (!context.Response.HasStarted)
+        catch (NotFoundException e) when (e.Code != StoredTalkService.MissingCode && !context.Response.HasStarted)
         {
             if (await context.RequestServices.GetRequiredService<ServedEmbeddings>().HasAsync(request.Model, ct))
             {

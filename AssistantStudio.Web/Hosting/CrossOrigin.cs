@@ -14,7 +14,7 @@ internal static class CrossOrigin
 
     private static readonly TimeSpan s_preflight = TimeSpan.FromMinutes(10);
     private static readonly string[] s_readable =
-        ["X-Request-Id", "x-release", "x-deployment-id", ServingEndpoints.ConversationHeader, "Retry-After", "ETag", "Location", "Idempotency-Replayed"];
+        ["X-Request-Id", ServingEndpoints.ReleaseHeader, ServingEndpoints.DeploymentHeader, ServingEndpoints.ConversationHeader, "Retry-After", "ETag", "Location", "Idempotency-Replayed"];
 
     public static void AddCrossOrigin(this IServiceCollection services)
     {

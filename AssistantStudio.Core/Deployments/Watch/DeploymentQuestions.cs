@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
@@ -9,30 +10,77 @@ namespace AssistantStudio.Core.Deployments;
 
 /// <summary>
 /// Asks deployments the question that they were given, whenever it is due: nobody has to come for it to be known that nobody
-/// would be answered. Whoever asks has moved the time on before, by a statement that one of several nodes wins.
+/// would be answered. Whoever asks has moved the time on before, by a statement that one of several nodes wins. Nobody waits for
+/// the slowest: a provider that hangs holds up the questions of one organisation at the most.
 /// </summary>
 internal sealed class DeploymentQuestions(StudioDb db, LiveDeployments deployments, IServiceScopeFactory scopes, ChangeFeed feed, TimeProvider clock, ILogger<DeploymentQuestions> log)
 {
-    private const int AtATime = 4;
+    private const int AtATime = 8;
+    private const int OfOneOrganization = 2;
     private const int ProblemLength = 300;
 
     /// <summary>Shorter than the shortest time between two questions, so that no deployment is asked twice at a time.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
 
-    public async Task AskDueAsync(CancellationToken ct)
+    private readonly ConcurrentDictionary<Guid, (Guid Organization, Task Task)> _running = new();
+
+    /// <summary>All that is due now, to its end.</summary>
+    internal async Task AskDueAsync(CancellationToken ct)
     {
-        var due = await DueAsync(ct).ConfigureAwait(false);
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = ct }, async (one, stopping) =>
+        while (await BeginDueAsync(ct).ConfigureAwait(false) > 0)
         {
+            await RestAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Begins what there are places for, and waits for none of it. How many.</summary>
+    public async Task<int> BeginDueAsync(CancellationToken ct)
+    {
+        var begun = 0;
+        foreach (var (organization, id) in _running.Count >= AtATime ? [] : await DueAsync(ct).ConfigureAwait(false))
+        {
+            if (_running.Count >= AtATime)
+            {
+                break;
+            }
+
+            if (!_running.ContainsKey(id) && _running.Values.Count(r => r.Organization == organization) < OfOneOrganization)
+            {
+                begun++;
+                Begin(organization, id, ct);
+            }
+        }
+
+        return begun;
+    }
+
+    /// <summary>Until nothing is asked any more.</summary>
+    public Task RestAsync() => Task.WhenAll(_running.Values.Select(r => r.Task));
+
+    private void Begin(Guid organization, Guid id, CancellationToken ct)
+    {
+        var gate = new TaskCompletionSource();
+        _running[id] = (organization, Task.Run(async () =>
+        {
+            await gate.Task.ConfigureAwait(false); // It is written down before it can take itself out.
             try
             {
-                await AskAsync(one.Organization, one.Id, stopping).ConfigureAwait(false);
+                await AskAsync(organization, id, ct).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
-                DeploymentLog.NotAsked(log, e, one.Id); // When it is due again it is tried again.
+                // The program stops.
             }
-        }).ConfigureAwait(false);
+            catch (Exception e)
+            {
+                DeploymentLog.NotAsked(log, e, id); // When it is due again it is tried again.
+            }
+            finally
+            {
+                _running.TryRemove(id, out _);
+            }
+        }, CancellationToken.None));
+        gate.SetResult();
     }
 
     private static IQueryable<Deployment> Due(IQueryable<Deployment> all, DateTime now) =>

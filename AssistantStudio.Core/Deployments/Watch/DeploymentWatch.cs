@@ -21,7 +21,19 @@ internal sealed class DeploymentWatch(StudioDb db, TrafficBook traffic, Deployme
 
     /// <summary>Beside each other: an answer may take minutes, and a canary that is worse must not wait for it.</summary>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(AgainAndAgainAsync(LookAsync, stoppingToken), AgainAndAgainAsync(questions.AskDueAsync, stoppingToken));
+        Task.WhenAll(AgainAndAgainAsync(LookAsync, stoppingToken), AskAsync(stoppingToken));
+
+    private async Task AskAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await AgainAndAgainAsync(questions.BeginDueAsync, stoppingToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await questions.RestAsync().ConfigureAwait(false);
+        }
+    }
 
     private async Task AgainAndAgainAsync(Func<CancellationToken, Task> look, CancellationToken stoppingToken)
     {
@@ -137,14 +149,17 @@ internal sealed class DeploymentWatch(StudioDb db, TrafficBook traffic, Deployme
         var now = clock.GetUtcNow().UtcDateTime;
         var recent = await context.TrafficAsync(deployment.Id, now - HealthJudge.Window, ct).ConfigureAwait(false);
         var usual = !HealthJudge.IsSlow(recent) ? recent : await context.TrafficAsync(deployment.Id, now - s_usual, ct).ConfigureAwait(false);
-        var asked = deployment.AskFailures == 0 ? null : new FailedQuestion(deployment.AskFailures, deployment.Asked()?.Problem ?? "");
-        var problem = HealthJudge.Problem(recent, usual, await providers.ProblemAsync(access, deployment, ct).ConfigureAwait(false), asked, deployment.IsWatchedDown);
+        var last = deployment.Asked();
+        var asked = deployment.AskFailures == 0 ? null : new FailedQuestion(deployment.AskFailures, last?.Problem ?? "");
+        var needsAnswer = deployment is { IsWatchedDown: true, NeedsAnswer: true } && !(last is { Problem: null } && last.At > deployment.ChangedAt);
+        var problem = HealthJudge.Problem(recent, usual, await providers.ProblemAsync(access, deployment, ct).ConfigureAwait(false), asked, deployment.IsWatchedDown, needsAnswer);
         if (problem is null == (deployment.Status == DeploymentStatus.Active))
         {
             return;
         }
 
-        deployment.IsWatchedDown = problem is not null;
+        // Where only the provider was left alone, or only its own question had no answer, the end of that is enough.
+        (deployment.IsWatchedDown, deployment.NeedsAnswer) = (problem is not null, problem is not null && HealthJudge.OfRequests(recent, usual, isDown: false) is not null);
         await launcher.MoveAsync(context, deployment, problem is null ? DeploymentStatus.Active : DeploymentStatus.Degraded, problem is null ? "It has recovered." : PlainText.Cut(problem, DeploymentLimits.ReasonLength), ct).ConfigureAwait(false);
     }
 }

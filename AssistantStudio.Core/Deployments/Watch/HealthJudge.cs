@@ -32,8 +32,9 @@ internal static class HealthJudge
     /// <param name="providerProblem">What is wrong with whoever it asks; null: nothing.</param>
     /// <param name="asked">What became of its own question last; null: it has none, or answered.</param>
     /// <param name="isDown">It was found to be degraded before: then less than what made it so must be left of it.</param>
+    /// <param name="needsAnswer">It is down because of what came to it, and nobody was answered since.</param>
     /// <returns>What is wrong; null: nothing.</returns>
-    public static string? Problem(TrafficCounts now, TrafficCounts usual, string? providerProblem, FailedQuestion? asked, bool isDown)
+    public static string? Problem(TrafficCounts now, TrafficCounts usual, string? providerProblem, FailedQuestion? asked, bool isDown, bool needsAnswer)
     {
         if (providerProblem is not null)
         {
@@ -45,6 +46,12 @@ internal static class HealthJudge
             return $"It did not answer the question that it is asked again and again, {FailedQuestions} times in a row. {asked.Problem}";
         }
 
+        return needsAnswer && now.Requests + now.Rejected == 0 ? "Nobody has asked it since, so nobody knows whether it answers." : OfRequests(now, usual, isDown);
+    }
+
+    /// <summary>What is wrong with how it took what came to it; null: nothing, or too little came.</summary>
+    public static string? OfRequests(TrafficCounts now, TrafficCounts usual, bool isDown)
+    {
         // What was down is not well because fewer ask: then a single failure says more than silence.
         var (all, least) = (now.Requests + now.Rejected, isDown ? 1 : LeastRequests);
         if (all < least)

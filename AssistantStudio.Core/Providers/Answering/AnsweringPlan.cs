@@ -10,6 +10,13 @@ internal sealed record AnsweringPlan(ModelTiers Tiers)
     /// <summary>Whoever is asked when a question is hard, or when there is no choice.</summary>
     public ModelTarget First => Tiers.Targets[Difficulty.Complex][0];
 
+    /// <summary>
+    /// Everybody who may be asked: for any difficulty, instead of others, and for how hard a question is. Where nobody says that,
+    /// rules do, so whoever does counts as one that stands in.
+    /// </summary>
+    public IReadOnlyList<ModelTarget> Everybody =>
+        [.. Tiers.Targets.Values.SelectMany(t => t).Concat(Tiers.Classifier is { } judge ? [judge with { StandsIn = true }] : []).OrderBy(t => t.StandsIn).DistinctBy(t => (t.ProviderId, t.Model))];
+
     public bool IsByDifficulty => Tiers.Targets.Count > 1;
 
     /// <summary>It quotes and does not write: it takes no instructions.</summary>

@@ -51,4 +51,8 @@ public sealed record CallPurpose
 
 /// <summary>A model of one provider, as it is reached now.</summary>
 /// <param name="ProviderId">Null: settings that are tried before they are stored.</param>
-public sealed record ModelTarget(Guid? ProviderId, ProviderAccount Account, string Model);
+public sealed record ModelTarget(Guid? ProviderId, ProviderAccount Account, string Model)
+{
+    /// <summary>It is asked only when those before it have failed, or may not be asked any more.</summary>
+    public bool StandsIn { get; init; }
+}

@@ -44,7 +44,7 @@ internal sealed class EmbeddingCalls(ProviderConnector connector, ProviderGates 
         var turns = new ProviderTurns(target, gates.Of(target), log.Purpose, clock);
         for (var attempt = 1; ; attempt++)
         {
-            await turns.BeginAsync(ct).ConfigureAwait(false);
+            var tries = await turns.BeginAsync(ct).ConfigureAwait(false);
             TimeSpan wait;
             try
             {
@@ -54,7 +54,7 @@ internal sealed class EmbeddingCalls(ProviderConnector connector, ProviderGates 
             }
             catch (Exception e)
             {
-                if (turns.WaitAfter(e, attempt) is not { } known)
+                if (turns.WaitAfter(e, attempt, tries) is not { } known)
                 {
                     throw;
                 }

@@ -27,7 +27,7 @@ internal sealed class ModelRouter(KnownProviders providers, BudgetRoutes budgets
             var named = model is not null && (at == first || at.Models.Contains(model)) ? model : at.Models.Count > 0 ? at.Models[0] : null;
             if (named is not null)
             {
-                targets.AddRange(Group(at, named, all.Values, taken).Select(i => new ModelTarget(i.Id, i.Account(secrets, catalogue), named)));
+                targets.AddRange(Group(at, named, all.Values, taken).Select(i => new ModelTarget(i.Id, i.Account(secrets, catalogue), named) { StandsIn = at != first }));
             }
         }
 
@@ -36,7 +36,7 @@ internal sealed class ModelRouter(KnownProviders providers, BudgetRoutes budgets
             from route in cheaper
             let known = all.GetValueOrDefault(route.ProviderId)
             where known is not null && CanChat(known)
-            select new ModelTarget(known.Id, known.Account(secrets, catalogue), route.Model));
+            select new ModelTarget(known.Id, known.Account(secrets, catalogue), route.Model) { StandsIn = true });
         return targets.Count > 0 ? targets : throw new ConflictException($"{first.Name} cannot be asked: it is switched off, or no model is entered for it, and nobody stands in for it.", "no_model");
     }
 

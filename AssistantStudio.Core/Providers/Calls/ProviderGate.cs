@@ -38,9 +38,11 @@ internal sealed class ProviderGate(TimeProvider clock)
         }
     }
 
-    /// <summary>When it is asked again; null while it is open. Who gets null from a closed gate is the one that tries.</summary>
-    public DateTimeOffset? ClosedUntil()
+    /// <summary>When it is asked again; null while it is open, and for the one that tries whether it is there again.</summary>
+    /// <param name="tries">Whoever gets this tells by <see cref="Succeeded"/> or <see cref="Failed"/> what came of it: until then nobody else tries.</param>
+    public DateTimeOffset? ClosedUntil(out bool tries)
     {
+        tries = false;
         lock (_lock)
         {
             if (_closedUntil is not { } until)
@@ -53,7 +55,7 @@ internal sealed class ProviderGate(TimeProvider clock)
                 return until;
             }
 
-            _isTrying = true;
+            _isTrying = tries = true;
             return null;
         }
     }
@@ -67,11 +69,12 @@ internal sealed class ProviderGate(TimeProvider clock)
     }
 
     /// <param name="isOfProvider">The provider itself is in trouble, not only this request.</param>
-    public void Failed(bool isOfProvider)
+    /// <param name="tries">As <see cref="ClosedUntil"/> said. What was on its way before ends nobody else's try.</param>
+    public void Failed(bool isOfProvider, bool tries)
     {
         lock (_lock)
         {
-            _isTrying = false;
+            _isTrying &= !tries;
             if (!isOfProvider)
             {
                 return;

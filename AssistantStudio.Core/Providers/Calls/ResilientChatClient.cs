@@ -15,7 +15,7 @@ internal sealed class ResilientChatClient(IChatClient inner, ModelTarget target,
     {
         for (var attempt = 1; ; attempt++)
         {
-            await _turns.BeginAsync(cancellationToken).ConfigureAwait(false);
+            var tries = await _turns.BeginAsync(cancellationToken).ConfigureAwait(false);
             TimeSpan wait;
             try
             {
@@ -25,7 +25,7 @@ internal sealed class ResilientChatClient(IChatClient inner, ModelTarget target,
             }
             catch (Exception e)
             {
-                if (_turns.WaitAfter(e, attempt) is not { } known)
+                if (_turns.WaitAfter(e, attempt, tries) is not { } known)
                 {
                     throw;
                 }
@@ -48,7 +48,7 @@ internal sealed class ResilientChatClient(IChatClient inner, ModelTarget target,
     {
         for (var attempt = 1; ; attempt++)
         {
-            await _turns.BeginAsync(cancellationToken).ConfigureAwait(false);
+            var tries = await _turns.BeginAsync(cancellationToken).ConfigureAwait(false);
             TimeSpan? wait = null;
             try
             {
@@ -67,7 +67,7 @@ internal sealed class ResilientChatClient(IChatClient inner, ModelTarget target,
                         }
                         catch (Exception e)
                         {
-                            var known = _turns.WaitAfter(e, attempt);
+                            var known = _turns.WaitAfter(e, attempt, tries);
                             if (hasBegun || known is null)
                             {
                                 throw;

@@ -103,6 +103,48 @@ public sealed class ServingTests(ServingFixture serving)
         Assert.Equal(["calculator"], host.Fake.Questions[^1].Options!.Tools!.Select(t => t.Name));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Chat_WithToolsOfTheAssistant_SaysWhatWasSaidOnTheWayAndHandsNoCallOn(bool streams)
+    {
+        var host = await serving.HostAsync();
+        var desk = await host.AddAsync(input => input with { Tools = ["calculator"] });
+        var calls = 0;
+        host.Fake.Reply = (_, _) => LookAsync(++calls);
+        var client = host.Sdk().GetChatClient(desk.Slug);
+
+        // The model goes on to ask for the tool, also when it is told to answer without.
+        string text;
+        OpenAI.Chat.ChatFinishReason? finish;
+        if (streams)
+        {
+            (text, finish) = ("", null);
+            await foreach (var update in client.CompleteChatStreamingAsync([new UserChatMessage("6 times 7?")], cancellationToken: Cancel))
+            {
+                Assert.Empty(update.ToolCallUpdates);
+                (text, finish) = (text + string.Concat(update.ContentUpdate.Select(c => c.Text)), update.FinishReason ?? finish);
+            }
+        }
+        else
+        {
+            var answer = (await client.CompleteChatAsync([new UserChatMessage("6 times 7?")], cancellationToken: Cancel)).Value;
+            Assert.Empty(answer.ToolCalls);
+            (text, finish) = (answer.Content[0].Text, answer.FinishReason);
+        }
+
+        Assert.Equal(string.Concat(Enumerable.Range(1, calls).Select(i => $"Look {i}. ")), text);
+        Assert.Equal(OpenAI.Chat.ChatFinishReason.Stop, finish);
+        Assert.True(calls > 1);
+
+        static async IAsyncEnumerable<AIContent> LookAsync(int number)
+        {
+            yield return new TextContent($"Look {number}. ");
+            yield return new FunctionCallContent($"call_{number}", "calculator", new Dictionary<string, object?> { ["expression"] = $"6*{number}" });
+            await Task.CompletedTask;
+        }
+    }
+
     [Fact]
     public async Task Responses_OfTheVendorsClient_AreAnswered()
     {
@@ -163,6 +205,27 @@ public sealed class ServingTests(ServingFixture serving)
     }
 
     [Fact]
+    public async Task Conversation_ThatIsNotThere_IsToldApartFromAMissingAssistant()
+    {
+        var host = await serving.HostAsync();
+        var desk = await host.AddAsync();
+        using var http = host.Http();
+
+        using var unknown = await AskAsync(http, desk.Slug, "Who am I?", Guid.NewGuid().ToString());
+        using var nobody = await AskAsync(http, "nobody", "Who am I?", Guid.NewGuid().ToString());
+
+        var (conversation, assistant) = (await ErrorOfAsync(unknown), await ErrorOfAsync(nobody));
+        Assert.Equal((HttpStatusCode.NotFound, "conversation_not_found", "X-Conversation-Id"), (unknown.StatusCode, conversation.Code, conversation.Param));
+        Assert.Equal((HttpStatusCode.NotFound, "model_not_found", "model"), (nobody.StatusCode, assistant.Code, assistant.Param));
+
+        static async Task<(string? Code, string? Param)> ErrorOfAsync(HttpResponseMessage reply)
+        {
+            var error = (await reply.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("error");
+            return (error.GetProperty("code").GetString(), error.GetProperty("param").GetString());
+        }
+    }
+
+    [Fact]
     public async Task Chat_BeginningAConversationTwiceUnderOneKey_IsAskedOnce()
     {
         var host = await serving.HostAsync();
@@ -192,6 +255,8 @@ public sealed class ServingTests(ServingFixture serving)
         using var second = await AskAsync(http, desk.Slug, "Hi");
 
         Assert.Equal(await first.Content.ReadAsStringAsync(Cancel), await second.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(first.Headers.GetValues("x-deployment-id"), second.Headers.GetValues("x-deployment-id"));
+        Assert.Equal(first.Headers.GetValues("x-release"), second.Headers.GetValues("x-release"));
         Assert.Single(await Eventually.GetAsync(() => host.UsageAsync(desk.AssistantId), u => u.Count > 0));
     }
 

@@ -69,6 +69,70 @@ public sealed class DeploymentQuestionTests
     }
 
     [Fact]
+    public async Task Begin_WhileAnotherHangs_AsksTheNextAndNotTheSameTwice()
+    {
+        await using var scene = await SceneAsync();
+        var first = await GiveAsync(scene, 5);
+        var (questions, hangs) = (scene.Studio.Get<DeploymentQuestions>(), new TaskCompletionSource());
+        _speaker.Hangs = hangs.Task;
+
+        var begun = await questions.BeginDueAsync(Cancel);
+        await Eventually.GetAsync(() => Task.FromResult(_speaker.Asked.Count), count => count == 1);
+        var second = (await scene.PromoteAsync(StudioEnvironment.Development)).Id!.Value;
+        await scene.Admin.Get<DeploymentService>().ScaleAsync(scene.AssistantId, StudioEnvironment.Testing, new() { Question = Question, QuestionMinutes = 5 }, Cancel);
+        _speaker.Hangs = Task.CompletedTask;
+        scene.Studio.Clock.Advance(TimeSpan.FromMinutes(10)); // Both are due.
+        var next = await questions.BeginDueAsync(Cancel);
+        var state = await Eventually.GetAsync(() => scene.StateAsync(StudioEnvironment.Testing), s => s.Asked is not null);
+        hangs.SetResult();
+        await questions.RestAsync();
+
+        Assert.Equal((1, 1), (begun, next));
+        Assert.Null(state.Asked!.Problem);
+        Assert.Equal([first, second], _speaker.Asked.Select(a => a.Deployment));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Look_NobodyAsksAfterEverythingFailed_StaysDegradedUntilSomebodyIsAnswered(DatabaseProvider provider)
+    {
+        await using var scene = await SceneAsync(provider);
+        var id = await GiveAsync(scene, 30);
+        await AskAsync(scene);
+        for (var i = 0; i < HealthJudge.LeastRequests; i++)
+        {
+            Count(scene, id, failed: true);
+        }
+
+        var down = await LookAsync(scene);
+        scene.Studio.Clock.Advance(TimeSpan.FromMinutes(10));
+        var silent = await LookAsync(scene);
+        Count(scene, id, failed: false);
+        var answered = await LookAsync(scene);
+
+        Assert.Equal([DeploymentStatus.Degraded, DeploymentStatus.Degraded, DeploymentStatus.Active], [down, silent, answered]);
+    }
+
+    [Fact]
+    public async Task Look_NobodyAsksAfterEverythingFailed_RecoversWhenItsQuestionIsAnswered()
+    {
+        await using var scene = await SceneAsync();
+        var id = await GiveAsync(scene, 5);
+        await AskAsync(scene);
+        for (var i = 0; i < HealthJudge.LeastRequests; i++)
+        {
+            Count(scene, id, failed: true);
+        }
+
+        var down = await LookAsync(scene);
+        scene.Studio.Clock.Advance(TimeSpan.FromMinutes(10));
+        var silent = await LookAsync(scene);
+        await AskAsync(scene);
+        var answered = await LookAsync(scene);
+
+        Assert.Equal([DeploymentStatus.Degraded, DeploymentStatus.Degraded, DeploymentStatus.Active], [down, silent, answered]);
+    }
+
+    [Fact]
     public async Task Ask_WhileItIsStopped_IsNotAskedAndBeginsAnew()
     {
         await using var scene = await SceneAsync();
@@ -147,6 +211,14 @@ public sealed class DeploymentQuestionTests
 
     private static Task AskAsync(DeploymentScene scene) => scene.Studio.Get<DeploymentQuestions>().AskDueAsync(Cancel);
 
+    private static void Count(DeploymentScene scene, Guid id, bool failed) => scene.Studio.Get<TrafficBook>().Note(scene.Studio.Ours.Id, id, TimeSpan.FromSeconds(1), failed, 10);
+
+    private static async Task<DeploymentStatus> LookAsync(DeploymentScene scene)
+    {
+        await scene.Studio.Get<DeploymentWatch>().LookAsync(Cancel);
+        return (await scene.StateAsync(StudioEnvironment.Development)).Current!.Status;
+    }
+
     private static async Task AskAndLookAsync(DeploymentScene scene)
     {
         await AskAsync(scene);
@@ -159,18 +231,33 @@ public sealed class DeploymentQuestionTests
 
         public List<(Guid Deployment, string Question)> Asked { get; } = [];
 
+        public int Count
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return Asked.Count;
+                }
+            }
+        }
+
         public string? Problem { get; set; }
 
         public Task<IReadOnlyList<RehearsedQuestion>> RunAsync(LiveDeployment release, CancellationToken ct) => Task.FromResult<IReadOnlyList<RehearsedQuestion>>([]);
 
-        public Task<RehearsedQuestion> AskAsync(LiveDeployment release, string question, TimeSpan patience, CancellationToken ct)
+        public Task Hangs { get; set; } = Task.CompletedTask;
+
+        public async Task<RehearsedQuestion> AskAsync(LiveDeployment release, string question, TimeSpan patience, CancellationToken ct)
         {
+            var hangs = Hangs;
             lock (_lock)
             {
                 Asked.Add((release.Id, question));
             }
 
-            return Task.FromResult(new RehearsedQuestion(question, Problem is null ? "A month." : "", Problem, 12));
+            await hangs.WaitAsync(ct);
+            return new(question, Problem is null ? "A month." : "", Problem, 12);
         }
     }
 }

@@ -101,6 +101,57 @@ public sealed class ReadinessTests
     }
 
     [Fact]
+    public async Task Deploy_ModelThatCostsNothingWithAStandInThatDoes_NeedsABudget()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.RuleAsync(StudioEnvironment.Development, new() { NeedsBudget = true });
+        var dear = await AddAsync(scene, ProviderKind.OpenAi, "Vendor", "gpt-4.1-nano");
+        var free = await AddAsync(scene, ProviderKind.Ollama, "Cellar", "own-1", dear);
+        await scene.Admin.Get<AssistantService>().ChangeAsync(scene.AssistantId, new() { Model = new(free, "own-1") }, Cancel);
+
+        var budget = Check(await scene.DeployAsync(change: input => input with { DryRun = true }), "budget_set");
+
+        Assert.Equal(ReadinessOutcome.Fail, budget.Outcome);
+        Assert.Contains("with Vendor.", budget.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deploy_ClassifierThatCosts_NeedsABudget()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        await scene.RuleAsync(StudioEnvironment.Development, new() { NeedsBudget = true });
+        var dear = await AddAsync(scene, ProviderKind.OpenAi, "Vendor", "gpt-4.1-nano");
+        var free = await AddAsync(scene, ProviderKind.Ollama, "Cellar", "own-1");
+        var preference = new AnsweringPreference { Model = new(free, "own-1"), ByDifficulty = true, Simple = new(free, "own-1") };
+        await scene.Admin.Get<AiSettingService>().PutAsync(preference, null, Cancel);
+        var without = Check(await scene.DeployAsync(change: input => input with { DryRun = true }), "budget_set");
+        await scene.Admin.Get<AiSettingService>().PutAsync(preference with { Classifier = new(dear, "gpt-4.1-nano") }, null, Cancel);
+
+        var with = Check(await scene.DeployAsync(change: input => input with { DryRun = true }), "budget_set");
+
+        Assert.Equal((ReadinessOutcome.Pass, ReadinessOutcome.Fail), (without.Outcome, with.Outcome));
+    }
+
+    [Fact]
+    public async Task Deploy_ModelThatIsNotAllowed_BlocksWhereItAnswersFirstAndWarnsWhereItStandsIn()
+    {
+        await using var scene = await DeploymentScene.CreateAsync();
+        var settings = scene.Admin.Get<AiSettingService>();
+        var spare = await AddAsync(scene, ProviderKind.OpenAi, "Spare", "gpt-4.1-nano");
+        var vendor = await AddAsync(scene, ProviderKind.OpenAi, "Vendor", "gpt-4.1", spare);
+        await settings.PutAsync(new AnsweringPreference { Model = new(vendor, "gpt-4.1") }, null, Cancel);
+        await settings.PutAsync(new ModelPolicy { AllowedModels = ["gpt-4.1"] }, null, Cancel);
+
+        var standsIn = Check(await scene.DeployAsync(change: input => input with { DryRun = true }), "model_usable");
+        await settings.PutAsync(new AnsweringPreference { Model = new(vendor, "gpt-4.1"), ByDifficulty = true, Simple = new(spare, "gpt-4.1-nano") }, null, Cancel);
+        var first = Check(await scene.DeployAsync(change: input => input with { DryRun = true }), "model_usable");
+
+        Assert.Equal(
+            (ReadinessOutcome.Warn, "The organisation's rules do not allow gpt-4.1-nano of Spare. It is only asked when others cannot answer."), (standsIn.Outcome, standsIn.Message));
+        Assert.Equal((ReadinessOutcome.Fail, "The organisation's rules do not allow gpt-4.1-nano of Spare."), (first.Outcome, first.Message));
+    }
+
+    [Fact]
     public async Task Warning_NeedsAReason()
     {
         await using var scene = await DeploymentScene.CreateAsync();
@@ -146,4 +197,9 @@ public sealed class ReadinessTests
         await using var db = await scene.Studio.OpenAsync();
         Assert.Contains(db.Set<AuditEntry>(), a => a.Action == "deployment.rolled_back" && a.Changes.Contains("Override"));
     }
+
+    private static ReadinessCheck Check(DeploymentOutcome outcome, string id) => Assert.Single(outcome.Readiness.Checks, c => c.Id == id);
+
+    private static async Task<Guid> AddAsync(DeploymentScene scene, ProviderKind kind, string name, string model, Guid? fallback = null) => (await scene.Admin.Get<IntegrationService>().CreateAsync(
+        new() { Kind = kind, Name = name, BaseUrl = "https://127.0.0.1:1/v1", ApiKey = kind == ProviderKind.OpenAi ? "sk-test" : null, Models = [model], FallbackId = fallback }, null, Cancel)).Id;
 }

@@ -118,6 +118,21 @@ public sealed class EmbedChatTests
         await SendAsync(scene, embed, session, "Three");
     }
 
+    [Fact]
+    public async Task Send_MoreThanAVisitorMayInANewConversation_LeavesNoConversation()
+    {
+        await using var scene = await ConversationScene.CreateAsync();
+        var embed = await OpenAsync(scene, i => i with { MessagesPerHour = 1 });
+        var first = Session(scene, embed);
+        await SendAsync(scene, embed, first, "One");
+        var second = first with { ConversationId = Guid.NewGuid() };
+
+        await Assert.ThrowsAsync<LimitExceededException>(() => SendAsync(scene, embed, second, "Two"));
+
+        await using var visitor = scene.Studio.As(EmbedSessions.GrantOf(embed, Site, second.Visitor, null));
+        await Assert.ThrowsAsync<NotFoundException>(() => visitor.Get<ConversationService>().GetAsync(second.ConversationId, Cancel));
+    }
+
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task TakeMessage_ManyAtOnce_LetsThroughAsManyAsTheDayHas(DatabaseProvider provider)
     {

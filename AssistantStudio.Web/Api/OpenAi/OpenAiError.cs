@@ -1,4 +1,5 @@
 using System.Globalization;
+using AssistantStudio.Core.Serving;
 using AssistantStudio.Web.Hosting;
 
 namespace AssistantStudio.Web.Api;
@@ -30,6 +31,9 @@ internal sealed record OpenAiError(int Status, string Message, string Type, stri
     public static OpenAiError ModelNotFound(string model) => ModelMissing($"The model `{model}` does not exist or you do not have access to it.");
 
     public static OpenAiError ModelMissing(string message) => new(StatusCodes.Status404NotFound, message, InvalidRequest, "model", "model_not_found");
+
+    public static OpenAiError ConversationMissing(string message) =>
+        new(StatusCodes.Status404NotFound, message, InvalidRequest, ServingEndpoints.ConversationHeader, StoredTalkService.MissingCode);
 
     public static OpenAiError UnknownRoute(string method, string path) => new(StatusCodes.Status404NotFound, $"Unknown request URL: {method} {path}.", InvalidRequest, null, "unknown_url");
 

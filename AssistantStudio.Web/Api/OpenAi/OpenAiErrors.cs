@@ -1,5 +1,6 @@
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Serving;
 using AssistantStudio.Core.Shared;
 
 namespace AssistantStudio.Web.Api;
@@ -16,6 +17,7 @@ internal static class OpenAiErrors
         OpenAiException known => known.Error,
         ModelCallException call => OfCall(call),
         ValidationException invalid => OpenAiError.Invalid(invalid.Errors.Keys.FirstOrDefault(k => k.Length > 0), invalid.Message, invalid.IsTooLong ? "string_above_max_length" : null),
+        NotFoundException { Code: StoredTalkService.MissingCode } => OpenAiError.ConversationMissing(exception.Message),
         NotFoundException => OpenAiError.ModelMissing(exception.Message),
         ForbiddenException => OpenAiError.Forbidden(exception.Message),
         ConflictException conflict => OpenAiError.Conflict(conflict.Message, conflict.Code),

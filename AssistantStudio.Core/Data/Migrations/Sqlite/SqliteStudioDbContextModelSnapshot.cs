@@ -1014,6 +1014,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("NeedsAnswer")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("OrganizationId")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -3403,6 +3406,10 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("DeploymentId")
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ETag")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
@@ -3419,6 +3426,10 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.Property<byte[]>("OrganizationId")
                         .IsRequired()
                         .HasColumnType("BLOB");
+
+                    b.Property<string>("Release")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("RequestHash")
                         .IsRequired()

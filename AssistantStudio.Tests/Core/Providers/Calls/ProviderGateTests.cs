@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Providers;
+using AssistantStudio.Core.Usage;
 using AssistantStudio.Tests.Support;
 using Xunit;
 
@@ -167,22 +168,65 @@ public sealed class ProviderGateTests
         var gate = new ProviderGate(clock);
         for (var i = 1; i < ProviderGate.FailuresToClose; i++)
         {
-            gate.Failed(isOfProvider: true);
-            gate.Failed(isOfProvider: false);
-            Assert.Null(gate.ClosedUntil());
+            gate.Failed(isOfProvider: true, tries: false);
+            gate.Failed(isOfProvider: false, tries: false);
+            Assert.Null(gate.ClosedUntil(out _));
         }
 
-        gate.Failed(isOfProvider: true);
-        Assert.NotNull(gate.ClosedUntil());
+        gate.Failed(isOfProvider: true, tries: false);
+        Assert.NotNull(gate.ClosedUntil(out _));
         clock.Advance(ProviderGate.ClosedFor);
-        Assert.Null(gate.ClosedUntil());
-        Assert.NotNull(gate.ClosedUntil());
+        Assert.Null(gate.ClosedUntil(out var tries));
+        Assert.NotNull(gate.ClosedUntil(out _));
 
-        gate.Failed(isOfProvider: true);
-        Assert.NotNull(gate.ClosedUntil());
+        gate.Failed(isOfProvider: true, tries);
+        Assert.NotNull(gate.ClosedUntil(out _));
         clock.Advance(ProviderGate.ClosedFor);
-        Assert.Null(gate.ClosedUntil());
+        Assert.Null(gate.ClosedUntil(out _));
         gate.Succeeded();
-        Assert.Null(gate.ClosedUntil());
+        Assert.Null(gate.ClosedUntil(out _));
+    }
+
+    [Fact]
+    public void Failed_BySomebodyElseWhileOneTries_LetsNobodyElseTry()
+    {
+        var clock = new TestClock();
+        var gate = Closed(clock);
+        Assert.Null(gate.ClosedUntil(out var tries));
+
+        gate.Failed(isOfProvider: false, tries: false);
+        Assert.NotNull(gate.ClosedUntil(out _));
+        gate.Failed(isOfProvider: false, tries);
+
+        Assert.True(tries);
+        Assert.Null(gate.ClosedUntil(out _));
+    }
+
+    [Fact]
+    public async Task Begin_WhileSomebodyElseTries_SaysToComeBackLater()
+    {
+        var clock = new TestClock();
+        var gate = Closed(clock);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var target = new ModelTarget(Guid.NewGuid(), new() { Kind = ProviderKinds.Of(ProviderKind.OpenAi), Name = "Vendor" }, "gpt-4.1");
+        var turns = new ProviderTurns(target, gate, new() { OrganizationId = Guid.NewGuid(), Operation = UsageOperation.Chat }, clock);
+        Assert.True(await turns.BeginAsync(TestContext.Current.CancellationToken));
+
+        var refused = await Assert.ThrowsAsync<ModelCallException>(() => turns.BeginAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.RetryAfter);
+    }
+
+    /// <summary>It may be tried now.</summary>
+    private static ProviderGate Closed(TestClock clock)
+    {
+        var gate = new ProviderGate(clock);
+        for (var i = 0; i < ProviderGate.FailuresToClose; i++)
+        {
+            gate.Failed(isOfProvider: true, tries: false);
+        }
+
+        clock.Advance(ProviderGate.ClosedFor);
+        return gate;
     }
 }

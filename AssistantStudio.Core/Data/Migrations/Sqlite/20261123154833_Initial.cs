@@ -76,6 +76,8 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     ContentType = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     Location = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
                     ETag = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    DeploymentId = table.Column<string>(type: "TEXT", maxLength: 36, nullable: true),
+                    Release = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Body = table.Column<string>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
@@ -1778,6 +1780,7 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     Weight = table.Column<int>(type: "INTEGER", nullable: true),
                     CanaryJson = table.Column<string>(type: "TEXT", nullable: true),
                     IsWatchedDown = table.Column<bool>(type: "INTEGER", nullable: false),
+                    NeedsAnswer = table.Column<bool>(type: "INTEGER", nullable: false),
                     AskDueAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     AskFailures = table.Column<int>(type: "INTEGER", nullable: false),
                     AskedJson = table.Column<string>(type: "TEXT", nullable: true),

@@ -77,6 +77,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     ContentType = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     Location = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
                     ETag = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    DeploymentId = table.Column<string>(type: "character varying(36)", maxLength: 36, nullable: true),
+                    Release = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Body = table.Column<string>(type: "text", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
@@ -1779,6 +1781,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     Weight = table.Column<int>(type: "integer", nullable: true),
                     CanaryJson = table.Column<string>(type: "text", nullable: true),
                     IsWatchedDown = table.Column<bool>(type: "boolean", nullable: false),
+                    NeedsAnswer = table.Column<bool>(type: "boolean", nullable: false),
                     AskDueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     AskFailures = table.Column<int>(type: "integer", nullable: false),
                     AskedJson = table.Column<string>(type: "text", nullable: true),

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AssistantStudio.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStudioDbContext))]
-    [Migration("20261123122030_Initial")]
+    [Migration("20261123154833_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1016,6 +1016,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("NeedsAnswer")
+                        .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("OrganizationId")
                         .IsRequired()
@@ -3406,6 +3409,10 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("DeploymentId")
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ETag")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
@@ -3422,6 +3429,10 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     b.Property<byte[]>("OrganizationId")
                         .IsRequired()
                         .HasColumnType("BLOB");
+
+                    b.Property<string>("Release")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("RequestHash")
                         .IsRequired()
