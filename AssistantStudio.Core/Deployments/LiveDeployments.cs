@@ -64,6 +64,16 @@ internal sealed class LiveDeployments(StudioDb db, AssistantSnapshots snapshots,
         return kept.Live[key] = await ReadAsync(access, assistantId, environment, ct).ConfigureAwait(false);
     }
 
+    /// <summary>The draft of an assistant of which something stands there that answers nobody, stopped or failed; null: nothing stands there.</summary>
+    public async Task<KeptSnapshot?> SilentAsync(Access access, Guid assistantId, StudioEnvironment environment, CancellationToken ct)
+    {
+        var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.CurrentAsync(assistantId, environment, ct).ConfigureAwait(false) is null ? null : await snapshots.OfAsync(access, assistantId, null, ct).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Null: there is no such deployment.</summary>
     public async Task<(Guid AssistantId, StudioEnvironment Environment)?> PlaceOfAsync(Access access, Guid id, CancellationToken ct)
     {

@@ -128,9 +128,16 @@ public sealed class ServingService
         var name = ServedName.Parse(model) ?? throw Missing(model);
         ConversationRules.RequireMayTalk(_access, name.Environment);
         var id = await _assistants.FindAsync(_access, name.Slug, ct).ConfigureAwait(false) ?? throw Missing(model);
-        var live = await _deployments.FindAsync(_access, id, name.Environment, ct).ConfigureAwait(false) ?? throw Missing(model);
-        ConversationRules.RequireOpen(_access, live.Kept, ConversationChannel.Api);
-        return live;
+        if (await _deployments.FindAsync(_access, id, name.Environment, ct).ConfigureAwait(false) is { } live)
+        {
+            ConversationRules.RequireOpen(_access, live.Kept, ConversationChannel.Api);
+            return live;
+        }
+
+        // It is there, and may answer again: that is not the same as a name that means nothing.
+        var silent = await _deployments.SilentAsync(_access, id, name.Environment, ct).ConfigureAwait(false) ?? throw Missing(model);
+        ConversationRules.RequireOpen(_access, silent, ConversationChannel.Api);
+        throw new ConflictException($"{silent.Snapshot.Content.Name} is stopped in {name.Environment.Word()}: it answers nobody there until it is resumed.", "not_deployed");
     }
 
     internal static void RequireFits(IReadOnlyList<ChatMessage> messages, string question, LiveDeployment live)

@@ -25,6 +25,18 @@ public sealed class OpenApiTests(SqliteApi api)
     }
 
     [Fact]
+    public async Task Document_WhatMayBeLeftOut_IsNotCalledRequired()
+    {
+        using var client = (await api.HostAsync()).Client(Caller.Anonymous);
+
+        using var reply = await client.CallAsync(HttpMethod.Get, "/openapi/v1.json");
+
+        var schemas = (await reply.JsonAsync()).GetProperty("components").GetProperty("schemas");
+        Assert.False(schemas.GetProperty("DeployBody").TryGetProperty("required", out _));
+        Assert.Contains("snapshotHash", schemas.GetProperty("DeploymentOutcomeBody").GetProperty("required").EnumerateArray().Select(r => r.GetString()));
+    }
+
+    [Fact]
     public async Task Page_ReadWithoutSigningIn_ShowsEachOperationWhole()
     {
         using var client = (await api.HostAsync()).Client(Caller.Anonymous);

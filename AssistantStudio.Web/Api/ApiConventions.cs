@@ -124,6 +124,15 @@ public static class ApiRegistration
             var needs = context.Description.ActionDescriptor.EndpointMetadata.OfType<NeedsPermission>().LastOrDefault();
             operation.Description = needs is null ? operation.Description : $"Needs the permission {needs}.";
             return Task.CompletedTask;
+        }).AddSchemaTransformer((schema, context, _) =>
+        {
+            // A constructor names all its parameters, so all would be called required. What may be null may be left out.
+            foreach (var property in context.JsonTypeInfo.Properties.Where(p => p.IsGetNullable || Nullable.GetUnderlyingType(p.PropertyType) is not null))
+            {
+                schema.Required?.Remove(property.Name);
+            }
+
+            return Task.CompletedTask;
         }).AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "AssistantStudio";

@@ -226,6 +226,21 @@ public sealed class ServingTests(ServingFixture serving)
     }
 
     [Fact]
+    public async Task Chat_WithWhatIsStopped_IsToldSoAndNotThatItIsGone()
+    {
+        var host = await serving.HostAsync();
+        var desk = await host.AddAsync();
+        using var http = host.Http();
+        using var stopped = await http.PutAsJsonAsync($"/api/v1/assistants/deployments/{desk.DeploymentId}/status", new { status = "stopped", reason = "Test" }, Cancel);
+
+        using var answer = await AskAsync(http, desk.Slug, "Hello");
+        using var nowhere = await AskAsync(http, desk.Slug + "@staging", "Hello");
+
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.NotFound), (answer.StatusCode, nowhere.StatusCode));
+        Assert.Contains("is stopped in production", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Chat_BeginningAConversationTwiceUnderOneKey_IsAskedOnce()
     {
         var host = await serving.HostAsync();

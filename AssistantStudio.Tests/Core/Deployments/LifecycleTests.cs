@@ -388,7 +388,11 @@ public sealed class LifecycleTests
                 return null;
             }
         }));
-        scopes.ForEach(async s => await s.DisposeAsync());
+        foreach (var scope in scopes)
+        {
+            await scope.DisposeAsync();
+        }
+
 
         var all = (await scene.Admin.Get<DeploymentListService>().ListAsync(new() { AssistantId = scene.AssistantId }, Cancel)).Items;
         var current = Assert.Single(all, d => d.IsCurrent);
