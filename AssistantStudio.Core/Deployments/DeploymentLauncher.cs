@@ -9,32 +9,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AssistantStudio.Core.Deployments;
 
-/// <summary>A release on its way to an environment.</summary>
-/// <param name="IsStored">It was frozen before.</param>
-internal sealed record Launch(AssistantRow Assistant, EnvironmentRule Rule, DeploymentKind Kind, Release Release, bool IsStored, string? Reason)
-{
-    public StudioEnvironment Environment => Rule.Environment;
-
-    public Guid? SourceId { get; init; }
-
-    public ResourcesInput? Resources { get; init; }
-
-    /// <summary>As a canary, with so many of a hundred conversations.</summary>
-    public int? Weight { get; init; }
-
-    public CanaryRule? CanaryRule { get; init; }
-
-    public bool DryRun { get; init; }
-
-    /// <summary>What stood there when whoever launches this looked; null: they did not look.</summary>
-    public Guid? Expects { get; init; }
-
-    /// <summary>Whether it was asked anything before; null: that is not for this.</summary>
-    public string? Tried { get; init; }
-
-    public bool Override { get; init; }
-}
-
 /// <summary>Takes a release through its checks into its environment. The switch is one commit.</summary>
 internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, WebhookOutbox outbox, ChangeFeed feed, TimeProvider clock)
 {
@@ -61,7 +35,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
 
         if (launch.Weight is not null)
         {
-            await RequireCanaryAsync(context, current, launch.Assistant.Id, launch.Environment, launch.Release.Id, ct).ConfigureAwait(false);
+            await context.RequireCanaryAsync(current, launch.Assistant.Id, launch.Environment, launch.Release.Id, ct).ConfigureAwait(false);
         }
 
         var snapshot = launch.Release.Snapshot(launch.Assistant.Slug);
@@ -106,7 +80,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         context.Record(access.Grant, now, agreed ? "deployment.approved" : "deployment.declined", deployment.Id.ToString(), NameOf(deployment), reason.Length == 0 ? [] : [new("Reason", null, reason)]);
         if (agreed && deployment.Weight is not null)
         {
-            await RequireCanaryAsync(context, current, assistant.Id, deployment.Environment, release.Id, ct).ConfigureAwait(false); // It may have waited for days.
+            await context.RequireCanaryAsync(current, assistant.Id, deployment.Environment, release.Id, ct).ConfigureAwait(false); // It may have waited for days.
         }
 
         if (agreed)
@@ -174,24 +148,6 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         context.Step(canary, DeploymentStatus.RolledBack, access.Grant, now, PlainText.Cut(reason, DeploymentLimits.ReasonLength));
         await outbox.TellAsync(context, canary, ct).ConfigureAwait(false);
         await CommitAsync(context, canary, () => context.SaveAsync(DeploymentRows.What, ct), ct).ConfigureAwait(false);
-    }
-
-    private static async Task RequireCanaryAsync(StudioDbContext context, Deployment? current, Guid assistant, StudioEnvironment environment, Guid release, CancellationToken ct)
-    {
-        if (current?.ReleaseId == release)
-        {
-            throw new ConflictException("This is the release that stands here now.", "nothing_to_compare");
-        }
-
-        if (current?.Status.Answers() != true)
-        {
-            throw new ConflictException($"Nothing answers in {environment.Word()} that a canary could be compared with. Deploy it as a whole.", "nothing_to_compare");
-        }
-
-        if (await context.CanaryAsync(assistant, environment, ct).ConfigureAwait(false) is { } tried)
-        {
-            throw new ConflictException($"Version {tried.Version} is tried in {environment.Word()} already. Let it take over, or take it back first.", "canary_running");
-        }
     }
 
     /// <param name="current">What it is compared with, and stands there still when this is stored: whoever switches at the same moment hears of it, or this does.</param>
