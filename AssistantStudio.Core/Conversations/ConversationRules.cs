@@ -25,7 +25,15 @@ internal static class ConversationRules
         }
     }
 
-    public static void RequireMayTalk(Access access, StudioEnvironment place) => access.Require(NeededIn(access.Grant, place), place);
+    public static void RequireMayTalk(Access access, StudioEnvironment place)
+    {
+        if (access.Grant.Environments?.Contains(place) == false)
+        {
+            access.Require(Permission.Chat, place); // It is for other environments, whatever else it may.
+        }
+
+        access.Require(NeededIn(access.Grant, place), place);
+    }
 
     public static bool MayTalk(Access access, StudioEnvironment place) => access.Can(NeededIn(access.Grant, place)) && access.Grant.Environments?.Contains(place) != false;
 

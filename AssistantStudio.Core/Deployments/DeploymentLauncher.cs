@@ -61,7 +61,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         if (waits)
         {
             await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
-            await context.SaveOrStaleAsync(DeploymentRows.What, Taken(launch.Environment), ct).ConfigureAwait(false);
+            await SaveAsync(context, launch.Environment, ct).ConfigureAwait(false);
             feed.Publish(new(DeploymentService.Topic, access.OrganizationId, deployment.Id));
             return Outcome(deployment.Id, deployment.Status);
         }
@@ -131,11 +131,11 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
             (current.IsCurrent, canary.IsCanary) = (false, false);
             context.Step(current, DeploymentStatus.Superseded, access.Grant, now, $"Version {canary.Version} took its place, after it had answered {canary.Weight} of a hundred conversations.");
             await outbox.TellAsync(context, current, ct).ConfigureAwait(false);
-            await context.SaveOrStaleAsync(DeploymentRows.What, Taken(canary.Environment), ct).ConfigureAwait(false);
+            await SaveAsync(context, canary.Environment, ct).ConfigureAwait(false);
             (canary.IsCurrent, canary.Weight, canary.PreviousId, canary.ChangedAt) = (true, null, current.Id, now);
             context.Add(DeploymentRows.EventOf(canary, canary.Status, canary.Status, access.Grant, now, reason.Length > 0 ? $"Answers all conversations now: {reason}" : "Answers all conversations now."));
             await outbox.TellAsync(context, canary, ct).ConfigureAwait(false);
-            await context.SaveOrStaleAsync(DeploymentRows.What, Taken(canary.Environment), ct).ConfigureAwait(false);
+            await SaveAsync(context, canary.Environment, ct).ConfigureAwait(false);
         }, ct).ConfigureAwait(false);
     }
 
@@ -160,7 +160,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         context.Step(deployment, DeploymentStatus.Active, access.Grant, now, $"Answers {deployment.Weight} of a hundred conversations.");
         deployment.IsCanary = true;
         await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
-        await CommitAsync(context, deployment, () => context.SaveOrStaleAsync(DeploymentRows.What, Taken(deployment.Environment), ct), ct).ConfigureAwait(false);
+        await CommitAsync(context, deployment, () => SaveAsync(context, deployment.Environment, ct), ct).ConfigureAwait(false);
     }
 
     private async Task SwitchAsync(StudioDbContext context, Deployment deployment, Deployment? current, CancellationToken ct)
@@ -195,12 +195,12 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
                 context.Step(current, deployment.Kind == DeploymentKind.Rollback ? DeploymentStatus.RolledBack : DeploymentStatus.Superseded, access.Grant, now, said);
                 (deployment.PreviousId, deployment.IsCurrent) = (current.Id, false);
                 await outbox.TellAsync(context, current, ct).ConfigureAwait(false);
-                await context.SaveOrStaleAsync(DeploymentRows.What, Taken(deployment.Environment), ct).ConfigureAwait(false);
+                await SaveAsync(context, deployment.Environment, ct).ConfigureAwait(false);
             }
 
             deployment.IsCurrent = true;
             await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
-            await context.SaveOrStaleAsync(DeploymentRows.What, Taken(deployment.Environment), ct).ConfigureAwait(false);
+            await SaveAsync(context, deployment.Environment, ct).ConfigureAwait(false);
         }, ct).ConfigureAwait(false);
     }
 
@@ -302,8 +302,18 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         _ => "deployment.deployed",
     };
 
-    private static Func<object, StudioException?> Taken(StudioEnvironment environment) => row =>
-        row is Deployment ? Switched(environment) : null;
+    /// <summary>Of two that switch at once one hears of the other, in the same words whichever row tells.</summary>
+    private static async Task SaveAsync(StudioDbContext context, StudioEnvironment environment, CancellationToken ct)
+    {
+        try
+        {
+            await context.SaveOrStaleAsync(DeploymentRows.What, ct).ConfigureAwait(false);
+        }
+        catch (ConflictException e) when (e.Code == ConflictException.StaleCode)
+        {
+            throw Switched(environment);
+        }
+    }
 
     private static ConflictException Switched(StudioEnvironment environment) =>
         new($"Somebody else is deploying to {environment.Word()}, or has just done so. Look at it, and decide again.", "deployment_running");

@@ -142,7 +142,10 @@ public sealed class DeploymentService
             await _rules.OfDeployerAsync(_access, deployment.Environment, ct).ConfigureAwait(false);
             if (!deployment.IsCurrent)
             {
-                throw new ConflictException($"The deployment is {DeploymentLifecycle.Word(deployment.Status)}, and another has taken its place or none has. Only what stands in an environment is stopped or resumed.", "not_current");
+                throw new ConflictException(
+                    deployment.IsCanary ? "It is tried on some of the conversations: take it back, or let it take over."
+                    : deployment.Status == DeploymentStatus.Pending ? "It waits for a second person, who agrees to it or does not."
+                    : $"The deployment is {DeploymentLifecycle.Word(deployment.Status)}. Only what stands in an environment is stopped or resumed.", "not_current");
             }
 
             deployment.IsWatchedDown = false; // What a person says of it holds until a person says otherwise.

@@ -130,14 +130,27 @@ public sealed class ServingService
         var id = await _assistants.FindAsync(_access, name.Slug, ct).ConfigureAwait(false) ?? throw Missing(model);
         if (await _deployments.FindAsync(_access, id, name.Environment, ct).ConfigureAwait(false) is { } live)
         {
-            ConversationRules.RequireOpen(_access, live.Kept, ConversationChannel.Api);
+            RequireOpen(model, live.Kept);
             return live;
         }
 
         // It is there, and may answer again: that is not the same as a name that means nothing.
         var silent = await _deployments.SilentAsync(_access, id, name.Environment, ct).ConfigureAwait(false) ?? throw Missing(model);
-        ConversationRules.RequireOpen(_access, silent, ConversationChannel.Api);
+        RequireOpen(model, silent);
         throw new ConflictException($"{silent.Snapshot.Content.Name} is stopped in {name.Environment.Word()}: it answers nobody there until it is resumed.", "not_deployed");
+    }
+
+    /// <summary>What is not for the caller is told as what is not there.</summary>
+    private void RequireOpen(string model, KeptSnapshot kept)
+    {
+        try
+        {
+            ConversationRules.RequireOpen(_access, kept, ConversationChannel.Api);
+        }
+        catch (NotFoundException)
+        {
+            throw Missing(model);
+        }
     }
 
     internal static void RequireFits(IReadOnlyList<ChatMessage> messages, string question, LiveDeployment live)

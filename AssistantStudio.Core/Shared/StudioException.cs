@@ -63,7 +63,7 @@ public sealed class ForbiddenException : StudioException
 /// <summary>Somebody else changed the same thing first, or it is in a state that does not allow this.</summary>
 public sealed class ConflictException(string message, string code = "conflict") : StudioException(code, message)
 {
-    private const string StaleCode = "stale";
+    public const string StaleCode = "stale";
 
     /// <summary>The editor saw another version of the row than is stored: both can be shown side by side.</summary>
     public bool IsStale => Code == StaleCode;

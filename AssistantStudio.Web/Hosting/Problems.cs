@@ -55,7 +55,7 @@ public sealed class Problems(IProblemDetailsService details, ILogger<Problems> l
         ValidationException => StatusCodes.Status400BadRequest,
         NotFoundException => StatusCodes.Status404NotFound,
         ForbiddenException => StatusCodes.Status403Forbidden,
-        ConflictException { Code: "stale" } when context.Request.Headers.IfMatch.Count > 0 => StatusCodes.Status412PreconditionFailed,
+        ConflictException { Code: ConflictException.StaleCode } when context.Request.Headers.IfMatch.Count > 0 => StatusCodes.Status412PreconditionFailed,
         ConflictException or NotReadyException => StatusCodes.Status409Conflict,
         LimitExceededException => StatusCodes.Status429TooManyRequests,
         ProviderFailedException => StatusCodes.Status502BadGateway,

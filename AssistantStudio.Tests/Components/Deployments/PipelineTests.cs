@@ -25,6 +25,18 @@ public sealed class PipelineTests : DeploymentScreensTest
     }
 
     [Fact]
+    public async Task Tab_OfADraft_SaysWhatComesFirstAndLetsTheChecksSayMore()
+    {
+        var made = await Scene.Admin.Get<AssistantService>().CreateAsync(new() { Name = "Being built", Type = AssistantType.Support }, null, Cancel);
+
+        var tab = Render<DeploymentsTab>(p => p.Add(t => t.Detail, made));
+        tab.WaitForElement(".pipeline");
+
+        Assert.Contains("Being built is a draft. Make it active", tab.Find(".note").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["Deploy… to development"], Buttons(tab));
+    }
+
+    [Fact]
     public async Task RollBack_IsOfferedWhereAnotherReleaseAnsweredBefore()
     {
         await ReleaseToStagingAsync();

@@ -68,7 +68,8 @@ public sealed partial class DeploymentsTab : IDisposable
     /// <summary>The environment before, when another release answers there than here.</summary>
     private EnvironmentState? From(EnvironmentState state) => IsReady(state) ? LaunchRequest.SourceOf(_states!, state) : null;
 
-    private bool IsReady(EnvironmentState state) => state.OnItsWay is null && AssistantLifecycle.Of(Detail.Assistant.Status).CanDeploy;
+    /// <summary>Of a draft the checks say what is missing; what was paused or put away is not brought further.</summary>
+    private bool IsReady(EnvironmentState state) => state.OnItsWay is null && Detail.Assistant.Status is (AssistantStatus.Draft or AssistantStatus.Active);
 
     private Task DeployAsync(EnvironmentState state) => OpenAsync(new(Detail.Assistant.Id, Detail.Assistant.Name, DeploymentKind.Deploy, state.Environment, NeedsApproval: state.NeedsApproval));
 
