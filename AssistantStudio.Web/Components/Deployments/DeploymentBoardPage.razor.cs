@@ -18,16 +18,10 @@ public sealed partial class DeploymentBoardPage : IDisposable
 
     // The history below the board has filters of its own in the address, under other names.
     private readonly ListState _state = new() { FilterNames = [EnvironmentKey, ShowsKey] };
-    private readonly CancellationSeries _loads = new();
-    private readonly CancellationSeries _typing = new();
-    private readonly CancellationSeries _live = new();
-    private IReadOnlyList<BoardLane>? _lanes;
+    private readonly Reading<Board> _board = new("The board");
     private IDisposable? _subscription;
     private IDisposable? _pauses;
-    private UiError? _error;
     private string? _search;
-    private BoardContent? _loaded;
-    private bool _loadsSoon;
 
     /// <summary>What is being dragged, and where it can be dropped.</summary>
     private (BoardCard Card, StudioEnvironment Target)? _dragged;
@@ -59,7 +53,7 @@ public sealed partial class DeploymentBoardPage : IDisposable
 
     private BoardContent? Shows => _state.Filter<BoardContent>(ShowsKey);
 
-    private string Facts => _lanes is not { } lanes ? "What stands in which environment."
+    private string Facts => _board.Value?.Lanes is not { } lanes ? "What stands in which environment."
         : Shows is not null || Only is not null || _search is { Length: > 0 } ? $"{Format.Count(lanes.Where(l => Only is null || l.Environment == Only).Sum(l => l.Total), "release", "releases")} found."
         : $"{Format.Count(lanes.Sum(l => l.Total), "release stands", "releases stand")} in four environments.";
 
@@ -71,22 +65,20 @@ public sealed partial class DeploymentBoardPage : IDisposable
     {
         _subscription?.Dispose();
         _pauses?.Dispose();
-        _loads.Dispose();
-        _typing.Dispose();
-        _live.Dispose();
+        _board.Dispose();
     }
 
     protected override void OnInitialized()
     {
         _state.Changed += _ => Navigation.NavigateTo("/deployments" + _state.ToQuery());
-        _subscription = Feed.Subscribe(Access.OrganizationId, DeploymentService.Topic, change => _ = InvokeAsync(LoadSoonAsync));
-        _pauses = Feed.Subscribe(Access.OrganizationId, AssistantService.Topic, change => _ = InvokeAsync(LoadSoonAsync));
+        _subscription = Feed.Subscribe(Access.OrganizationId, DeploymentService.Topic, _ => Again());
+        _pauses = Feed.Subscribe(Access.OrganizationId, AssistantService.Topic, _ => Again());
     }
 
     protected override Task OnParametersSetAsync()
     {
         _state.Read(Navigation.Uri);
-        return _lanes is null || _loaded != Shows ? LoadAsync() : Task.CompletedTask;
+        return _board.Value is not { } board || board.Shows != Shows ? LoadAsync() : Task.CompletedTask;
     }
 
     private static BoardLane? Target(IReadOnlyList<BoardLane> lanes, BoardLane lane, BoardCard card) =>
@@ -107,57 +99,25 @@ public sealed partial class DeploymentBoardPage : IDisposable
         return dragged is { } it && it.Target == lane.Environment ? PromoteAsync(it.Card, lane) : Task.CompletedTask;
     }
 
-    private async Task LoadAsync()
-    {
-        var token = _loads.Next();
-        try
-        {
-            var shows = Shows;
-            var lanes = await Deployments.BoardAsync(_search, shows, token);
-            if (!token.IsCancellationRequested)
-            {
-                (_lanes, _loaded, _error) = (lanes, shows, null);
-            }
-        }
-        catch (Exception e) when (!token.IsCancellationRequested)
-        {
-            _error = Ui.Describe(e, "The board");
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
+    private Task LoadAsync() => _board.ReadAsync(Ui, ReadAsync);
 
+    private async Task<Board> ReadAsync(CancellationToken token)
+    {
+        var shows = Shows;
+        return new(await Deployments.BoardAsync(_search, shows, token), shows);
+    }
+
+    /// <summary>Also after an autosave of an assistant, which may have been paused.</summary>
+    private void Again() => _ = InvokeAsync(async () =>
+    {
+        await _board.ReadAgainAsync(Ui, Clock, ReadAsync);
         StateHasChanged();
-    }
+    });
 
-    /// <summary>Autosaves of assistants come by the second. Not begun anew with each: what changes all the time would never be read.</summary>
-    private async Task LoadSoonAsync()
-    {
-        if (_loadsSoon)
-        {
-            return;
-        }
-
-        var token = _live.Next();
-        _loadsSoon = true;
-        await Task.Delay(ShellLimits.LiveReloadPause, Clock, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        _loadsSoon = false;
-        if (!token.IsCancellationRequested)
-        {
-            await LoadAsync();
-        }
-    }
-
-    private async Task SearchAsync(string? typed)
+    private Task SearchAsync(string? typed)
     {
         _search = typed;
-        var token = _typing.Next();
-        await Task.Delay(ShellLimits.SearchPause, Clock, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (!token.IsCancellationRequested)
-        {
-            await LoadAsync();
-        }
+        return _board.ReadSoonAsync(Ui, Clock, ReadAsync);
     }
 
     private Task PromoteAsync(BoardCard card, BoardLane target)
@@ -165,4 +125,7 @@ public sealed partial class DeploymentBoardPage : IDisposable
         var launch = new LaunchRequest(card.Row.AssistantId, card.Row.AssistantName, DeploymentKind.Promotion, target.Environment, card.Row.Environment, NeedsApproval: target.NeedsApproval);
         return Drawers.OpenAsync<LaunchPanel>(LaunchPanel.TitleOf(launch), LaunchPanel.Parameters(launch), "44rem");
     }
+
+    /// <param name="Shows">What it was read for.</param>
+    private sealed record Board(IReadOnlyList<BoardLane> Lanes, BoardContent? Shows);
 }
