@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
@@ -14,9 +15,9 @@ internal sealed class LiveTurn : IDisposable
     private readonly Lock _lock = new();
     private readonly StringBuilder _text = new();
     private readonly List<(TurnEvent Event, int At)> _events = [];
-    private readonly List<ChannelWriter<bool>> _readers = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<bool>> _asked = new(StringComparer.Ordinal);
+    private ImmutableArray<ChannelWriter<bool>> _readers = [];
     private int _saved;
 
     public LiveTurn() => Stopping = _stop.Token;
@@ -142,24 +143,29 @@ internal sealed class LiveTurn : IDisposable
     /// <summary>From a position to the end. Whoever stops reading stops nothing else.</summary>
     public async IAsyncEnumerable<NumberedEvent> ReadAsync(TurnPosition from, [EnumeratorCancellation] CancellationToken ct)
     {
-        var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+        var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true, AllowSynchronousContinuations = true });
         lock (_lock)
         {
-            _readers.Add(wake.Writer);
+            _readers = _readers.Add(wake.Writer);
         }
 
         try
         {
-            for (var at = from; ;)
+            for (var (at, isWoken) = (from, false); ;)
             {
                 var (next, position) = Take(at);
+                if (isWoken && next is [.., { Event.IsLast: true }])
+                {
+                    await Task.Yield(); // What readers do afterwards, another turn perhaps, is not a part of this one.
+                }
+
                 foreach (var one in next)
                 {
                     yield return one;
                 }
 
                 at = position;
-                if (next.Count > 0 && next[^1].Event.IsLast)
+                if (next is [.., { Event.IsLast: true }])
                 {
                     yield break;
                 }
@@ -167,6 +173,7 @@ internal sealed class LiveTurn : IDisposable
                 if (next.Count == 0)
                 {
                     await wake.Reader.ReadAsync(ct).ConfigureAwait(false);
+                    isWoken = true;
                 }
             }
         }
@@ -174,7 +181,7 @@ internal sealed class LiveTurn : IDisposable
         {
             lock (_lock)
             {
-                _readers.Remove(wake.Writer);
+                _readers = _readers.Remove(wake.Writer);
             }
         }
     }
@@ -189,14 +196,18 @@ internal sealed class LiveTurn : IDisposable
         }
     }
 
+    /// <summary>Readers go on at once, on the thread of whoever writes, until they wait for something: waking another one takes longer than what they do.</summary>
     private void Wake()
     {
+        ImmutableArray<ChannelWriter<bool>> readers;
         lock (_lock)
         {
-            foreach (var reader in _readers)
-            {
-                reader.TryWrite(true);
-            }
+            readers = _readers;
+        }
+
+        foreach (var reader in readers)
+        {
+            reader.TryWrite(true);
         }
     }
 }
