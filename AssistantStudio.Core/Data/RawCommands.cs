@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace AssistantStudio.Core.Data;
 
 /// <summary>
-/// The few statements that every call of a model comes by, past EF, which takes longer to put them together than the database
+/// The few statements that every turn and every call of a model comes by, past EF, which takes longer to put them together than the database
 /// to carry them out. Their text is made of constants of the code, never of input; values are @p0, @p1 and so on.
 /// </summary>
 internal static class RawCommands
@@ -16,7 +16,7 @@ internal static class RawCommands
 
     private static readonly DiagnosticListener s_announcements = new(Announced);
 
-    public static async Task<IReadOnlyList<T>> ReadRawAsync<T>(this StudioDbContext context, string sql, IReadOnlyList<object> values, Func<DbDataReader, T> read, CancellationToken ct)
+    public static async Task<IReadOnlyList<T>> ReadRawAsync<T>(this StudioDbContext context, string sql, IReadOnlyList<object?> values, Func<DbDataReader, T> read, CancellationToken ct)
     {
         var rows = new List<T>();
         await context.Database.OpenConnectionAsync(ct).ConfigureAwait(false); // Until the context is given back.
@@ -36,13 +36,14 @@ internal static class RawCommands
         return rows;
     }
 
-    public static async Task ExecuteRawAsync(this StudioDbContext context, string sql, IReadOnlyList<object> values, CancellationToken ct)
+    /// <returns>How many rows were written.</returns>
+    public static async Task<int> ExecuteRawAsync(this StudioDbContext context, string sql, IReadOnlyList<object?> values, CancellationToken ct)
     {
         await context.Database.OpenConnectionAsync(ct).ConfigureAwait(false);
         var command = context.Command(sql, values);
         await using (command.ConfigureAwait(false))
         {
-            await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+            return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
         }
     }
 
@@ -52,7 +53,7 @@ internal static class RawCommands
     /// <summary>The way back.</summary>
     public static Guid Id(this DbDataReader reader, int column) => reader.GetValue(column) is byte[] bytes ? new(bytes, bigEndian: true) : reader.GetGuid(column);
 
-    private static DbCommand Command(this StudioDbContext context, string sql, IReadOnlyList<object> values)
+    private static DbCommand Command(this StudioDbContext context, string sql, IReadOnlyList<object?> values)
     {
         var command = context.Database.GetDbConnection().CreateCommand();
         command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
@@ -61,7 +62,7 @@ internal static class RawCommands
         {
             var parameter = command.CreateParameter();
             parameter.ParameterName = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"@p{i}");
-            parameter.Value = values[i] is Guid id ? context.Stored(id) : values[i];
+            parameter.Value = values[i] is Guid id ? context.Stored(id) : values[i] ?? DBNull.Value;
             command.Parameters.Add(parameter);
         }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using AssistantStudio.Core.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -56,7 +57,9 @@ internal static class Saving
         }
     }
 
-    public static bool IsDuplicate(this DbUpdateException e) => e.InnerException switch
+    public static bool IsDuplicate(this DbUpdateException e) => e.InnerException is DbException inner && inner.IsDuplicate();
+
+    public static bool IsDuplicate(this DbException e) => e switch
     {
         SqliteException s => s.SqliteExtendedErrorCode is SqliteUnique or SqlitePrimaryKey,
         PostgresException p => p.SqlState == PostgresErrorCodes.UniqueViolation,

@@ -1,6 +1,4 @@
 using AssistantStudio.Core.Data;
-using AssistantStudio.Core.Usage;
-using Microsoft.EntityFrameworkCore;
 
 namespace AssistantStudio.Core.Assistants;
 
@@ -18,22 +16,24 @@ internal static class AssistantCounters
         foreach (var one in counts.GroupBy(c => c.AssistantId).OrderBy(g => g.Key))
         {
             var (conversations, messages, sum, count) = (one.Sum(c => c.Conversations), one.Sum(c => c.Messages), one.Sum(c => c.RatingSum), one.Sum(c => c.RatingCount));
-            var counted = await context.Set<Assistant>().Where(a => a.Id == one.Key).ExecuteUpdateAsync(
-                set => set.SetProperty(a => a.Conversations, a => a.Conversations + conversations).SetProperty(a => a.Messages, a => a.Messages + messages)
-                    .SetProperty(a => a.RatingSum, a => a.RatingSum + sum).SetProperty(a => a.RatingCount, a => a.RatingCount + count)
-                    .SetProperty(a => a.LastUsedAt, now), ct).ConfigureAwait(false);
+            var counted = await context.ExecuteRawAsync(
+                """
+                UPDATE "Assistants" SET "Conversations" = "Conversations" + @p2, "Messages" = "Messages" + @p3, "RatingSum" = "RatingSum" + @p4, "RatingCount" = "RatingCount" + @p5, "LastUsedAt" = @p6
+                WHERE "OrganizationId" = @p0 AND "Id" = @p1
+                """,
+                [context.OrganizationId, one.Key, conversations, messages, sum, count, now], ct).ConfigureAwait(false);
             if (counted == 0)
             {
                 continue; // It was deleted meanwhile.
             }
 
-            await context.Database.ExecuteSqlRawAsync(
+            await context.ExecuteRawAsync(
                 """
-                INSERT INTO "AssistantUsageDays" ("OrganizationId", "AssistantId", "Day", "Conversations", "Messages", "RatingSum", "RatingCount") VALUES ({0}, {1}, {2}, {3}, {4}, {5}, {6})
+                INSERT INTO "AssistantUsageDays" ("OrganizationId", "AssistantId", "Day", "Conversations", "Messages", "RatingSum", "RatingCount") VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)
                 ON CONFLICT ("AssistantId", "Day") DO UPDATE SET "Conversations" = "AssistantUsageDays"."Conversations" + excluded."Conversations", "Messages" = "AssistantUsageDays"."Messages" + excluded."Messages",
                 "RatingSum" = "AssistantUsageDays"."RatingSum" + excluded."RatingSum", "RatingCount" = "AssistantUsageDays"."RatingCount" + excluded."RatingCount"
                 """,
-                [context.Stored(context.OrganizationId), context.Stored(one.Key), day, conversations, messages, sum, count], ct).ConfigureAwait(false);
+                [context.OrganizationId, one.Key, day, conversations, messages, sum, count], ct).ConfigureAwait(false);
         }
     }
 }

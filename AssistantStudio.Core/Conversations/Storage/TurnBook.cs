@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using AssistantStudio.Core.Assistants;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
@@ -77,7 +78,7 @@ internal sealed class TurnBook : IAsyncDisposable
                 throw refusal;
             }
         }
-        catch (DbUpdateException e) when (e.IsDuplicate())
+        catch (DbException e) when (e.IsDuplicate())
         {
             throw new ConflictException("This was sent before, under the same key.", "sent_before"); // And answered meanwhile.
         }
@@ -192,21 +193,7 @@ internal sealed class TurnBook : IAsyncDisposable
         for (var i = 0; i < beginnings.Count; i++)
         {
             var b = beginnings[i];
-            var (added, until) = (b.Question is null ? 1 : 2, b.At + ConversationLimits.Lease);
-            var free = context.Set<Conversation>().Where(c => c.Id == b.ConversationId && c.LastOrdinal == b.LastOrdinal
-                && c.RunningTurnId == null && (c.Status == ConversationStatus.Active || c.Status == ConversationStatus.Escalated));
-            if (b is { Question: { } question, Replaces: false })
-            {
-                var after = question.ParentId;
-                free = free.Where(c => c.HeadId == after); // Or it would stand beside what was said meanwhile, which nobody would be told of.
-            }
-
-            var claimed = await free.ExecuteUpdateAsync(set => set.SetProperty(c => c.RunningTurnId, b.TurnId).SetProperty(c => c.RunningNode, node).SetProperty(c => c.RunningUntil, until)
-                    .SetProperty(c => c.LastOrdinal, c => c.LastOrdinal + added).SetProperty(c => c.Messages, c => c.Messages + added)
-                    .SetProperty(c => c.HeadId, b.Reply.Id).SetProperty(c => c.HasBranches, c => c.HasBranches || b.Replaces)
-                    .SetProperty(c => c.DeploymentId, b.DeploymentId).SetProperty(c => c.Version, b.Version)
-                    .SetProperty(c => c.LastActivityAt, b.At)).ConfigureAwait(false);
-            if (claimed == 1)
+            if (await context.ClaimAsync(b, node).ConfigureAwait(false))
             {
                 continue;
             }
@@ -218,23 +205,7 @@ internal sealed class TurnBook : IAsyncDisposable
             }
         }
 
-        for (var i = 0; i < beginnings.Count; i++)
-        {
-            var b = beginnings[i];
-            if (refusals[i] is not null || stored.Contains(b.TurnId))
-            {
-                continue;
-            }
-
-            if (b.Question is not null)
-            {
-                context.Add(b.Question).Property(m => m.Ordinal).CurrentValue = b.LastOrdinal + 1;
-            }
-
-            context.Add(b.Reply).Property(m => m.Ordinal).CurrentValue = b.LastOrdinal + (b.Question is null ? 1 : 2);
-        }
-
-        await context.SaveChangesAsync().ConfigureAwait(false);
+        await context.WriteAsync(beginnings.Where((b, i) => refusals[i] is null && !stored.Contains(b.TurnId))).ConfigureAwait(false);
         return refusals;
     }
 
@@ -263,14 +234,13 @@ internal sealed class TurnBook : IAsyncDisposable
         foreach (var e in endings)
         {
             // Erased meanwhile: what it cost stays in the ledger, what was said does not come back.
-            var there = await CloseAsync(context, e).ConfigureAwait(false);
+            var there = await context.CloseAsync(e).ConfigureAwait(false);
             if (!there)
             {
                 continue;
             }
 
-            context.Update(e.Reply).Property(m => m.OrganizationId).IsModified = false; // It stays where it is.
-            context.Add(e.Trace);
+            await context.CompleteAsync(e.Reply, e.Trace).ConfigureAwait(false);
             if (e.Digest is { } digest)
             {
                 context.Add(digest);
@@ -316,22 +286,5 @@ internal sealed class TurnBook : IAsyncDisposable
             Json = e.Snapshot.Json,
             CreatedAt = e.At,
         }));
-    }
-
-    /// <summary>Lets the next turn begin. False: the conversation is not there any more, and the reply with it.</summary>
-    private static async Task<bool> CloseAsync(StudioDbContext context, TurnEnding e)
-    {
-        var (reply, unpriced, compressed) = (e.Reply, e.Usage.Count(u => u.Cost is null), e.Digest is null ? 0 : 1);
-        var cost = e.Usage.Sum(u => u.Cost ?? 0);
-        var (id, turn) = (reply.ConversationId, reply.TurnId);
-
-        // Whoever was taken for dead may have been relieved by another turn: that one goes on.
-        return await context.Set<Conversation>().Where(c => c.Id == id).ExecuteUpdateAsync(set => set
-            .SetProperty(c => c.InputTokens, c => c.InputTokens + reply.InputTokens).SetProperty(c => c.OutputTokens, c => c.OutputTokens + reply.OutputTokens)
-            .SetProperty(c => c.Cost, c => c.Cost + cost).SetProperty(c => c.UnpricedCalls, c => c.UnpricedCalls + unpriced)
-            .SetProperty(c => c.Compressions, c => c.Compressions + compressed).SetProperty(c => c.LastActivityAt, e.At).SetProperty(c => c.NeedsAnalysis, true)
-            .SetProperty(c => c.RunningNode, c => c.RunningTurnId == turn ? null : c.RunningNode)
-            .SetProperty(c => c.RunningUntil, c => c.RunningTurnId == turn ? null : c.RunningUntil)
-            .SetProperty(c => c.RunningTurnId, c => c.RunningTurnId == turn ? null : c.RunningTurnId)).ConfigureAwait(false) > 0;
     }
 }

@@ -59,13 +59,13 @@ internal static class CalibrationRows
         foreach (var model in samples.GroupBy(s => s.Model).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             var keep = Math.Pow(TokenCalibrations.Keep, model.Count());
-            await context.Database.ExecuteSqlRawAsync(
+            await context.ExecuteRawAsync(
                 """
-                INSERT INTO "TokenCalibrations" ("OrganizationId", "Model", "Estimated", "Reported", "Calls") VALUES ({0}, {1}, {2}, {3}, {4})
-                ON CONFLICT ("OrganizationId", "Model") DO UPDATE SET "Estimated" = "TokenCalibrations"."Estimated" * {5} + excluded."Estimated",
-                "Reported" = "TokenCalibrations"."Reported" * {5} + excluded."Reported", "Calls" = "TokenCalibrations"."Calls" + excluded."Calls"
+                INSERT INTO "TokenCalibrations" ("OrganizationId", "Model", "Estimated", "Reported", "Calls") VALUES (@p0, @p1, @p2, @p3, @p4)
+                ON CONFLICT ("OrganizationId", "Model") DO UPDATE SET "Estimated" = "TokenCalibrations"."Estimated" * @p5 + excluded."Estimated",
+                "Reported" = "TokenCalibrations"."Reported" * @p5 + excluded."Reported", "Calls" = "TokenCalibrations"."Calls" + excluded."Calls"
                 """,
-                [context.Stored(context.OrganizationId), PlainText.Cut(model.Key, UsageLimits.ModelLength), (double)model.Sum(s => s.Estimated), (double)model.Sum(s => s.Reported), (long)model.Count(), keep]).ConfigureAwait(false);
+                [context.OrganizationId, PlainText.Cut(model.Key, UsageLimits.ModelLength), (double)model.Sum(s => s.Estimated), (double)model.Sum(s => s.Reported), (long)model.Count(), keep], CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

@@ -48,6 +48,7 @@ internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, Di
         {
             OrganizationId = turn.Access.OrganizationId,
             ConversationId = turn.Conversation.Id,
+            Ordinal = turn.Conversation.LastOrdinal + 1,
             ParentId = turn.ParentId,
             Role = MessageRole.User,
             Content = turn.Question,
@@ -62,6 +63,7 @@ internal sealed class RememberStep(StudioDb db, TurnBook book, TurnHost host, Di
         {
             OrganizationId = turn.Access.OrganizationId,
             ConversationId = turn.Conversation.Id,
+            Ordinal = turn.Conversation.LastOrdinal + (question is null ? 1 : 2),
             ParentId = questionId,
             Role = MessageRole.Assistant,
             State = MessageState.Streaming,

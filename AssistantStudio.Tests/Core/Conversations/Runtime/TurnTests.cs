@@ -260,7 +260,7 @@ public sealed class TurnTests
         var (conversation, turn, at) = (await scene.StartAsync(), Guid.CreateVersion7(), DateTime.UnixEpoch);
         var book = scene.Studio.Get<TurnBook>();
         var kept = await scene.Studio.Get<AssistantSnapshots>().OfAsync(new(scene.Studio.GrantOf(Role.OrgAdmin)), scene.AssistantId, 1, Cancel);
-        Message Said(MessageRole role, Guid? after, string text) => new() { OrganizationId = scene.Studio.Ours.Id, ConversationId = conversation, ParentId = after, Role = role, Content = text, TurnId = turn, CreatedAt = at };
+        Message Said(MessageRole role, Guid? after, string text) => new() { OrganizationId = scene.Studio.Ours.Id, ConversationId = conversation, Ordinal = after is null ? 1 : 2, ParentId = after, Role = role, Content = text, TurnId = turn, CreatedAt = at };
         var question = Said(MessageRole.User, null, "Hello");
         var reply = Said(MessageRole.Assistant, question.Id, "");
         var beginning = new TurnBeginning(scene.Studio.Ours.Id, conversation, turn, question, reply, false, 0, at);
