@@ -46,18 +46,17 @@ public sealed class RetrievalService
         var context = await _db.OpenAsync(_access, ct).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            // SQLite computes on the thread that asks: each way has one, and a context, of its own.
-            var scoping = new TaskCompletionSource<SearchScope>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var words = WordLeg.WordsOf(asked.Text);
-            var meaningLeg = settings.Mode == RetrievalMode.Text ? Task.FromResult(MeaningHits.None) : Task.Run(() => ByMeaningAsync(asked.Text, query.Bill, scoping.Task, space, settings.Mode != RetrievalMode.Vector, ct), ct);
-            var wordLeg = ByWordsAsync(context, words, query, scoping, ct);
-            await Task.WhenAll(wordLeg, meaningLeg).ConfigureAwait(false);
-            var (scope, byWords, meaning) = (await scoping.Task.ConfigureAwait(false), await wordLeg.ConfigureAwait(false), await meaningLeg.ConfigureAwait(false));
+            var scope = await ScopeAsync(context, query, ct).ConfigureAwait(false);
             if (scope.Sources.Count == 0)
             {
                 return new([], [], [], 0, 0, Since(began), null);
             }
 
+            var words = WordLeg.WordsOf(asked.Text);
+            var meaningLeg = MeaningLegAsync(asked.Text, query, scope, space, ct);
+            var wordLeg = ByWordsAsync(context, words, query, scope, ct);
+            await Task.WhenAll(wordLeg, meaningLeg).ConfigureAwait(false);
+            var (byWords, meaning) = (await wordLeg.ConfigureAwait(false), await meaningLeg.ConfigureAwait(false));
             var fused = Fuse(byWords.Hits, meaning, settings);
             var read = fused.Take(Considered(settings)).Select(h => h.ChunkId);
             var texts = await TextsAsync(context, query.WithLegs ? [.. read, .. byWords.Hits.Select(h => h.ChunkId), .. meaning.Hits.Select(h => h.ChunkId)] : [.. read], ct).ConfigureAwait(false);
@@ -144,21 +143,18 @@ public sealed class RetrievalService
             query.Pins is { } pins ? sources.ToDictionary(s => s.Id, s => Math.Min(pins[s.Id], s.Revision)) : null);
     }
 
-    /// <summary>Tells the other way, too, what may be looked into.</summary>
-    private async Task<WordHits> ByWordsAsync(StudioDbContext context, IReadOnlyList<string> words, RetrievalQuery query, TaskCompletionSource<SearchScope> scoping, CancellationToken ct)
-    {
-        SearchScope scope;
-        try
-        {
-            scope = await ScopeAsync(context, query, ct).ConfigureAwait(false);
-            scoping.SetResult(scope);
-        }
-        finally
-        {
-            scoping.TrySetCanceled(CancellationToken.None);
-        }
+    /// <summary>
+    /// Databases in the process compute on the thread that asks, so among many passages each way has one of its own. Among few both
+    /// are done sooner than another thread has woken up. A vendor that is asked for the vector is waited for while words are looked for.
+    /// </summary>
+    private Task<MeaningHits> MeaningLegAsync(string question, RetrievalQuery query, SearchScope scope, VectorSpace? space, CancellationToken ct) =>
+        query.Settings.Mode == RetrievalMode.Text ? Task.FromResult(MeaningHits.None)
+        : scope.Passages < RetrievalLimits.FewPassages ? ByMeaningAsync(question, query, scope, space, ct)
+        : Task.Run(() => ByMeaningAsync(question, query, scope, space, ct), ct);
 
-        if (query.Settings.Mode == RetrievalMode.Vector || scope.Sources.Count == 0)
+    private static async Task<WordHits> ByWordsAsync(StudioDbContext context, IReadOnlyList<string> words, RetrievalQuery query, SearchScope scope, CancellationToken ct)
+    {
+        if (query.Settings.Mode == RetrievalMode.Vector)
         {
             return WordHits.None;
         }
@@ -169,10 +165,10 @@ public sealed class RetrievalService
     }
 
     /// <summary>Words alone will do when the model does not answer; whoever asked is told.</summary>
-    private async Task<MeaningHits> ByMeaningAsync(string question, RetrievalBill? bill, Task<SearchScope> scoping, VectorSpace? wanted, bool byWordsToo, CancellationToken ct)
+    private async Task<MeaningHits> ByMeaningAsync(string question, RetrievalQuery query, SearchScope scope, VectorSpace? wanted, CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
-        using var patience = new CancellationTokenSource(byWordsToo ? RetrievalLimits.Patience : RetrievalLimits.PatienceAlone, _clock);
+        using var patience = new CancellationTokenSource(query.Settings.Mode == RetrievalMode.Vector ? RetrievalLimits.PatienceAlone : RetrievalLimits.Patience, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         try
         {
@@ -180,13 +176,7 @@ public sealed class RetrievalService
             await using (context.ConfigureAwait(false))
             {
                 var space = wanted ?? await _spaces.ActiveAsync(context, _access, ct).ConfigureAwait(false);
-                var scope = await scoping.ConfigureAwait(false);
-                if (scope.Sources.Count == 0)
-                {
-                    return MeaningHits.None; // An embedding may be billed.
-                }
-
-                var vector = await _embedder.EmbedQuestionAsync(_access, space, question, bill, either.Token).ConfigureAwait(false);
+                var vector = await _embedder.EmbedQuestionAsync(_access, space, question, query.Bill, either.Token).ConfigureAwait(false);
                 var entries = scope.Labels.Count == 0 ? null : await scope.LabelledAsync(context, ct).ConfigureAwait(false);
                 var hits = await _indexes.SearchAsync(context, space, vector, scope, entries, RetrievalLimits.Candidates, ct).ConfigureAwait(false);
                 return new(space, hits, null, Since(began));

@@ -1,8 +1,5 @@
-using System.Data.Common;
 using System.Globalization;
 using AssistantStudio.Core.Data;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AssistantStudio.Core.Knowledge;
 
@@ -26,7 +23,7 @@ internal static class SqliteWordIndex
     /// <summary>The index keeps its own count: a number of seven bits a byte at the beginning of its first record.</summary>
     public static async Task<IndexTotals> TotalsAsync(StudioDbContext context, CancellationToken ct)
     {
-        var (block, lastId) = (await context.ReadAsync(
+        var (block, lastId) = (await context.ReadRawAsync(
             """SELECT block, COALESCE((SELECT MAX("Id") FROM "KnowledgeChunks"), 0) FROM "KnowledgeIndex_data" WHERE id = 1""", [], r => ((byte[])r.GetValue(0), r.GetInt64(1)), ct).ConfigureAwait(false))[0];
         var passages = 0L;
         foreach (var part in block)
@@ -47,9 +44,9 @@ internal static class SqliteWordIndex
     {
         var counts = string.Join("\nUNION ALL\n", words.Select((_, i) => string.Create(
             CultureInfo.InvariantCulture,
-            $$"""SELECT {{i}} AS "Word", COUNT(*) AS "Found", COALESCE(MAX(rowid), 0) AS "LastId" FROM (SELECT rowid FROM "KnowledgeIndex" WHERE "KnowledgeIndex" MATCH $p{{i}} LIMIT {{Frequent}})""")));
+            $$"""SELECT {{i}} AS "Word", COUNT(*) AS "Found", COALESCE(MAX(rowid), 0) AS "LastId" FROM (SELECT rowid FROM "KnowledgeIndex" WHERE "KnowledgeIndex" MATCH @p{{i}} LIMIT {{Frequent}})""")));
         var within = scope is null ? "" : $"{scope.ForSqlite} AND ";
-        var rows = await context.ReadAsync(counts, [.. words.Select(w => $"{within}\"{w}\"")], r => (Word: r.GetInt32(0), Found: r.GetInt32(1), LastId: r.GetInt64(2)), ct).ConfigureAwait(false);
+        var rows = await context.ReadRawAsync(counts, [.. words.Select(w => $"{within}\"{w}\"")], r => (Word: r.GetInt32(0), Found: r.GetInt32(1), LastId: r.GetInt64(2)), ct).ConfigureAwait(false);
         return [.. rows.OrderBy(r => r.Word).Select(r => new CountedWord(words[r.Word], r.Found < Frequent ? r.Found : r.Found * Math.Max(1, totals.LastId / (double)r.LastId)))];
     }
 
@@ -79,53 +76,16 @@ internal static class SqliteWordIndex
     }
 
     /// <summary>The index ranks and cuts by itself; only what it leaves is joined. The weights are of scope, headings and text.</summary>
-    public static Task<List<WordHit>> FindAsync(StudioDbContext context, string match, int read, CancellationToken ct) => context.ReadAsync(
+    public static Task<IReadOnlyList<WordHit>> FindAsync(StudioDbContext context, string match, int read, CancellationToken ct) => context.ReadRawAsync(
         // By the function: ordered by the column "rank", the index carries all places of all words through the sorting.
         """
         SELECT c."Id", c."Scope", c."HeadingWords", c."Words", c."FromRevision", c."UntilRevision"
         FROM (
             SELECT rowid, bm25("KnowledgeIndex", 0.0, 2.0, 1.0) AS score FROM "KnowledgeIndex"
-            WHERE "KnowledgeIndex" MATCH $p0 ORDER BY score LIMIT $p1
+            WHERE "KnowledgeIndex" MATCH @p0 ORDER BY score LIMIT @p1
         ) h
         CROSS JOIN "KnowledgeChunks" c ON c."Id" = h.rowid
         """, [match, read], r => new WordHit(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetInt32(4), r.IsDBNull(5) ? null : r.GetInt32(5)), ct);
 
     private static string Any(IEnumerable<string> words) => $"({string.Join(" OR ", words)})";
-
-    /// <summary>By the driver itself: for statements that name no entity EF has nothing to add but time.</summary>
-    private static async Task<List<T>> ReadAsync<T>(this StudioDbContext context, string sql, IReadOnlyList<object> values, Func<DbDataReader, T> read, CancellationToken ct)
-    {
-        await context.Database.OpenConnectionAsync(ct).ConfigureAwait(false);
-        try
-        {
-            var command = context.Database.GetDbConnection().CreateCommand();
-            await using (command.ConfigureAwait(false))
-            {
-                command.CommandText = sql;
-                command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
-                foreach (var (i, value) in values.Index())
-                {
-                    var parameter = command.CreateParameter();
-                    (parameter.ParameterName, parameter.Value) = (string.Create(CultureInfo.InvariantCulture, $"$p{i}"), value);
-                    command.Parameters.Add(parameter);
-                }
-
-                var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
-                await using (reader.ConfigureAwait(false))
-                {
-                    var rows = new List<T>();
-                    while (await reader.ReadAsync(ct).ConfigureAwait(false))
-                    {
-                        rows.Add(read(reader));
-                    }
-
-                    return rows;
-                }
-            }
-        }
-        finally
-        {
-            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
-        }
-    }
 }

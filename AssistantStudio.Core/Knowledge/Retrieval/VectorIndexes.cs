@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using AssistantStudio.Core.Data;
 using AssistantStudio.Core.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -101,11 +100,6 @@ internal sealed class VectorIndexes(TimeProvider clock)
 
     private sealed class Originals(StudioDbContext context, VectorSpace space) : IVectorOriginals
     {
-        public async Task<IReadOnlyDictionary<long, float[]>> LoadAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
-        {
-            var rows = await context.ChunksOf(ids)
-                .Join(context.Set<StoredVector>().Where(v => v.SpaceId == space.Id), c => c.Hash, v => v.Hash, (c, v) => new { c.Id, v.Numbers }).ToListAsync(cancellationToken).ConfigureAwait(false);
-            return rows.ToDictionary(r => r.Id, r => MemoryMarshal.Cast<byte, float>(r.Numbers).ToArray());
-        }
+        public Task<IReadOnlyDictionary<long, float[]>> LoadAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken) => context.VectorsOfAsync(space.Id, ids, cancellationToken);
     }
 }

@@ -61,17 +61,17 @@ internal static class WordLeg
     {
         var counted = await PostgresWordIndex.CountAsync(context, words, scope, ct).ConfigureAwait(false);
         var found = new Dictionary<long, IndexedPassage>();
-        await AddAsync(found, read => PostgresWordIndex.Find(context, words, scope, read).ToListAsync(ct), scope, count, ct).ConfigureAwait(false);
+        await AddAsync(found, async read => await PostgresWordIndex.Find(context, words, scope, read).ToListAsync(ct).ConfigureAwait(false), scope, count, ct).ConfigureAwait(false);
         return [.. new WordRanking(counted, scope.Passages).Order(found.Values).Take(count)];
     }
 
-    private static async Task AddAsync(Dictionary<long, IndexedPassage> found, Func<int, Task<List<WordHit>>> query, SearchScope scope, int count, CancellationToken ct)
+    private static async Task AddAsync(Dictionary<long, IndexedPassage> found, Func<int, Task<IReadOnlyList<WordHit>>> query, SearchScope scope, int count, CancellationToken ct)
     {
         var revisions = scope.Sources.Keys.ToDictionary(KnowledgeScope.OfSource, scope.RevisionOf, StringComparer.Ordinal);
         for (var read = count * Surplus; ; read *= More)
         {
             var hits = await query(read).ConfigureAwait(false);
-            foreach (var hit in hits.Where(h => h.Scope.Split(' ').Any(token => revisions.TryGetValue(token, out var revision) && h.IsOf(revision))))
+            foreach (var hit in hits.Where(h => IsRead(h, revisions)))
             {
                 found[hit.ChunkId] = new(hit.ChunkId, hit.HeadingWords, hit.Words);
             }
@@ -81,5 +81,20 @@ internal static class WordLeg
                 return;
             }
         }
+    }
+
+    private static bool IsRead(WordHit hit, Dictionary<string, int> revisions)
+    {
+        var scope = hit.Scope.AsSpan();
+        var known = revisions.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var token in scope.Split(' '))
+        {
+            if (known.TryGetValue(scope[token], out var revision) && hit.IsOf(revision))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

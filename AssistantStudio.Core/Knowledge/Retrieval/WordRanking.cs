@@ -32,10 +32,16 @@ internal sealed class WordRanking
     /// <summary>The words' first letters, one bit each: most words of a passage begin with none of them.</summary>
     private readonly ulong _firsts;
 
+    /// <summary>Which of the words a token of a passage is, -1 for none: passages about the same thing have the same tokens.</summary>
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _placesOfParts;
+
     /// <param name="passages">How many there are in all.</param>
     public WordRanking(IEnumerable<CountedWord> words, double passages)
     {
         _passages = passages;
+        _placesOfParts = _places.GetAlternateLookup<ReadOnlySpan<char>>();
         _words = [.. words.GroupBy(w => PorterStemmer.Of(w.Text), StringComparer.Ordinal).Select(g => (g.Key, g.First().Passages))];
         foreach (var (stem, _) in _words)
         {
@@ -43,7 +49,7 @@ internal sealed class WordRanking
         }
     }
 
-    /// <summary>The best first, with their scores.</summary>
+    /// <summary>The best first, with their scores. One caller at a time.</summary>
     public IReadOnlyList<ChunkHit> Order(IReadOnlyCollection<IndexedPassage> found)
     {
         var counted = found.Select(p => (p.ChunkId, Counts: new double[_words.Count], Length: 0)).ToArray();
@@ -85,13 +91,24 @@ internal sealed class WordRanking
             }
 
             length += StopWords.Has(token) ? 0 : 1;
-            if ((_firsts & BitOf(token[0])) != 0 && MayBeOne(token) && PorterStemmer.Of(token.ToString()) is var stem && _words.FindIndex(w => w.Stem == stem) is >= 0 and var at)
+            if ((_firsts & BitOf(token[0])) != 0 && MayBeOne(token) && PlaceOf(token) is >= 0 and var at)
             {
                 counts[at] += weight;
             }
         }
 
         return length;
+    }
+
+    private int PlaceOf(ReadOnlySpan<char> token)
+    {
+        if (!_placesOfParts.TryGetValue(token, out var place))
+        {
+            var stem = PorterStemmer.Of(token.ToString());
+            _placesOfParts[token] = place = _words.FindIndex(w => w.Stem == stem);
+        }
+
+        return place;
     }
 
     private static ulong BitOf(char letter) => 1UL << (letter & 63);

@@ -40,6 +40,11 @@ internal sealed class EmbeddingRun
             await AskAsync(_plan.Batches[0], 1, ct).ConfigureAwait(false);
         }
 
+        if (_plan.Batches.Count <= 1)
+        {
+            return; // A question. To find that nothing is left would need another thread.
+        }
+
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ProviderConnector.BatchOf(_order.Target.Account).Parallel, CancellationToken = ct };
         await Parallel.ForEachAsync(_plan.Batches.Skip(1), parallel, async (batch, token) => await AskAsync(batch, 1, token).ConfigureAwait(false)).ConfigureAwait(false);
     }

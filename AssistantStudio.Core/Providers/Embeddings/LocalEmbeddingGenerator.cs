@@ -37,9 +37,10 @@ public abstract class LocalEmbeddingGenerator : IEmbeddingGenerator<string, Embe
         var texts = values as IReadOnlyList<string> ?? [.. values];
         Check(texts, options);
         var prefix = EmbeddingPrefix.Of(options);
-        var work = await Task.Run(() => Plan(texts, prefix), cancellationToken).ConfigureAwait(false);
+        var isQuick = IsQuick(texts);
+        var work = isQuick ? Plan(texts, prefix) : await Task.Run(() => Plan(texts, prefix), cancellationToken).ConfigureAwait(false);
         var results = new Embedding<float>[texts.Count];
-        var usage = await RunAsync(work, results, cancellationToken).ConfigureAwait(false);
+        var usage = await RunAsync(work, results, isQuick, cancellationToken).ConfigureAwait(false);
 
         var embeddings = new GeneratedEmbeddings<Embedding<float>>(results)
         {
@@ -74,7 +75,10 @@ public abstract class LocalEmbeddingGenerator : IEmbeddingGenerator<string, Embe
 
     private protected abstract EmbeddingWork Plan(IReadOnlyList<string> texts, string prefix);
 
-    private async Task<BatchUsage> RunAsync(EmbeddingWork work, Embedding<float>[] results, CancellationToken ct)
+    /// <summary>Whether the texts are done sooner than another thread has woken up: then whoever asks does it.</summary>
+    private protected virtual bool IsQuick(IReadOnlyList<string> texts) => false;
+
+    private async Task<BatchUsage> RunAsync(EmbeddingWork work, Embedding<float>[] results, bool isQuick, CancellationToken ct)
     {
         var next = -1;
         var done = new ConcurrentBag<BatchUsage>();
@@ -103,7 +107,8 @@ public abstract class LocalEmbeddingGenerator : IEmbeddingGenerator<string, Embe
             }
         }
 
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(_threads, work.Batches)).Select(_ => Task.Run(WorkAsync, ct))).ConfigureAwait(false);
+        var threads = Enumerable.Range(0, isQuick ? 1 : Math.Min(_threads, work.Batches));
+        await Task.WhenAll(threads.Select(_ => isQuick ? WorkAsync() : Task.Run(WorkAsync, ct))).ConfigureAwait(false);
         return new(done.Sum(u => u.Tokens), done.Sum(u => u.Truncated));
     }
 

@@ -15,6 +15,8 @@ public sealed class HashedEmbeddingGenerator : LocalEmbeddingGenerator
 
     private const int TextsPerBatch = 256;
 
+    private const int QuickLength = 2_000;
+
     private readonly ConcurrentBag<HashedText> _encoders = [];
 
     public HashedEmbeddingGenerator(int dimensions = LocalEmbeddingLimits.DefaultDimensions, int threads = LocalEmbeddingLimits.DefaultThreads)
@@ -23,6 +25,8 @@ public sealed class HashedEmbeddingGenerator : LocalEmbeddingGenerator
     }
 
     private protected override EmbeddingWork Plan(IReadOnlyList<string> texts, string prefix) => new Work(this, texts);
+
+    private protected override bool IsQuick(IReadOnlyList<string> texts) => texts is [{ Length: <= QuickLength }];
 
     private static int Checked(int dimensions) =>
         dimensions is >= LocalEmbeddingLimits.MinDimensions and <= LocalEmbeddingLimits.MaxDimensions
