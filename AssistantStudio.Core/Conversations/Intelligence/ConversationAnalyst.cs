@@ -20,11 +20,16 @@ internal sealed class ConversationAnalyst(
     public const string BuiltIn = "Built-in methods";
 
     private const int AtOnce = 25;
+
+    /// <summary>After each conversation, so many times what it took: whoever waits for an answer shares the processors with this.</summary>
+    private const int Rest = 3;
+
     private const int MessagesRead = 120;
     private const int SummaryTokens = 150;
     private const int SearchedText = 20_000;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestRest = TimeSpan.FromMilliseconds(20);
 
     /// <summary>A model is paid for once for each talk, not for each reply.</summary>
     private static readonly TimeSpan s_rest = TimeSpan.FromMinutes(3);
@@ -35,7 +40,9 @@ internal sealed class ConversationAnalyst(
     private readonly Dictionary<Guid, DateTime> _notBefore = [];
 
     /// <summary>All that wait now. How many there were.</summary>
-    internal async Task<int> AnalyseAsync(CancellationToken ct)
+    internal Task<int> AnalyseAsync(CancellationToken ct) => AnalyseAsync(rests: false, ct);
+
+    private async Task<int> AnalyseAsync(bool rests, CancellationToken ct)
     {
         var (done, after) = (0, DateTime.MinValue);
         while (true)
@@ -50,6 +57,7 @@ internal sealed class ConversationAnalyst(
                 }
 
                 _notBefore.Remove(id);
+                var began = clock.GetTimestamp();
                 try
                 {
                     done += await AnalyseAsync(organization, id, ct).ConfigureAwait(false) ? 1 : 0;
@@ -58,6 +66,12 @@ internal sealed class ConversationAnalyst(
                 {
                     ConversationLog.NotAnalysed(log, e, id);
                     _notBefore[id] = clock.GetUtcNow().UtcDateTime + s_afterFault;
+                }
+
+                if (rests)
+                {
+                    var rest = clock.GetElapsedTime(began) * Rest;
+                    await Task.Delay(rest < s_longestRest ? rest : s_longestRest, clock, ct).ConfigureAwait(false);
                 }
             }
 
@@ -75,7 +89,7 @@ internal sealed class ConversationAnalyst(
             await Task.Delay(s_pause, clock, stoppingToken).ConfigureAwait(false);
             try
             {
-                await AnalyseAsync(stoppingToken).ConfigureAwait(false);
+                await AnalyseAsync(rests: true, stoppingToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
