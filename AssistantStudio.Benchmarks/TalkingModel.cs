@@ -7,7 +7,7 @@ namespace AssistantStudio.Benchmarks;
 
 /// <summary>
 /// A model in this process: it waits before the first word and between words, as it is told. Each word is the moment at which
-/// it was said, so that whoever hears it knows how long it was on its way.
+/// it is due, as the words of a vendor are, who does not wait for those who listen: whoever hears it knows how late it is.
 /// </summary>
 internal sealed class TalkingModel : IChatClient
 {
@@ -50,15 +50,16 @@ internal sealed class TalkingModel : IChatClient
         }
 
         Waited = Stopwatch.GetElapsedTime(began);
-
+        var first = Now;
         for (var i = 0; i < Words; i++)
         {
-            if (i > 0 && Between > TimeSpan.Zero)
+            var due = first + (i * Between.TotalMilliseconds);
+            if (due > Now)
             {
-                await Task.Delay(Between, cancellationToken);
+                await Task.Delay((int)Math.Ceiling(due - Now), cancellationToken);
             }
 
-            yield return new(ChatRole.Assistant, string.Create(CultureInfo.InvariantCulture, $"{(long)(Now * 10):0000000000} "));
+            yield return new(ChatRole.Assistant, string.Create(CultureInfo.InvariantCulture, $"{(long)(due * 10):0000000000} "));
         }
 
         yield return new(ChatRole.Assistant, [new UsageContent(new() { InputTokenCount = 400, OutputTokenCount = Words, TotalTokenCount = 400 + Words })]) { FinishReason = ChatFinishReason.Stop };
