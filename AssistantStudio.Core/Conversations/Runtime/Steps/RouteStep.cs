@@ -17,7 +17,7 @@ internal sealed class RouteStep(AnsweringPlans plans) : ITurnStep
         turn.Client = plans.Open(turn.Plan, turn.Purpose with { MayCache = turn.Purpose.MayCache && IsForAnybody(turn) }, turn.Sink);
         step.Say("Asked", turn.Plan.IsByDifficulty ? "by difficulty" : NameOf(turn.Plan.First))
             .Say("Why", turn.Content.Model is not null ? turn.Request.Overrides?.Model is null ? "the assistant says so" : "set for this trial"
-                : turn.Plan.IsBuiltIn ? "no AI provider is set up, so the built-in model quotes the knowledge" : "the organisation's choice")
+                : turn.Plan.IsBuiltIn ? $"no AI provider {(turn.Snapshot.Route is null ? "is chosen for answers" : "was chosen for answers when this was released")}, so the built-in model quotes the knowledge" : "the organisation's choice")
             .Say("Stand-ins", string.Join(", ", turn.Plan.Tiers.Targets[Difficulty.Complex].Skip(1).Select(NameOf)));
         return Task.CompletedTask;
     }
