@@ -34,6 +34,7 @@ internal static class ConversationClaim
     private const int WordsOfTalk = 300;
 
     private static readonly TimeSpan s_firstWord = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan s_longestAnalysis = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan s_betweenWords = TimeSpan.FromMilliseconds(50);
     private static readonly CancellationToken s_none = CancellationToken.None;
 
@@ -148,8 +149,14 @@ internal static class ConversationClaim
     private static async Task AnalysedAsync(FilledStudio studio)
     {
         await using var db = await studio.Get<StudioDb>().OpenAsync(studio.Get<Access>(), s_none);
+        var began = Stopwatch.GetTimestamp();
         while (await db.Set<Conversation>().AnyAsync(c => c.NeedsAnalysis))
         {
+            if (Stopwatch.GetElapsedTime(began) > s_longestAnalysis)
+            {
+                throw new InvalidOperationException("Conversations are still not analysed.");
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(200));
         }
     }

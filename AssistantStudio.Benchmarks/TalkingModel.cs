@@ -27,7 +27,7 @@ internal sealed class TalkingModel : IChatClient
 
     public static double Now => Stopwatch.GetElapsedTime(s_began).TotalMilliseconds;
 
-    /// <summary>How long each word of a text was on its way.</summary>
+    /// <summary>How late each word of a text is.</summary>
     public static IEnumerable<double> LagsOf(string text)
     {
         var now = Now;
@@ -43,20 +43,19 @@ internal sealed class TalkingModel : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var began = Stopwatch.GetTimestamp();
+        var (began, first) = (Stopwatch.GetTimestamp(), Now + BeforeFirst.TotalMilliseconds);
         if (BeforeFirst > TimeSpan.Zero)
         {
             await Task.Delay(BeforeFirst, cancellationToken);
         }
 
         Waited = Stopwatch.GetElapsedTime(began);
-        var first = Now;
         for (var i = 0; i < Words; i++)
         {
             var due = first + (i * Between.TotalMilliseconds);
-            if (due > Now)
+            if (due - Now is > 0 and var early)
             {
-                await Task.Delay((int)Math.Ceiling(due - Now), cancellationToken);
+                await Task.Delay((int)Math.Ceiling(early), cancellationToken);
             }
 
             yield return new(ChatRole.Assistant, string.Create(CultureInfo.InvariantCulture, $"{(long)(due * 10):0000000000} "));

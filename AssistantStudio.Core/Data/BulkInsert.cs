@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -45,7 +46,9 @@ internal static class BulkInsert
                 }
 
                 Fill(command, some, isSqlite);
+                var began = Stopwatch.GetTimestamp();
                 await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+                context.Measure(command, began);
             }
         }
     }

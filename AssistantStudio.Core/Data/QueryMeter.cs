@@ -49,7 +49,7 @@ public sealed class QueryMeter(IMeterFactory meters, IOptions<DatabaseOptions> o
         return new(result);
     }
 
-    private void Measure(DbCommand command, TimeSpan duration)
+    internal void Measure(DbCommand command, TimeSpan duration)
     {
         var elapsed = duration.TotalMilliseconds;
         _duration.Record(elapsed);

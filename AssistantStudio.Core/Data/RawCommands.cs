@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AssistantStudio.Core.Data;
@@ -23,6 +24,7 @@ internal static class RawCommands
         var command = context.Command(sql, values);
         await using (command.ConfigureAwait(false))
         {
+            var began = Stopwatch.GetTimestamp();
             var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
@@ -31,6 +33,8 @@ internal static class RawCommands
                     rows.Add(read(reader));
                 }
             }
+
+            context.Measure(command, began);
         }
 
         return rows;
@@ -43,7 +47,10 @@ internal static class RawCommands
         var command = context.Command(sql, values);
         await using (command.ConfigureAwait(false))
         {
-            return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+            var began = Stopwatch.GetTimestamp();
+            var written = await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+            context.Measure(command, began);
+            return written;
         }
     }
 
@@ -52,6 +59,9 @@ internal static class RawCommands
 
     /// <summary>The way back.</summary>
     public static Guid Id(this DbDataReader reader, int column) => reader.GetValue(column) is byte[] bytes ? new(bytes, bigEndian: true) : reader.GetGuid(column);
+
+    /// <summary>What goes past EF is measured, and told when it is slow, like anything else.</summary>
+    internal static void Measure(this StudioDbContext context, DbCommand command, long began) => context.GetService<QueryMeter>().Measure(command, Stopwatch.GetElapsedTime(began));
 
     private static DbCommand Command(this StudioDbContext context, string sql, IReadOnlyList<object?> values)
     {

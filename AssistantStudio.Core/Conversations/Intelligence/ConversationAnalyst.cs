@@ -21,7 +21,7 @@ internal sealed class ConversationAnalyst(
 
     private const int AtOnce = 25;
 
-    /// <summary>After each conversation, so many times what it took: whoever waits for an answer shares the processors with this.</summary>
+    /// <summary>After each conversation, so many times what it took, within a limit: whoever waits for an answer shares the processors with this.</summary>
     private const int Rest = 3;
 
     private const int MessagesRead = 120;

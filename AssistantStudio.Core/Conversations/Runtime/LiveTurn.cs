@@ -8,7 +8,7 @@ namespace AssistantStudio.Core.Conversations;
 
 /// <summary>
 /// A turn while it goes on, for any number of readers. What was written stays here until the end, so that whoever comes late
-/// or comes back misses nothing; a slow reader gets more at once instead of holding anybody up.
+/// or comes back misses nothing; a reader that waits, for its own reader perhaps, gets more at once instead of holding anybody up.
 /// </summary>
 internal sealed class LiveTurn : IDisposable
 {
@@ -154,9 +154,9 @@ internal sealed class LiveTurn : IDisposable
             for (var (at, isWoken) = (from, false); ;)
             {
                 var (next, position) = Take(at);
-                if (isWoken && next is [.., { Event.IsLast: true }])
+                if (isWoken && next is [.., { Event: { IsLast: true } or TurnApprovalNeeded }])
                 {
-                    await Task.Yield(); // What readers do afterwards, another turn perhaps, is not a part of this one.
+                    await Task.Yield(); // Here readers may leave: what they do afterwards, another turn perhaps, is not a part of this one.
                 }
 
                 foreach (var one in next)

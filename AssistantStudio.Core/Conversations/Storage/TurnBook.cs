@@ -231,7 +231,10 @@ internal sealed class TurnBook : IAsyncDisposable
 
         await KeepSnapshotsAsync(context, endings).ConfigureAwait(false);
         await context.WriteUsageAsync([.. endings.SelectMany(e => e.NewUsage)], CancellationToken.None).ConfigureAwait(false);
-        foreach (var e in endings)
+        var traces = new List<TurnTrace>();
+
+        // In one order, as the progress of replies is written, so that no two writers wait for each other.
+        foreach (var e in endings.OrderBy(e => e.Reply.Id))
         {
             // Erased meanwhile: what it cost stays in the ledger, what was said does not come back.
             var there = await context.CloseAsync(e).ConfigureAwait(false);
@@ -240,13 +243,15 @@ internal sealed class TurnBook : IAsyncDisposable
                 continue;
             }
 
-            await context.CompleteAsync(e.Reply, e.Trace).ConfigureAwait(false);
+            await context.CompleteAsync(e.Reply).ConfigureAwait(false);
+            traces.Add(e.Trace);
             if (e.Digest is { } digest)
             {
                 context.Add(digest);
             }
         }
 
+        await context.WriteAsync(traces).ConfigureAwait(false);
         await context.SaveChangesAsync().ConfigureAwait(false);
         await context.CalibrateAsync([.. endings.SelectMany(e => e.Samples)]).ConfigureAwait(false);
         await context.CountAsync([.. endings.Select(e => e.Count).OfType<AssistantCount>()], endings[^1].At, CancellationToken.None).ConfigureAwait(false);

@@ -66,20 +66,19 @@ internal static class TurnRows
         return closed > 0;
     }
 
-    /// <summary>What the reply became, and how. What others say of it meanwhile, they have written themselves.</summary>
-    public static async Task CompleteAsync(this StudioDbContext context, Message m, TurnTrace trace)
-    {
-        await context.ExecuteRawAsync(
-            Complete,
-            [
-                m.OrganizationId, m.Id, m.State.ToString(), m.Content, m.Tokens, m.ToolsJson, m.CitationsJson, m.Confidence, m.PromptKey, m.PromptVersion,
-                m.Provider, m.Model, m.InputTokens, m.OutputTokens, m.Cost, m.FirstTokenMs, m.TotalMs, m.Fault, m.FaultText, m.CompletedAt,
-            ],
-            CancellationToken.None).ConfigureAwait(false);
-        await context.InsertAsync(
-            "TurnTraces", s_trace, [[trace.Id, trace.OrganizationId, trace.ConversationId, trace.MessageId, trace.StartedAt, trace.TotalMs, trace.SnapshotHash, trace.DetailJson]],
-            keepOld: false, CancellationToken.None).ConfigureAwait(false);
-    }
+    /// <summary>What the reply became. What others say of it meanwhile, they have written themselves.</summary>
+    public static Task CompleteAsync(this StudioDbContext context, Message m) => context.ExecuteRawAsync(
+        Complete,
+        [
+            m.OrganizationId, m.Id, m.State.ToString(), m.Content, m.Tokens, m.ToolsJson, m.CitationsJson, m.Confidence, m.PromptKey, m.PromptVersion,
+            m.Provider, m.Model, m.InputTokens, m.OutputTokens, m.Cost, m.FirstTokenMs, m.TotalMs, m.Fault, m.FaultText, m.CompletedAt,
+        ],
+        CancellationToken.None);
+
+    /// <summary>How the replies came about.</summary>
+    public static Task WriteAsync(this StudioDbContext context, IEnumerable<TurnTrace> traces) => context.InsertAsync(
+        "TurnTraces", s_trace, [.. traces.Select(t => new object?[] { t.Id, t.OrganizationId, t.ConversationId, t.MessageId, t.StartedAt, t.TotalMs, t.SnapshotHash, t.DetailJson })],
+        keepOld: false, CancellationToken.None);
 
     private static object?[] ValuesOf(Message m) =>
     [

@@ -7,7 +7,7 @@ namespace AssistantStudio.Core.Knowledge;
 
 internal static class ChunksByKey
 {
-    private const string Vectors = """CROSS JOIN "StoredVectors" v WHERE v."SpaceId" = @p2 AND v."Hash" = c."Hash" AND c."OrganizationId" = @p1""";
+    private const string Vectors = """CROSS JOIN "StoredVectors" v WHERE v."SpaceId" = @p2 AND v."Hash" = c."Hash" AND v."OrganizationId" = @p1 AND c."OrganizationId" = @p1""";
 
     private static readonly string s_vectorsOnSqlite = $"""SELECT c."Id", v."Numbers" FROM json_each(@p0) w CROSS JOIN "KnowledgeChunks" c ON c."Id" = w.value {Vectors}""";
     private static readonly string s_vectorsOnPostgres = $"""SELECT c."Id", v."Numbers" FROM "KnowledgeChunks" c {Vectors} AND c."Id" = ANY(@p0)""";
@@ -28,7 +28,8 @@ internal static class ChunksByKey
     public static async Task<IReadOnlyDictionary<long, float[]>> VectorsOfAsync(this StudioDbContext context, Guid spaceId, IReadOnlyCollection<long> ids, CancellationToken ct)
     {
         var isSqlite = context is SqliteStudioDbContext;
-        object wanted = isSqlite ? JsonSerializer.Serialize(ids) : ids.ToArray();
+        var distinct = ids.Distinct().ToArray();
+        object wanted = isSqlite ? JsonSerializer.Serialize(distinct) : distinct;
         var rows = await context.ReadRawAsync(
             isSqlite ? s_vectorsOnSqlite : s_vectorsOnPostgres, [wanted, context.OrganizationId, spaceId],
             r => (Id: r.GetInt64(0), Numbers: MemoryMarshal.Cast<byte, float>((byte[])r.GetValue(1)).ToArray()), ct).ConfigureAwait(false);

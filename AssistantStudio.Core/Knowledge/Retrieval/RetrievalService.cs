@@ -24,6 +24,9 @@ public sealed class RetrievalService
     internal RetrievalService(Access access, StudioDb db, VectorSpaces spaces, VectorIndexes indexes, ChunkEmbedder embedder, QuestionRewriter rewriter, Reranker reranker, TimeProvider clock) =>
         (_access, _db, _spaces, _indexes, _embedder, _rewriter, _reranker, _clock) = (access, db, spaces, indexes, embedder, rewriter, reranker, clock);
 
+    /// <summary>Up to here both ways together take about as long as another thread may take to wake up.</summary>
+    internal int FewPassages { get; set; } = 20_000;
+
     public async Task<RetrievalResult> SearchAsync(RetrievalQuery query, CancellationToken ct)
     {
         _access.Require(Permission.KnowledgeView);
@@ -149,7 +152,7 @@ public sealed class RetrievalService
     /// </summary>
     private Task<MeaningHits> MeaningLegAsync(string question, RetrievalQuery query, SearchScope scope, VectorSpace? space, CancellationToken ct) =>
         query.Settings.Mode == RetrievalMode.Text ? Task.FromResult(MeaningHits.None)
-        : scope.Passages < RetrievalLimits.FewPassages ? ByMeaningAsync(question, query, scope, space, ct)
+        : scope.Passages < FewPassages ? ByMeaningAsync(question, query, scope, space, ct)
         : Task.Run(() => ByMeaningAsync(question, query, scope, space, ct), ct);
 
     private static async Task<WordHits> ByWordsAsync(StudioDbContext context, IReadOnlyList<string> words, RetrievalQuery query, SearchScope scope, CancellationToken ct)

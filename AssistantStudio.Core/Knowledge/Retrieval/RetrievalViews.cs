@@ -92,9 +92,6 @@ public static class RetrievalLimits
     /// <summary>Of each way of looking, before the two are fused.</summary>
     public const int Candidates = 50;
 
-    /// <summary>Up to here both ways together take about as long as another thread may take to wake up.</summary>
-    public const int FewPassages = 20_000;
-
     /// <summary>What only a model's vectors found is no good passage below this.</summary>
     public const double LeastCosine = 0.3;
 

@@ -43,10 +43,11 @@ internal sealed class VectorIndexes(TimeProvider clock)
     /// <summary>The index with all that a search is to read.</summary>
     private async Task<(LoadedIndex Loaded, IndexState State)> ReadyAsync(StudioDbContext context, VectorSpace space, SearchScope scope, CancellationToken ct)
     {
-        // Both were read a moment ago: where the index has all that, it need not be asked again.
+        // Both were read a moment ago: where the index has all that, it need not be asked again. To load it may take seconds, which
+        // the thread of whoever asks, a circuit's perhaps, has other use for.
         if (!_indexes.TryGetValue(space.Id, out var loaded) || !loaded.IsUpTo(scope.Revisions, space.Batch))
         {
-            loaded = await LoadedAsync(context, space, null, ct).ConfigureAwait(false);
+            loaded = await Task.Run(() => LoadedAsync(context, space, null, ct), ct).ConfigureAwait(false);
         }
 
         while (true)

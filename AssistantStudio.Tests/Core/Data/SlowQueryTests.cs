@@ -11,6 +11,8 @@ namespace AssistantStudio.Tests.Core.Data;
 
 public sealed class SlowQueryTests
 {
+    private const string Count = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT i AS \"Value\" FROM n";
+
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Plan_OfASlowQuery_IsLoggedWithoutValues(DatabaseProvider provider)
     {
@@ -31,9 +33,22 @@ public sealed class SlowQueryTests
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Query_PastEf_IsLoggedAsSlowToo(DatabaseProvider provider)
+    {
+        var lines = new LogLines();
+        await using var studio = await TestStudio.CreateAsync(
+            provider, services => services.AddLogging(b => b.AddProvider(lines)),
+            settings: new Dictionary<string, string?> { [$"{DatabaseOptions.Section}:SlowQueryMilliseconds"] = "5" });
+        await using var db = await studio.OpenAsync();
+
+        await db.ReadRawAsync(Count, [], r => r.GetInt32(0), CancellationToken.None);
+
+        Assert.Contains(lines.All, l => l.Contains(" ms: WITH RECURSIVE", StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Query_WhoseTimeIsSpentReading_IsLoggedAsSlow(DatabaseProvider provider)
     {
-        const string Count = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT i AS \"Value\" FROM n";
         var lines = new LogLines();
         await using var studio = await TestStudio.CreateAsync(
             provider, services => services.AddLogging(b => b.AddProvider(lines)),

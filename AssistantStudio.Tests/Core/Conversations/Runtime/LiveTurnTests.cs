@@ -62,15 +62,17 @@ public sealed class LiveTurnTests
         Assert.Equal(["one ", "two"], stayer);
     }
 
-    [Fact]
-    public async Task Add_TheLastEvent_WhatReadersDoAfterwardsIsNotAPartOfTheTurn()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Add_WhereReadersMayLeave_WhatTheyDoAfterwardsIsNotAPartOfTheTurn(bool isLast)
     {
         using var live = Live();
         var after = AfterAsync(live);
 
         live.Append("Hello");
         t_writes = true;
-        live.Add(new TurnFailed("stopped", "Stopped.", Guid.Empty));
+        live.Add(isLast ? new TurnFailed("stopped", "Stopped.", Guid.Empty) : new TurnApprovalNeeded("1", "remember", "Remember", "", DateTime.UnixEpoch));
         t_writes = false;
 
         Assert.False(await after.WaitAsync(Cancel), "A reader went on inside of the turn that it had read.");
@@ -95,17 +97,17 @@ public sealed class LiveTurnTests
         }
     }
 
-    /// <summary>Whether the thread that wrote the last event is the one that goes on after it.</summary>
+    /// <summary>Whether the thread that wrote the event is the one that goes on after it.</summary>
     private static async Task<bool> AfterAsync(LiveTurn live)
     {
         await foreach (var one in live.ReadAsync(default, Cancel).ConfigureAwait(false))
         {
-            if (one.Event.IsLast)
+            if (one.Event is not TurnDelta)
             {
                 return t_writes;
             }
         }
 
-        throw new InvalidOperationException("There was no last event.");
+        throw new InvalidOperationException("There was no event.");
     }
 }

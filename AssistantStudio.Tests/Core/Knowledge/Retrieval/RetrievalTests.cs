@@ -29,6 +29,23 @@ public sealed class RetrievalTests
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Search_AmongManyPassages_FindsTheSameWithAThreadForEachWay(DatabaseProvider provider)
+    {
+        await using var studio = await TestStudio.CreateAsync(provider);
+        await using var editor = studio.As(Role.OrgAdmin);
+        await AddAsync(studio, editor, "Policies", SourceAudience.Everyone, ("returns", "# Returning\n\nReturned parcels are refunded.\n\n# Claims\n\nDamaged goods need a photo and a form."), ("opening", "# Hours\n\nWe open at nine."));
+        var retrieval = editor.Get<RetrievalService>();
+        var among = await retrieval.SearchAsync(new() { Query = "Was the parcel damaged?" }, Cancel);
+
+        retrieval.FewPassages = 0;
+        var found = await retrieval.SearchAsync(new() { Query = "Was the parcel damaged?" }, Cancel);
+
+        Assert.NotEmpty(found.Items);
+        Assert.Equal(among.Items.Select(p => (p.ChunkId, p.Score, p.WordRank, p.MeaningRank)), found.Items.Select(p => (p.ChunkId, p.Score, p.WordRank, p.MeaningRank)));
+        Assert.Contains(found.Items, p => p.MeaningRank is not null);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Search_ForWhatNobodyWrote_FindsNoGoodPassage(DatabaseProvider provider)
     {
         await using var studio = await TestStudio.CreateAsync(provider);
