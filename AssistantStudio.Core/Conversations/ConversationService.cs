@@ -163,6 +163,7 @@ public sealed class ConversationService
                 await context.CountAsync([new(conversation.AssistantId, 0, 0, counts.Sum, counts.Count)], now, ct).ConfigureAwait(false);
             }
         }).ConfigureAwait(false);
+        _feed.Publish(new(TurnHost.StopTopic, _access.OrganizationId, id)); // Nobody waits for what is being written any more.
         return await GetAsync(id, ct).ConfigureAwait(false);
     }
 

@@ -46,6 +46,21 @@ public sealed class BodyTests(SqliteApi api)
     }
 
     [Theory]
+    [InlineData("POST", "/api/v1/conversations/01890000-0000-7000-8000-000000000000/messages", HttpStatusCode.NotFound, "not_found")]
+    [InlineData("GET", "/api/v1/conversations/01890000-0000-7000-8000-000000000000/messages/01890000-0000-7000-8000-000000000001/events", HttpStatusCode.NotFound, "not_found")]
+    [InlineData("GET", "/api/v1/conversations/not-an-id/messages", HttpStatusCode.NotFound, "not_found")]
+    public async Task Call_ForAStreamThatIsRefused_IsTheSameProblem(string method, string path, HttpStatusCode status, string code)
+    {
+        using var client = (await api.HostAsync()).Client(Caller.SiteAdmin);
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/event-stream");
+
+        using var reply = await client.CallAsync(new HttpMethod(method), path, method == "GET" ? null : new { content = "Hello" });
+
+        Assert.Equal("application/problem+json", reply.Content.Headers.ContentType!.MediaType);
+        await reply.IsProblemAsync(status, code);
+    }
+
+    [Theory]
     [InlineData("{ not json")]
     [InlineData("[]")]
     [InlineData("""{ "name": 7 }""")]

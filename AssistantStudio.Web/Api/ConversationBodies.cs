@@ -18,6 +18,7 @@ public sealed record VariablesBody(IReadOnlyDictionary<string, JsonElement>? Var
 
 public sealed record EndBody(int? Rating, string? Reason);
 
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record FeedbackBody(MessageFeedback? Feedback, int? Score, IReadOnlyList<string>? Reasons, string? Comment);
 
 public sealed record ApprovalBody(bool? Agree);

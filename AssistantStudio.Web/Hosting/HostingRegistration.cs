@@ -37,6 +37,7 @@ public static class HostingRegistration
         builder.Services.AddSingleton<IReadinessCheck, KeysCheck>();
         builder.Services.AddSingleton<IReadinessCheck, JobsCheck>();
         builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = Problems.Complete);
+        builder.Services.AddSingleton<IProblemDetailsWriter, EventStreamProblems>();
         builder.Services.AddExceptionHandler<Problems>();
         return builder;
     }

@@ -24,7 +24,10 @@ public sealed class MessageService(Access access, StudioDb db, ChangeFeed feed, 
 {
     /// <summary>The end of the way that is shown, or what is before or after a message of it.</summary>
     /// <param name="before">Ordinals; null for both: the newest.</param>
-    public async Task<MessagePage> PageAsync(Guid conversationId, int? before, int? after, int size, CancellationToken ct)
+    public Task<MessagePage> PageAsync(Guid conversationId, int? before, int? after, int size, CancellationToken ct) => PageAsync(conversationId, null, before, after, size, ct);
+
+    /// <param name="way">A message on the way that is read, to its newest end, whatever is shown to those who talk; null: what is shown to them.</param>
+    public async Task<MessagePage> PageAsync(Guid conversationId, Guid? way, int? before, int? after, int size, CancellationToken ct)
     {
         new Validator().Check(size is >= 1 and <= ConversationLimits.MaxPageSize, "pageSize", $"A page has 1 to {ConversationLimits.MaxPageSize} messages.")
             .Check(before is null || after is null, "after", "Either before or after.").ThrowIfAny();
@@ -32,6 +35,12 @@ public sealed class MessageService(Access access, StudioDb db, ChangeFeed feed, 
         await using (context.ConfigureAwait(false))
         {
             var conversation = await context.FindConversationAsync(access, conversationId, ct).ConfigureAwait(false);
+            if (way is { } on)
+            {
+                await FindAsync(context.Set<Message>().AsNoTracking(), conversationId, on, ct).ConfigureAwait(false);
+                conversation.HeadId = await BranchPages.EndOfAsync(context, conversationId, on, ct).ConfigureAwait(false);
+            }
+
             return conversation.HasBranches
                 ? await BranchPages.PageAsync(context, conversation, before, after, size, ct).ConfigureAwait(false)
                 : await StraightAsync(context, conversationId, before, after, size, ct).ConfigureAwait(false);

@@ -6,10 +6,14 @@ namespace AssistantStudio.Core.Conversations;
 internal static class TurnReplay
 {
     /// <param name="events">All but the text, each with how much of the text was there.</param>
+    /// <param name="from">
+    /// It may be further than what is there: a crash has taken words and events that somebody had seen, or another node has not
+    /// written them down yet. Nothing of that comes again; but who asks after the end is told the end.
+    /// </param>
     public static (IReadOnlyList<NumberedEvent> Events, TurnPosition Position) Take(IReadOnlyList<(TurnEvent Event, int At)> events, StringBuilder text, TurnPosition from)
     {
         var next = new List<NumberedEvent>();
-        var at = from.Events > events.Count || from.Characters > text.Length ? default : from;
+        var at = events is [.., { Event.IsLast: true }] ? new(Math.Min(from.Events, events.Count - 1), from.Characters) : from;
         while (at.Events < events.Count)
         {
             var (one, place) = events[at.Events];

@@ -56,11 +56,30 @@ public sealed class ChatStateTests : ChatScreensTest
         Assert.Equal(["Second wording", "Another answer."], state.Messages.Select(m => m.Content));
         Assert.Equal((2, 2), (state.Messages[0].Place, state.Messages[0].Places));
 
-        await state.SwitchAsync(state.Messages[0], -1, Cancel);
+        await state.SwitchAsync(state.Messages[0], -1, onlyHere: false, Cancel);
 
         Assert.Equal(["First wording", "Hello there."], state.Messages.Select(m => m.Content));
         Assert.Equal((1, 2), (state.Messages[0].Place, state.Messages[0].Places));
         Assert.Equal("Version 1 of 2.", state.Said);
+    }
+
+    [Fact]
+    public async Task Switch_OnlyHere_ShowsTheOtherWayAndLeavesTheirsToThoseWhoTalk()
+    {
+        using var state = State();
+        var id = await Scene.StartAsync();
+        await state.OpenAsync(id, Cancel);
+        await AskAsync(state, "First wording");
+        Scene.Fake.Reply = (_, _) => FakeModel.Say("Another answer.");
+        await AskAsync(state, "Second wording", state.Messages[0].Id);
+
+        await state.SwitchAsync(state.Messages[0], -1, onlyHere: true, Cancel);
+
+        Assert.Equal(["First wording", "Hello there."], state.Messages.Select(m => m.Content));
+        Assert.Equal((1, 2), (state.Messages[0].Place, state.Messages[0].Places));
+        Assert.Equal(["Second wording", "Another answer."], (await Scene.PageAsync(id)).Items.Select(m => m.Content));
+        await state.SwitchAsync(state.Messages[0], 1, onlyHere: true, Cancel);
+        Assert.Equal(["Second wording", "Another answer."], state.Messages.Select(m => m.Content));
     }
 
     [Fact]

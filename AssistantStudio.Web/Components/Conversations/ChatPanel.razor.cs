@@ -88,9 +88,6 @@ public sealed partial class ChatPanel : IAsyncDisposable
     /// <summary>What a reply cost and how long it took: for whoever builds assistants or looks after costs.</summary>
     internal bool ShowsFacts => Access.Can(Permission.AssistantsTry) || Access.Can(Permission.UsageView);
 
-    /// <summary>Only who talks chooses the way; others see the one that was chosen.</summary>
-    internal bool CanSwitch => !ReadOnly;
-
     internal bool OffersTrace => ShowsTrace || Access.Can(Permission.ConversationsView);
 
     public Task SendAsync(string text) => SendAsync(text, null);
@@ -135,7 +132,7 @@ public sealed partial class ChatPanel : IAsyncDisposable
         await State.RetryAsync(message, Overrides?.Invoke(), _end.Token);
     });
 
-    internal Task SwitchAsync(MessageView message, int by) => Ui.RunAsync(() => State.SwitchAsync(message, by, _end.Token), failed: "The other version could not be shown");
+    internal Task SwitchAsync(MessageView message, int by) => Ui.RunAsync(() => State.SwitchAsync(message, by, ReadOnly, _end.Token), failed: "The other version could not be shown");
 
     internal Task AnswerAsync(string call, bool agreed) => Ui.RunAsync(() => State.AnswerAsync(call, agreed, _end.Token), failed: "Your answer did not arrive");
 

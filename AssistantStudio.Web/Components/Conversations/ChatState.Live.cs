@@ -49,7 +49,7 @@ public sealed partial class ChatState
     {
         var question = ++_reads;
         var detail = await conversations.GetAsync(Id, ct);
-        var page = HasNewer ? null : await messages.PageAsync(Id, null, null, ChatLimits.PageSize, ct);
+        var page = HasNewer ? null : await messages.PageAsync(Id, _way, null, null, ChatLimits.PageSize, ct);
         if (question != _reads)
         {
             return; // Somebody asked again meanwhile, and gets the newer answer.

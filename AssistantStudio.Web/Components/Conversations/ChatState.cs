@@ -14,6 +14,9 @@ public sealed partial class ChatState(AssistantRuntime runtime, ConversationServ
     private bool _isPaging;
     private int _reads;
 
+    /// <summary>A message on the way that somebody reads who does not talk here; null: the way that those who do are shown.</summary>
+    private Guid? _way;
+
     /// <summary>Something besides the text of the reply is to be drawn.</summary>
     public event Action? Changed;
 
@@ -55,6 +58,7 @@ public sealed partial class ChatState(AssistantRuntime runtime, ConversationServ
 
     public async Task OpenAsync(Guid id, CancellationToken ct)
     {
+        _way = null;
         var detail = await conversations.GetAsync(id, ct);
         var page = await messages.PageAsync(id, null, null, ChatLimits.PageSize, ct);
         (Conversation, Messages, HasOlder, HasNewer) = (detail, page.Items, page.Before is not null, false);
@@ -106,7 +110,7 @@ public sealed partial class ChatState(AssistantRuntime runtime, ConversationServ
 
         await PagingAsync(async () =>
         {
-            var page = await messages.PageAsync(Id, Messages[0].Ordinal, null, ChatLimits.PageSize, ct);
+            var page = await messages.PageAsync(Id, _way, Messages[0].Ordinal, null, ChatLimits.PageSize, ct);
             var all = page.Items.Concat(Messages).ToList();
             (Messages, HasOlder, HasNewer) = ([.. all.Take(ChatLimits.MostShown)], page.Before is not null, HasNewer || all.Count > ChatLimits.MostShown);
         });
@@ -121,7 +125,7 @@ public sealed partial class ChatState(AssistantRuntime runtime, ConversationServ
 
         await PagingAsync(async () =>
         {
-            var page = await messages.PageAsync(Id, null, Messages[^1].Ordinal, ChatLimits.PageSize, ct);
+            var page = await messages.PageAsync(Id, _way, null, Messages[^1].Ordinal, ChatLimits.PageSize, ct);
             var all = Messages.Concat(page.Items).ToList();
             (Messages, HasNewer, HasOlder) = ([.. all.TakeLast(ChatLimits.MostShown)], page.After is not null, HasOlder || all.Count > ChatLimits.MostShown);
             Follow();
@@ -140,11 +144,20 @@ public sealed partial class ChatState(AssistantRuntime runtime, ConversationServ
     }
 
     /// <summary>Shows the message before or after this one among those that stand in the same place.</summary>
-    public async Task SwitchAsync(MessageView message, int by, CancellationToken ct)
+    /// <param name="onlyHere">For whoever reads, without changing what those who talk are shown.</param>
+    public async Task SwitchAsync(MessageView message, int by, bool onlyHere, CancellationToken ct)
     {
         var beside = await messages.BesideAsync(Id, message.Id, ct);
         var at = Math.Clamp(message.Place - 1 + by, 0, beside.Count - 1);
-        await messages.SwitchAsync(Id, beside[at], ct);
+        if (onlyHere)
+        {
+            _way = beside[at];
+        }
+        else
+        {
+            await messages.SwitchAsync(Id, beside[at], ct);
+        }
+
         await ToEndAsync(ct);
         Said = $"Version {Format.Number(at + 1)} of {Format.Number(beside.Count)}.";
         Draw();

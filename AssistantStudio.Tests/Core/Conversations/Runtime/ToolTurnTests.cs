@@ -79,6 +79,28 @@ public sealed class ToolTurnTests
         Assert.Equal(("arguments_invalid", ""), (tool.Fault, tool.Arguments));
     }
 
+    [Fact]
+    public async Task End_WhileAToolWaitsForThePerson_EndsTheReplyToo()
+    {
+        await using var scene = await ConversationScene.CreateAsync(change: i => i with { Tools = ["remember"], Memory = new MemoryPolicy { RememberPeople = true } });
+        var conversation = await scene.StartAsync();
+        scene.Fake.Reply = (asked, _) => CallAsync("remember", ("kind", "preference"), ("text", "Answers in one sentence."));
+        var events = new List<TurnEvent>();
+        await foreach (var one in scene.Ada.Get<AssistantRuntime>().RunAsync(new() { ConversationId = conversation, Text = "Please remember to be brief" }, Cancel))
+        {
+            events.Add(one.Event);
+            if (one.Event is TurnApprovalNeeded)
+            {
+                await scene.Ada.Get<ConversationService>().EndAsync(conversation, null, null, Cancel);
+            }
+        }
+
+        Assert.Equal((MessageState.Interrupted, "stopped"), (Assert.IsType<TurnCompleted>(events[^1]).Message.State, (await scene.MessagesAsync(conversation))[1].Fault));
+        var ended = (await scene.Ada.Get<ConversationService>().GetAsync(conversation, Cancel));
+        Assert.Equal((ConversationStatus.Ended, null), (ended.Row.Status, ended.RunningTurnId));
+        Assert.Empty(await scene.Ada.Get<MemoryService>().ListAsync(null, Cancel));
+    }
+
     [Theory]
     [InlineData(true, "It is remembered.", null)]
     [InlineData(false, "The person did not agree", "declined")]
