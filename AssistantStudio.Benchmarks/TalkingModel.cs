@@ -44,12 +44,6 @@ internal sealed class TalkingModel : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var (began, first) = (Stopwatch.GetTimestamp(), Now + BeforeFirst.TotalMilliseconds);
-        if (BeforeFirst > TimeSpan.Zero)
-        {
-            await Task.Delay(BeforeFirst, cancellationToken);
-        }
-
-        Waited = Stopwatch.GetElapsedTime(began);
         for (var i = 0; i < Words; i++)
         {
             var due = first + (i * Between.TotalMilliseconds);
@@ -58,6 +52,7 @@ internal sealed class TalkingModel : IChatClient
                 await Task.Delay((int)Math.Ceiling(early), cancellationToken);
             }
 
+            Waited = i == 0 ? Stopwatch.GetElapsedTime(began) : Waited;
             yield return new(ChatRole.Assistant, string.Create(CultureInfo.InvariantCulture, $"{(long)(due * 10):0000000000} "));
         }
 
