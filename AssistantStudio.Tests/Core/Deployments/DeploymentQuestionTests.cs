@@ -42,7 +42,9 @@ public sealed class DeploymentQuestionTests
         await using var scene = await SceneAsync(provider);
         await GiveAsync(scene, 30);
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => AskAsync(scene), Cancel)));
+        // Each node keeps its own list of what it is asking.
+        var nodes = Enumerable.Range(0, 4).Select(_ => ActivatorUtilities.CreateInstance<DeploymentQuestions>(scene.Studio.Services));
+        await Task.WhenAll(nodes.Select(node => Task.Run(() => node.AskDueAsync(Cancel), Cancel)));
 
         Assert.Single(_speaker.Asked);
     }
