@@ -19,6 +19,7 @@ public static class ConversationsRegistration
         services.TryAddSingleton<TurnBook>();
         services.TryAddSingleton<ReplyJournal>();
         services.TryAddSingleton<LostTurns>();
+        services.TryAddSingleton<LostReplies>();
         services.TryAddSingleton<TokenCalibrations>();
         services.TryAddSingleton<DigestMaker>();
         services.TryAddSingleton<MemoryShelf>();

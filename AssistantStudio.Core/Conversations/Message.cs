@@ -153,5 +153,6 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         builder.HasIndex(m => m.OrganizationId);
         builder.HasIndex(m => new { m.ConversationId, m.ClientKey }).IsUnique().HasFilter("\"ClientKey\" IS NOT NULL");
         builder.HasIndex(m => m.State).HasFilter("\"State\" = 'Streaming'").HasDatabaseName("IX_Messages_Streaming");
+        builder.HasIndex(m => m.CompletedAt).HasFilter($"\"Fault\" = '{StopText.ByCrash}'").HasDatabaseName("IX_Messages_Lost");
     }
 }

@@ -15,6 +15,7 @@ public sealed partial class ArchitectureTests
     [
         "AssistantStudio.Core/Assistants/AssistantLoad.cs",
         "AssistantStudio.Core/Conversations/Intelligence/ConversationAnalyst.cs",
+        "AssistantStudio.Core/Conversations/Storage/LostReplies.cs",
         "AssistantStudio.Core/Conversations/Storage/LostTurns.cs",
         "AssistantStudio.Core/Data/Paging.cs",
         "AssistantStudio.Core/Data/StudioDb.cs",
@@ -44,6 +45,7 @@ public sealed partial class ArchitectureTests
         "AssistantStudio.Core/Usage/Budgets/BudgetDesk.cs",
         "AssistantStudio.Core/Usage/Budgets/BudgetWatch.cs",
         "AssistantStudio.Core/Usage/Budgets/LostCalls.cs",
+        "AssistantStudio.Core/Usage/ConversationCalls.cs",
         "AssistantStudio.Core/Webhooks/WebhookCleanUpJob.cs",
         "AssistantStudio.Core/Webhooks/WebhookQueue.cs",
     ];
@@ -52,6 +54,7 @@ public sealed partial class ArchitectureTests
     private static readonly string[] s_mayWriteAcross =
     [
         "AssistantStudio.Core/Conversations/Intelligence/ConversationAnalyst.cs",
+        "AssistantStudio.Core/Conversations/Storage/LostReplies.cs",
         "AssistantStudio.Core/Conversations/Storage/LostTurns.cs",
         "AssistantStudio.Core/Data/Backup/BackupService.cs",
         "AssistantStudio.Core/Data/Backup/RestoreService.cs",

@@ -10,7 +10,7 @@ namespace AssistantStudio.Core.Conversations;
 /// Replies whose writer died: what had arrived stays and is marked as interrupted, and the conversation can go on. At the
 /// start, and then every half minute.
 /// </summary>
-internal sealed class LostTurns(StudioDb db, NodeIdentity node, TurnHost host, ChangeFeed feed, TimeProvider clock, ILogger<LostTurns> log) : BackgroundService
+internal sealed class LostTurns(StudioDb db, NodeIdentity node, TurnHost host, LostReplies replies, ChangeFeed feed, TimeProvider clock, ILogger<LostTurns> log) : BackgroundService
 {
     private const int AtOnce = 200;
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(30);
@@ -46,10 +46,12 @@ internal sealed class LostTurns(StudioDb db, NodeIdentity node, TurnHost host, C
     {
         try
         {
-            if (await MarkAsync(ct).ConfigureAwait(false) is > 0 and var replies)
+            if (await MarkAsync(ct).ConfigureAwait(false) is > 0 and var marked)
             {
-                ConversationLog.LostMarked(log, replies);
+                ConversationLog.LostMarked(log, marked);
             }
+
+            await replies.CountAsync(ct).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

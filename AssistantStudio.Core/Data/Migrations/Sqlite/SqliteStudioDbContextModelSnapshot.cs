@@ -718,6 +718,10 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CompletedAt")
+                        .HasDatabaseName("IX_Messages_Lost")
+                        .HasFilter("\"Fault\" = 'lost'");
+
                     b.HasIndex("OrganizationId");
 
                     b.HasIndex("ParentId");

@@ -159,33 +159,4 @@ public sealed class WindowTests
             await Task.Delay(Timeout.Infinite, ct);
         }
     }
-
-    [Fact]
-    public async Task Start_AfterACrash_MarksRepliesAndKeepsWhatWasWritten()
-    {
-        await using var scene = await ConversationScene.CreateAsync();
-        var conversation = await scene.StartAsync();
-        var more = new TaskCompletionSource();
-        scene.Fake.Reply = (_, ct) => HalfAsync(more, ct);
-        var turn = await scene.Ada.Get<AssistantRuntime>().StartAsync(new() { ConversationId = conversation, Text = "Tell me a story" }, Cancel);
-        await more.Task;
-        await Eventually.TrueAsync(() => scene.Studio.Get<TurnHost>().OfMessage(scene.Studio.Ours.Id, turn.MessageId)!.Length > 0);
-        await scene.Studio.Get<ReplyJournal>().SaveAsync(Cancel);
-
-        await using var restarted = TestStudio.Restart(scene.Studio);
-        var marked = await ((LostTurns)restarted.GetService(typeof(LostTurns))!).MarkAsync(Cancel);
-
-        Assert.Equal(1, marked);
-        var messages = await scene.MessagesAsync(conversation);
-        Assert.Equal([(MessageState.Complete, "Tell me a story", null), (MessageState.Interrupted, "Once upon a time", "lost")], messages.Select(m => (m.State, m.Content, m.Fault)));
-        var detail = await scene.Ada.Get<ConversationService>().GetAsync(conversation, Cancel);
-        Assert.Null(detail.RunningTurnId);
-
-        static async IAsyncEnumerable<AIContent> HalfAsync(TaskCompletionSource more, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
-        {
-            yield return new TextContent("Once upon a time");
-            more.SetResult();
-            await Task.Delay(Timeout.Infinite, ct);
-        }
-    }
 }

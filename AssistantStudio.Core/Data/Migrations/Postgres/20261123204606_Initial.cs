@@ -2472,6 +2472,12 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Messages_Lost",
+                table: "Messages",
+                column: "CompletedAt",
+                filter: "\"Fault\" = 'lost'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Messages_OrganizationId",
                 table: "Messages",
                 column: "OrganizationId");

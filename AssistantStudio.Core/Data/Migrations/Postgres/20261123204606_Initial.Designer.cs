@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AssistantStudio.Core.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresStudioDbContext))]
-    [Migration("20261123154837_Initial")]
+    [Migration("20261123204606_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -708,6 +708,10 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CompletedAt")
+                        .HasDatabaseName("IX_Messages_Lost")
+                        .HasFilter("\"Fault\" = 'lost'");
 
                     b.HasIndex("OrganizationId");
 

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AssistantStudio.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStudioDbContext))]
-    [Migration("20261123154833_Initial")]
+    [Migration("20261123204603_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -720,6 +720,10 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         .HasColumnType("BLOB");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CompletedAt")
+                        .HasDatabaseName("IX_Messages_Lost")
+                        .HasFilter("\"Fault\" = 'lost'");
 
                     b.HasIndex("OrganizationId");
 

@@ -2471,6 +2471,12 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Messages_Lost",
+                table: "Messages",
+                column: "CompletedAt",
+                filter: "\"Fault\" = 'lost'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Messages_OrganizationId",
                 table: "Messages",
                 column: "OrganizationId");
