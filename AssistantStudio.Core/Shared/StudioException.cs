@@ -78,7 +78,7 @@ public sealed class LimitExceededException(string message, TimeSpan? retryAfter 
 }
 
 /// <summary>A provider outside this program did not do what was asked of it.</summary>
-public class ProviderFailedException(string message, Exception? inner = null) : StudioException("provider_failed", message, inner);
+public class ProviderFailedException(string message, Exception? inner = null, string code = "provider_failed") : StudioException(code, message, inner);
 
 /// <summary>The address is another one now, and nobody said that redirects may be followed.</summary>
 public sealed class RedirectedException(Uri from, Uri to, bool isPermanent) : ProviderFailedException($"{from.IdnHost} sends on to {to.GetLeftPart(UriPartial.Path)}.")
@@ -90,4 +90,4 @@ public sealed class RedirectedException(Uri from, Uri to, bool isPermanent) : Pr
 }
 
 /// <summary>It should work, but not now: the database is locked, the disk is full, the program is stopping.</summary>
-public sealed class UnavailableException(string message, Exception? inner = null) : StudioException("unavailable", message, inner);
+public sealed class UnavailableException(string message, Exception? inner = null, string code = "unavailable") : StudioException(code, message, inner);

@@ -143,8 +143,9 @@ function typed(area) {
   const most = Number(form.dataset.max);
   const count = form.querySelector("[data-count]");
   const left = most - area.value.length;
-  count.textContent = left < 0 ? `${(-left).toLocaleString("en")} characters too many` : left < most / 5 && left < 1000 ? `${left.toLocaleString("en")} characters left` : "";
+  count.textContent = left < 0 ? `Too long to send: shorten it by ${(-left).toLocaleString("en")} characters` : left < most / 5 && left < 1000 ? `${left.toLocaleString("en")} characters left` : "";
   count.classList.toggle("bad", left < 0);
+  form.querySelector("[data-send]")?.toggleAttribute("disabled", left < 0);
   if (!CSS.supports("field-sizing", "content")) {
     area.style.height = "auto";
     area.style.height = `${area.scrollHeight}px`;

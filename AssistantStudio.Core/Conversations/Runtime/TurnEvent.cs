@@ -58,15 +58,15 @@ public sealed record TurnCompleted(MessageView Message, TurnUsage Usage) : TurnE
 /// <param name="Message">For a person.</param>
 public sealed record TurnFailed(string Code, string Message, Guid? MessageId) : TurnEvent
 {
-    /// <summary>For whoever waits for the reply and not for events.</summary>
+    /// <summary>For whoever waits for the reply and not for events, under the same code.</summary>
     public StudioException AsException() => Code switch
     {
         "limit_exceeded" => new LimitExceededException(Message),
         "forbidden" => new ForbiddenException(Message),
         "validation_failed" => new ValidationException("content", Message),
-        "unavailable" or "unexpected" or "rate_limited" or "overloaded" => new UnavailableException(Message),
+        "unavailable" or "unexpected" or "rate_limited" or "overloaded" => new UnavailableException(Message, code: Code),
         "no_model" or "prompt_not_rendered" or "reply_too_long" or "not_found" or "conflict" => new ConflictException(Message, Code),
-        _ => new ProviderFailedException(Message),
+        _ => new ProviderFailedException(Message, code: Code),
     };
 }
 

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using AssistantStudio.Core.Conversations;
 using AssistantStudio.Web.Shell;
 
 namespace AssistantStudio.Web.Components.Conversations;
 
 /// <summary>Conversations in words.</summary>
-internal static class ChatText
+internal static partial class ChatText
 {
     /// <summary>As the product's own model is called, which needs no provider and quotes what it is given.</summary>
     public const string BuiltInModel = "builtin-extractive";
@@ -68,4 +69,15 @@ internal static class ChatText
             yield return $"{Format.Number(message.InputTokens)} tokens in, {Format.Number(message.OutputTokens)} out";
         }
     }
+
+    /// <summary>What a tool is given, by its name: "orderNumber" and "order_number" are "Order number" to people.</summary>
+    public static string Parameter(string name)
+    {
+        var words = Hump().Replace(name, " ").Split([' ', '_', '-'], StringSplitOptions.RemoveEmptyEntries);
+        var text = string.Join(' ', words.Select(w => w.Length > 1 && w.All(char.IsUpper) ? w : w.ToLowerInvariant()));
+        return text.Length == 0 ? name : char.ToUpperInvariant(text[0]) + text[1..];
+    }
+
+    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])")]
+    private static partial Regex Hump();
 }
