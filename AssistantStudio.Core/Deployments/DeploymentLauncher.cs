@@ -9,17 +9,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AssistantStudio.Core.Deployments;
 
-/// <summary>Takes a release through its checks into its environment. The switch is one commit.</summary>
-internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, WebhookOutbox outbox, ChangeFeed feed, TimeProvider clock)
+/// <summary>Takes a release through its checks, and through a second person's agreement where the environment wants it, to its switch.</summary>
+internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, DeploymentSwitch switches, WebhookOutbox outbox, ChangeFeed feed, TimeProvider clock)
 {
-    public static string NameOf(Deployment deployment) => $"{deployment.AssistantName} version {deployment.Version} in {deployment.Environment.Word()}";
-
     public async Task<DeploymentOutcome> LaunchAsync(StudioDbContext context, Launch launch, CancellationToken ct)
     {
         var current = await context.CurrentAsync(launch.Assistant.Id, launch.Environment, ct).ConfigureAwait(false);
         if (launch.Expects is { } seen && current?.Id != seen)
         {
-            throw Switched(launch.Environment);
+            throw DeploymentSwitch.Switched(launch.Environment);
         }
 
         var resources = (launch.Resources ?? new()).Over(current?.Resources() ?? new());
@@ -57,16 +55,16 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         context.Add(deployment);
         context.Add(DeploymentRows.EventOf(deployment, null, DeploymentStatus.Pending, access.Grant, deployment.CreatedAt, deployment.Reason));
         var waits = launch.Rule.NeedsApproval && launch.Kind != DeploymentKind.Rollback;
-        context.Record(access.Grant, deployment.CreatedAt, waits ? "deployment.requested" : AuditOf(launch.Kind), deployment.Id.ToString(), NameOf(deployment), ChangesOf(deployment, current, launch.Override && !report.Ok, launch.Tried));
+        context.Record(access.Grant, deployment.CreatedAt, waits ? "deployment.requested" : AuditOf(launch.Kind), deployment.Id.ToString(), deployment.NameInFull(), ChangesOf(deployment, current, launch.Override && !report.Ok, launch.Tried));
         if (waits)
         {
             await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
-            await SaveAsync(context, launch.Environment, ct).ConfigureAwait(false);
+            await DeploymentSwitch.SaveAsync(context, launch.Environment, ct).ConfigureAwait(false);
             feed.Publish(new(DeploymentService.Topic, access.OrganizationId, deployment.Id));
             return Outcome(deployment.Id, deployment.Status);
         }
 
-        await SwitchAsync(context, deployment, current, ct).ConfigureAwait(false);
+        await switches.SwitchAsync(context, deployment, current, ct).ConfigureAwait(false);
         return Outcome(deployment.Id, deployment.Status);
     }
 
@@ -77,7 +75,7 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         var report = agreed ? await ReportAsync(context, assistant, rule, release, isStored: true, deployment.Kind, ct).ConfigureAwait(false) : deployment.Readiness();
         var differences = await context.DifferencesAsync(current, release.Snapshot(assistant.Slug), ct).ConfigureAwait(false);
         var now = clock.GetUtcNow().UtcDateTime;
-        context.Record(access.Grant, now, agreed ? "deployment.approved" : "deployment.declined", deployment.Id.ToString(), NameOf(deployment), reason.Length == 0 ? [] : [new("Reason", null, reason)]);
+        context.Record(access.Grant, now, agreed ? "deployment.approved" : "deployment.declined", deployment.Id.ToString(), deployment.NameInFull(), reason.Length == 0 ? [] : [new("Reason", null, reason)]);
         if (agreed && deployment.Weight is not null)
         {
             await context.RequireCanaryAsync(current, assistant.Id, deployment.Environment, release.Id, ct).ConfigureAwait(false); // It may have waited for days.
@@ -97,135 +95,10 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         }
         else
         {
-            await SwitchAsync(context, deployment, current, ct).ConfigureAwait(false);
+            await switches.SwitchAsync(context, deployment, current, ct).ConfigureAwait(false);
         }
 
         return new(deployment.Id, deployment.Environment, deployment.Status, deployment.Version, deployment.SnapshotHash, report, differences, current?.Version);
-    }
-
-    /// <summary>Stop, resume, degraded, failed.</summary>
-    public async Task MoveAsync(StudioDbContext context, Deployment deployment, DeploymentStatus to, string reason, CancellationToken ct)
-    {
-        var (now, before) = (clock.GetUtcNow().UtcDateTime, deployment.Status);
-        if (to == DeploymentStatus.Active)
-        {
-            // What it did not answer before says nothing of it now.
-            (deployment.AskFailures, deployment.AskDueAt) = (0, deployment.Resources().Question is null ? null : now);
-        }
-
-        context.Step(deployment, to, access.Grant, now, reason);
-        context.Record(
-            access.Grant, now, "deployment.status_changed", deployment.Id.ToString(), NameOf(deployment),
-            [new("Status", before.ToString(), to.ToString()), .. AssistantRows.Changed("Reason", null, reason)]);
-        await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
-        await CommitAsync(context, deployment, () => context.SaveAsync(DeploymentRows.What, ct), ct).ConfigureAwait(false);
-    }
-
-    /// <summary>The canary takes the place of what it stood beside.</summary>
-    public async Task TakeOverAsync(StudioDbContext context, Deployment canary, Deployment current, string reason, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow().UtcDateTime;
-        context.Record(access.Grant, now, "deployment.canary_promoted", canary.Id.ToString(), NameOf(canary), [.. AssistantRows.Changed("Reason", null, reason)]);
-        await CommitAsync(context, canary, async () =>
-        {
-            (current.IsCurrent, canary.IsCanary) = (false, false);
-            context.Step(current, DeploymentStatus.Superseded, access.Grant, now, $"Version {canary.Version} took its place, after it had answered {canary.Weight} of a hundred conversations.");
-            await outbox.TellAsync(context, current, ct).ConfigureAwait(false);
-            await SaveAsync(context, canary.Environment, ct).ConfigureAwait(false);
-            (canary.IsCurrent, canary.Weight, canary.PreviousId, canary.ChangedAt) = (true, null, current.Id, now);
-            context.Add(DeploymentRows.EventOf(canary, canary.Status, canary.Status, access.Grant, now, reason.Length > 0 ? $"Answers all conversations now: {reason}" : "Answers all conversations now."));
-            await outbox.TellAsync(context, canary, ct).ConfigureAwait(false);
-            await SaveAsync(context, canary.Environment, ct).ConfigureAwait(false);
-        }, ct).ConfigureAwait(false);
-    }
-
-    /// <summary>The canary answers nobody any more; what it stood beside has all conversations again.</summary>
-    public async Task TakeBackAsync(StudioDbContext context, Deployment canary, string reason, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow().UtcDateTime;
-        context.Record(access.Grant, now, "deployment.canary_reverted", canary.Id.ToString(), NameOf(canary), [.. AssistantRows.Changed("Reason", null, reason)]);
-        canary.IsCanary = false;
-        context.Step(canary, DeploymentStatus.RolledBack, access.Grant, now, PlainText.Cut(reason, DeploymentLimits.ReasonLength));
-        await outbox.TellAsync(context, canary, ct).ConfigureAwait(false);
-        await CommitAsync(context, canary, () => context.SaveAsync(DeploymentRows.What, ct), ct).ConfigureAwait(false);
-    }
-
-    /// <param name="current">What it is compared with, and stands there still when this is stored: whoever switches at the same moment hears of it, or this does.</param>
-    private async Task BeginCanaryAsync(StudioDbContext context, Deployment deployment, Deployment current, CancellationToken ct)
-    {
-        context.Entry(current).Property(d => d.RowVersion).IsModified = true;
-        var now = clock.GetUtcNow().UtcDateTime;
-        context.Step(deployment, DeploymentStatus.Validating, access.Grant, now, "");
-        context.Step(deployment, DeploymentStatus.Deploying, access.Grant, now, "");
-        context.Step(deployment, DeploymentStatus.Active, access.Grant, now, $"Answers {deployment.Weight} of a hundred conversations.");
-        deployment.IsCanary = true;
-        await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
-        await CommitAsync(context, deployment, () => SaveAsync(context, deployment.Environment, ct), ct).ConfigureAwait(false);
-    }
-
-    private async Task SwitchAsync(StudioDbContext context, Deployment deployment, Deployment? current, CancellationToken ct)
-    {
-        if (deployment.Weight is not null)
-        {
-            await BeginCanaryAsync(context, deployment, current!, ct).ConfigureAwait(false);
-            return;
-        }
-
-        var now = clock.GetUtcNow().UtcDateTime;
-        context.Step(deployment, DeploymentStatus.Validating, access.Grant, now, "");
-        context.Step(deployment, DeploymentStatus.Deploying, access.Grant, now, "");
-        context.Step(deployment, DeploymentStatus.Active, access.Grant, now, "");
-        await CommitAsync(context, deployment, async () =>
-        {
-            await GiveUpWaitingAsync(context, deployment, now, ct).ConfigureAwait(false);
-
-            // What was compared with what is gone now is compared with nothing.
-            if (await context.CanaryAsync(deployment.AssistantId, deployment.Environment, ct).ConfigureAwait(false) is { } canary)
-            {
-                canary.IsCanary = false;
-                context.Step(canary, DeploymentStatus.Superseded, access.Grant, now, $"Version {deployment.Version} was deployed meanwhile.");
-                await outbox.TellAsync(context, canary, ct).ConfigureAwait(false);
-            }
-
-            if (current is not null)
-            {
-                // Before the new one comes: the index that allows one looks at each statement.
-                var said = deployment.Kind == DeploymentKind.Rollback ? $"Went back to version {deployment.Version}." : $"Version {deployment.Version} took its place.";
-                current.IsCurrent = false;
-                context.Step(current, deployment.Kind == DeploymentKind.Rollback ? DeploymentStatus.RolledBack : DeploymentStatus.Superseded, access.Grant, now, said);
-                (deployment.PreviousId, deployment.IsCurrent) = (current.Id, false);
-                await outbox.TellAsync(context, current, ct).ConfigureAwait(false);
-                await SaveAsync(context, deployment.Environment, ct).ConfigureAwait(false);
-            }
-
-            deployment.IsCurrent = true;
-            await outbox.TellAsync(context, deployment, ct).ConfigureAwait(false);
-            await SaveAsync(context, deployment.Environment, ct).ConfigureAwait(false);
-        }, ct).ConfigureAwait(false);
-    }
-
-    /// <summary>It was to take the place of what has just been gone back from. Who agrees to it later would not know.</summary>
-    private async Task GiveUpWaitingAsync(StudioDbContext context, Deployment deployment, DateTime now, CancellationToken ct)
-    {
-        if (deployment.Kind == DeploymentKind.Rollback && await context.WaitingAsync(deployment.AssistantId, deployment.Environment, ct).ConfigureAwait(false) is { } waiting)
-        {
-            context.Step(waiting, DeploymentStatus.Failed, access.Grant, now, $"Somebody went back to version {deployment.Version} before anybody agreed. If this one is still wanted, ask for it again.");
-            await outbox.TellAsync(context, waiting, ct).ConfigureAwait(false);
-        }
-    }
-
-    private async Task CommitAsync(StudioDbContext context, Deployment deployment, Func<Task> save, CancellationToken ct)
-    {
-        var transaction = await context.Database.BeginTransactionAsync(ct).ConfigureAwait(false);
-        await using (transaction.ConfigureAwait(false))
-        {
-            await save().ConfigureAwait(false);
-            await context.ShowOnAssistantAsync(deployment.AssistantId, ct).ConfigureAwait(false);
-            await transaction.CommitAsync(ct).ConfigureAwait(false);
-        }
-
-        feed.Publish(new(DeploymentService.Topic, access.OrganizationId, deployment.Id));
-        feed.Publish(new(AssistantService.Topic, access.OrganizationId, deployment.AssistantId));
     }
 
     private async Task<ReadinessReport> ReportAsync(StudioDbContext context, AssistantRow assistant, EnvironmentRule rule, Release release, bool isStored, DeploymentKind kind, CancellationToken ct) =>
@@ -301,20 +174,4 @@ internal sealed class DeploymentLauncher(Access access, ReadinessChecks checks, 
         DeploymentKind.Rollback => "deployment.rolled_back",
         _ => "deployment.deployed",
     };
-
-    /// <summary>Of two that switch at once one hears of the other, in the same words whichever row tells.</summary>
-    private static async Task SaveAsync(StudioDbContext context, StudioEnvironment environment, CancellationToken ct)
-    {
-        try
-        {
-            await context.SaveOrStaleAsync(DeploymentRows.What, ct).ConfigureAwait(false);
-        }
-        catch (ConflictException e) when (e.Code == ConflictException.StaleCode)
-        {
-            throw Switched(environment);
-        }
-    }
-
-    private static ConflictException Switched(StudioEnvironment environment) =>
-        new($"Somebody else is deploying to {environment.Word()}, or has just done so. Look at it, and decide again.", "deployment_running");
 }

@@ -19,6 +19,9 @@ internal static class DeploymentRows
 
     public static DeploymentRow Of(Deployment deployment) => s_rowOf(deployment);
 
+    /// <summary>"Returns desk version 4 in production".</summary>
+    public static string NameInFull(this Deployment deployment) => $"{deployment.AssistantName} version {deployment.Version} in {deployment.Environment.Word()}";
+
     /// <summary>Those of assistants that the caller sees, in environments that the key is for.</summary>
     public static IQueryable<Deployment> VisibleDeployments(this StudioDbContext context, Access access)
     {

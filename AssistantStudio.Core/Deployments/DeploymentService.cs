@@ -21,13 +21,14 @@ public sealed class DeploymentService
     private readonly ReleaseMaker _releases;
     private readonly EnvironmentRules _rules;
     private readonly DeploymentLauncher _launcher;
+    private readonly DeploymentSwitch _switch;
     private readonly DeploymentGates _gates;
     private readonly IReleaseRehearsal _rehearsal;
     private readonly ChangeFeed _feed;
     private readonly TimeProvider _clock;
 
-    internal DeploymentService(Access access, StudioDb db, ReleaseMaker releases, EnvironmentRules rules, DeploymentLauncher launcher, DeploymentGates gates, IReleaseRehearsal rehearsal, ChangeFeed feed, TimeProvider clock) =>
-        (_access, _db, _releases, _rules, _launcher, _gates, _rehearsal, _feed, _clock) = (access, db, releases, rules, launcher, gates, rehearsal, feed, clock);
+    internal DeploymentService(Access access, StudioDb db, ReleaseMaker releases, EnvironmentRules rules, DeploymentLauncher launcher, DeploymentSwitch switches, DeploymentGates gates, IReleaseRehearsal rehearsal, ChangeFeed feed, TimeProvider clock) =>
+        (_access, _db, _releases, _rules, _launcher, _switch, _gates, _rehearsal, _feed, _clock) = (access, db, releases, rules, launcher, switches, gates, rehearsal, feed, clock);
 
     /// <exception cref="NotReadyException">A check fails.</exception>
     public async Task<DeploymentOutcome> DeployAsync(Guid assistantId, DeployInput input, CancellationToken ct)
@@ -149,7 +150,7 @@ public sealed class DeploymentService
             }
 
             deployment.IsWatchedDown = false; // What a person says of it holds until a person says otherwise.
-            await _launcher.MoveAsync(context, deployment, status, reason?.Trim() ?? "", ct).ConfigureAwait(false);
+            await _switch.MoveAsync(context, deployment, status, reason?.Trim() ?? "", ct).ConfigureAwait(false);
             return DeploymentRows.Of(deployment);
         }
     }
@@ -170,7 +171,7 @@ public sealed class DeploymentService
             resources.Check(errors, "resources");
             errors.ThrowIfAny();
             deployment.ResourcesJson = StoredJson.Write(resources);
-            context.RecordRow(_access.Grant, now, "deployment.scaled", deployment, deployment.Id, DeploymentLauncher.NameOf(deployment));
+            context.RecordRow(_access.Grant, now, "deployment.scaled", deployment, deployment.Id, deployment.NameInFull());
             deployment.AskAnew(before, now);
 
             // What is to take its place takes as much: otherwise it would come with the limits of the day on which it was asked for.
@@ -179,7 +180,7 @@ public sealed class DeploymentService
             {
                 var its = other.Resources();
                 other.ResourcesJson = StoredJson.Write(input.Over(its));
-                context.RecordRow(_access.Grant, now, "deployment.scaled", other, other.Id, DeploymentLauncher.NameOf(other));
+                context.RecordRow(_access.Grant, now, "deployment.scaled", other, other.Id, other.NameInFull());
                 other.AskAnew(its, now);
             }
 

@@ -28,6 +28,7 @@ public static class DeploymentsRegistration
         services.TryAddScoped<ReleasePlans>();
         services.TryAddScoped<ReadinessChecks>();
         services.TryAddScoped<DeploymentLauncher>();
+        services.TryAddScoped<DeploymentSwitch>();
 
         // In the order in which people read them.
         services.AddScoped<IReadinessCheck, AssistantCheck>();
@@ -41,9 +42,9 @@ public static class DeploymentsRegistration
 
         services.TryAddScoped(s => new DeploymentService(
             s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<ReleaseMaker>(), s.GetRequiredService<EnvironmentRules>(),
-            s.GetRequiredService<DeploymentLauncher>(), s.GetRequiredService<DeploymentGates>(), s.GetRequiredService<IReleaseRehearsal>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<DeploymentLauncher>(), s.GetRequiredService<DeploymentSwitch>(), s.GetRequiredService<DeploymentGates>(), s.GetRequiredService<IReleaseRehearsal>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddScoped(s => new CanaryService(
-            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<DeploymentService>(), s.GetRequiredService<DeploymentLauncher>(), s.GetRequiredService<EnvironmentRules>(),
+            s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<DeploymentService>(), s.GetRequiredService<DeploymentSwitch>(), s.GetRequiredService<EnvironmentRules>(),
             s.GetRequiredService<TrafficBook>(), s.GetRequiredService<ChangeFeed>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddScoped(s => new DeploymentListService(
             s.GetRequiredService<Access>(), s.GetRequiredService<StudioDb>(), s.GetRequiredService<EnvironmentRules>(), s.GetRequiredService<DeploymentGates>(), s.GetRequiredService<TrafficBook>(), s.GetRequiredService<TimeProvider>()));

@@ -12,15 +12,15 @@ public sealed class CanaryService
     private readonly Access _access;
     private readonly StudioDb _db;
     private readonly DeploymentService _deployments;
-    private readonly DeploymentLauncher _launcher;
+    private readonly DeploymentSwitch _switch;
     private readonly EnvironmentRules _rules;
     private readonly TrafficBook _traffic;
     private readonly ChangeFeed _feed;
     private readonly TimeProvider _clock;
 
     internal CanaryService(
-        Access access, StudioDb db, DeploymentService deployments, DeploymentLauncher launcher, EnvironmentRules rules, TrafficBook traffic, ChangeFeed feed, TimeProvider clock) =>
-        (_access, _db, _deployments, _launcher, _rules, _traffic, _feed, _clock) = (access, db, deployments, launcher, rules, traffic, feed, clock);
+        Access access, StudioDb db, DeploymentService deployments, DeploymentSwitch switches, EnvironmentRules rules, TrafficBook traffic, ChangeFeed feed, TimeProvider clock) =>
+        (_access, _db, _deployments, _switch, _rules, _traffic, _feed, _clock) = (access, db, deployments, switches, rules, traffic, feed, clock);
 
     /// <summary>Null: none goes on there.</summary>
     public async Task<CanaryView?> GetAsync(Guid assistantId, StudioEnvironment environment, CancellationToken ct)
@@ -71,13 +71,13 @@ public sealed class CanaryService
             var canary = await context.CanaryAsync(assistantId, environment, ct).ConfigureAwait(false) ?? throw new ConflictException($"No canary goes on in {environment.Word()}.", "no_canary");
             if (!takesOver)
             {
-                await _launcher.TakeBackAsync(context, canary, reason!.Trim(), ct).ConfigureAwait(false);
+                await _switch.TakeBackAsync(context, canary, reason!.Trim(), ct).ConfigureAwait(false);
             }
             else
             {
                 RequireSecond(place, canary);
                 var current = await context.CurrentAsync(assistantId, environment, ct).ConfigureAwait(false) ?? throw new ConflictException($"Nothing stands in {environment.Word()} that it could replace.", "not_deployed");
-                await _launcher.TakeOverAsync(context, canary, current, reason?.Trim() ?? "", ct).ConfigureAwait(false);
+                await _switch.TakeOverAsync(context, canary, current, reason?.Trim() ?? "", ct).ConfigureAwait(false);
             }
 
             return DeploymentRows.Of(canary);
@@ -144,7 +144,7 @@ public sealed class CanaryService
         }
 
         context.Record(
-            _access.Grant, _clock.GetUtcNow().UtcDateTime, "deployment.canary_changed", canary.Id.ToString(), DeploymentLauncher.NameOf(canary),
+            _access.Grant, _clock.GetUtcNow().UtcDateTime, "deployment.canary_changed", canary.Id.ToString(), canary.NameInFull(),
             [.. AssistantRows.Changed("Weight", Text(before), Text(canary.Weight)), .. AssistantRows.Changed("Rule", Text(rule), Text(canary.Canary().Rule)), .. AssistantRows.Changed("Reason", null, input.Reason)]);
         await context.SaveAsync(DeploymentRows.What, ct).ConfigureAwait(false);
         _feed.Publish(new(DeploymentService.Topic, _access.OrganizationId, canary.Id));

@@ -93,26 +93,26 @@ internal sealed class DeploymentWatch(StudioDb db, TrafficBook traffic, Deployme
         {
             var access = scope.ServiceProvider.GetRequiredService<Access>();
             access.Become(Grant.ForJob(Name, organization));
-            var launcher = scope.ServiceProvider.GetRequiredService<DeploymentLauncher>();
+            var switches = scope.ServiceProvider.GetRequiredService<DeploymentSwitch>();
             var context = await db.OpenAsync(access, ct).ConfigureAwait(false);
             await using (context.ConfigureAwait(false))
             {
                 var deployment = await context.Set<Deployment>().SingleOrDefaultAsync(d => d.Id == id, ct).ConfigureAwait(false);
-                if (deployment is { IsCanary: true } && await JudgeAsync(context, launcher, deployment, ct).ConfigureAwait(false))
+                if (deployment is { IsCanary: true } && await JudgeAsync(context, switches, deployment, ct).ConfigureAwait(false))
                 {
                     return;
                 }
 
                 if (deployment is not null && deployment.Status.Answers())
                 {
-                    await CheckHealthAsync(context, launcher, scope.ServiceProvider.GetRequiredService<DeploymentProviders>(), access, deployment, ct).ConfigureAwait(false);
+                    await CheckHealthAsync(context, switches, scope.ServiceProvider.GetRequiredService<DeploymentProviders>(), access, deployment, ct).ConfigureAwait(false);
                 }
             }
         }
     }
 
     /// <summary>True: it was taken back.</summary>
-    private async Task<bool> JudgeAsync(StudioDbContext context, DeploymentLauncher launcher, Deployment canary, CancellationToken ct)
+    private async Task<bool> JudgeAsync(StudioDbContext context, DeploymentSwitch switches, Deployment canary, CancellationToken ct)
     {
         if (await context.CurrentAsync(canary.AssistantId, canary.Environment, ct).ConfigureAwait(false) is not { } stable)
         {
@@ -134,11 +134,11 @@ internal sealed class DeploymentWatch(StudioDb db, TrafficBook traffic, Deployme
         }
 
         var why = string.Join(" ", look.Findings.Where(f => f.IsWorse).Select(f => $"{f.What}: {f.Canary}, against {f.Stable} of version {stable.Version}."));
-        await launcher.TakeBackAsync(context, canary, $"Worse than version {stable.Version}. {why}", ct).ConfigureAwait(false);
+        await switches.TakeBackAsync(context, canary, $"Worse than version {stable.Version}. {why}", ct).ConfigureAwait(false);
         return true;
     }
 
-    private async Task CheckHealthAsync(StudioDbContext context, DeploymentLauncher launcher, DeploymentProviders providers, Access access, Deployment deployment, CancellationToken ct)
+    private async Task CheckHealthAsync(StudioDbContext context, DeploymentSwitch switches, DeploymentProviders providers, Access access, Deployment deployment, CancellationToken ct)
     {
         // What a person has called degraded, a person calls healthy again.
         if (deployment.Status == DeploymentStatus.Degraded && !deployment.IsWatchedDown)
@@ -160,7 +160,7 @@ internal sealed class DeploymentWatch(StudioDb db, TrafficBook traffic, Deployme
 
         // Where only the provider was left alone, or only its own question had no answer, the end of that is enough.
         (deployment.IsWatchedDown, deployment.NeedsAnswer) = (problem is not null, problem is not null && HealthJudge.OfRequests(recent, usual, isDown: false) is not null);
-        await launcher.MoveAsync(context, deployment, problem is null ? DeploymentStatus.Active : DeploymentStatus.Degraded, problem is null ? "It has recovered." : PlainText.Cut(problem, DeploymentLimits.ReasonLength), ct).ConfigureAwait(false);
+        await switches.MoveAsync(context, deployment, problem is null ? DeploymentStatus.Active : DeploymentStatus.Degraded, problem is null ? "It has recovered." : PlainText.Cut(problem, DeploymentLimits.ReasonLength), ct).ConfigureAwait(false);
     }
 }
 

@@ -73,19 +73,6 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public async Task Promote_WhatWaitsAlready_IsRefused()
-    {
-        await using var scene = await DeploymentScene.CreateAsync();
-        await scene.RuleAsync(StudioEnvironment.Testing, new() { NeedsApproval = true });
-        await scene.DeployAsync();
-        await scene.PromoteAsync(StudioEnvironment.Development);
-
-        var refused = await Assert.ThrowsAsync<ConflictException>(() => scene.PromoteAsync(StudioEnvironment.Development));
-
-        Assert.Equal("waits_for_approval", refused.Code);
-    }
-
-    [Fact]
     public async Task Save_ThatFails_HoldsUpNobody()
     {
         await using var scene = await DeploymentScene.CreateAsync();
@@ -113,21 +100,6 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public async Task Scale_WhileACanaryGoesOn_HoldsWhenItTakesOver()
-    {
-        await using var scene = await DeploymentScene.CreateAsync();
-        await scene.DeployAsync();
-        await scene.ChangeAsync("Second");
-        await scene.DeployAsync(change: input => input with { Weight = 10 });
-
-        await scene.Admin.Get<DeploymentService>().ScaleAsync(scene.AssistantId, StudioEnvironment.Development, new() { Slots = 200 }, Cancel);
-        await scene.Admin.Get<CanaryService>().EndAsync(scene.AssistantId, StudioEnvironment.Development, takesOver: true, null, Cancel);
-
-        var state = await scene.StateAsync(StudioEnvironment.Development);
-        Assert.Equal((2, 200), (state.Current!.Version, state.Resources!.Slots));
-    }
-
-    [Fact]
     public async Task Pause_WhatAnswersWhereOneMayNotDeploy_IsForbidden()
     {
         await using var scene = await DeploymentScene.CreateAsync();
@@ -136,135 +108,6 @@ public sealed class LifecycleTests
 
         await Assert.ThrowsAsync<ForbiddenException>(() => key.Get<AssistantService>().SetStatusAsync(scene.AssistantId, AssistantStatus.Inactive, "Test", null, Cancel));
         await Assert.ThrowsAsync<ForbiddenException>(() => key.Get<AssistantService>().DeleteAsync(scene.AssistantId, null, Cancel));
-    }
-
-    [Fact]
-    public async Task Canary_BesideAnother_IsRefusedWithItsName()
-    {
-        await using var scene = await DeploymentScene.CreateAsync();
-        await scene.DeployAsync();
-        await scene.ChangeAsync("Second");
-        await scene.DeployAsync(change: input => input with { Weight = 10 });
-        await scene.ChangeAsync("Third");
-
-        var refused = await Assert.ThrowsAsync<ConflictException>(() => scene.DeployAsync(change: input => input with { Weight = 10 }));
-
-        Assert.Equal(("canary_running", true), (refused.Code, refused.Message.StartsWith("Version 2 ", StringComparison.Ordinal)));
-    }
-
-    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
-    public async Task Rollback_GoesBackAndForth(DatabaseProvider provider)
-    {
-        await using var scene = await DeploymentScene.CreateAsync(provider);
-        var first = await scene.DeployAsync();
-        await scene.ChangeAsync("Second.");
-        var second = await scene.DeployAsync();
-        await scene.ChangeAsync("Third.");
-        await scene.DeployAsync();
-
-        var back = await scene.RollbackAsync(StudioEnvironment.Development);
-        var further = await scene.RollbackAsync(StudioEnvironment.Development, first.Id);
-
-        Assert.Equal((second.SnapshotHash, 2), (back.SnapshotHash, back.Version));
-        Assert.Equal((first.SnapshotHash, 1), (further.SnapshotHash, further.Version));
-        Assert.Contains(back.Differences, d => d is { Field: "Instructions", Before: "Third.", After: "Second." });
-        Assert.Equal(DeploymentStatus.RolledBack, (await scene.GetAsync(back.Id!.Value)).Row.Status);
-        Assert.Equal(DeploymentKind.Rollback, (await scene.StateAsync(StudioEnvironment.Development)).Current!.Kind);
-        Assert.Equal("same_release", (await Assert.ThrowsAsync<ConflictException>(() => scene.RollbackAsync(StudioEnvironment.Development, first.Id))).Code);
-    }
-
-    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
-    public async Task Rollback_AgainAndAgain_GoesFurtherBackUntilNothingWasBefore(DatabaseProvider provider)
-    {
-        await using var scene = await DeploymentScene.CreateAsync(provider);
-        await scene.DeployAsync();
-        await scene.ChangeAsync("Second.");
-        await scene.DeployAsync();
-        await scene.ChangeAsync("Third.");
-        await scene.DeployAsync();
-        var could = (await scene.StateAsync(StudioEnvironment.Development)).CanGoBack;
-
-        var once = await scene.RollbackAsync(StudioEnvironment.Development);
-        var twice = await scene.RollbackAsync(StudioEnvironment.Development);
-        var thrice = await Assert.ThrowsAsync<ConflictException>(() => scene.RollbackAsync(StudioEnvironment.Development));
-        var still = (await scene.StateAsync(StudioEnvironment.Development)).CanGoBack;
-
-        Assert.Equal((2, 1, "nothing_before"), (once.Version, twice.Version, thrice.Code));
-        Assert.Equal((true, false), (could, still));
-
-        // What comes after a way back goes back to what stood there by then.
-        await scene.ChangeAsync("Fourth.");
-        await scene.DeployAsync();
-        Assert.Equal(1, (await scene.RollbackAsync(StudioEnvironment.Development)).Version);
-        Assert.Equal("nothing_before", (await Assert.ThrowsAsync<ConflictException>(() => scene.RollbackAsync(StudioEnvironment.Development))).Code);
-    }
-
-    [Fact]
-    public async Task Canary_WhereASecondPersonHasToAgree_IsSaidToWait()
-    {
-        await using var scene = await DeploymentScene.CreateAsync();
-        await scene.DeployAsync();
-        await scene.RuleAsync(StudioEnvironment.Development, new() { NeedsApproval = true });
-        await scene.ChangeAsync("Second.");
-
-        var (view, waiting) = await scene.Admin.Get<CanaryService>().SetAsync(scene.AssistantId, new() { Environment = StudioEnvironment.Development, Weight = 10, Reason = "Test" }, Cancel);
-
-        Assert.Null(view);
-        Assert.Equal((2, DeploymentStatus.Pending), (waiting!.Version, waiting.Status));
-        await scene.Second.Get<DeploymentService>().ApproveAsync(waiting.Id!.Value, true, null, Cancel);
-        Assert.Equal(10, (await scene.Admin.Get<CanaryService>().GetAsync(scene.AssistantId, StudioEnvironment.Development, Cancel))!.Weight);
-    }
-
-    [Fact]
-    public async Task Canary_WhereASecondPersonHasToAgree_NeedsOneForMoreAndForAll()
-    {
-        await using var scene = await DeploymentScene.CreateAsync();
-        await scene.DeployAsync();
-        await scene.ChangeAsync("Second.");
-        await scene.DeployAsync(change: d => d with { Weight = 10 });
-        await scene.RuleAsync(StudioEnvironment.Development, new() { NeedsApproval = true });
-        var (mine, theirs) = (scene.Admin.Get<CanaryService>(), scene.Second.Get<CanaryService>());
-
-        await Assert.ThrowsAsync<ForbiddenException>(() => mine.SetAsync(scene.AssistantId, new() { Environment = StudioEnvironment.Development, Weight = 90 }, Cancel));
-        await Assert.ThrowsAsync<ForbiddenException>(() => mine.EndAsync(scene.AssistantId, StudioEnvironment.Development, true, null, Cancel));
-        await mine.SetAsync(scene.AssistantId, new() { Environment = StudioEnvironment.Development, Weight = 5 }, Cancel);
-        await theirs.SetAsync(scene.AssistantId, new() { Environment = StudioEnvironment.Development, Weight = 50 }, Cancel);
-
-        Assert.Equal(DeploymentStatus.Active, (await theirs.EndAsync(scene.AssistantId, StudioEnvironment.Development, true, null, Cancel)).Status);
-    }
-
-    [Fact]
-    public async Task Canary_WithAnotherShare_IsComparedAnewFromThenOn()
-    {
-        await using var scene = await DeploymentScene.CreateAsync();
-        await scene.DeployAsync();
-        await scene.ChangeAsync("Second.");
-        var canary = await scene.DeployAsync(change: d => d with { Weight = 10 });
-        var traffic = scene.Studio.Get<TrafficBook>();
-        for (var i = 0; i < 40; i++)
-        {
-            traffic.Note(scene.Studio.Ours.Id, canary.Id!.Value, TimeSpan.FromSeconds(1), failed: false, tokens: 10);
-        }
-
-        scene.Studio.Clock.Advance(TimeSpan.FromDays(2));
-
-        var before = (await scene.Admin.Get<CanaryService>().GetAsync(scene.AssistantId, StudioEnvironment.Development, Cancel))!;
-        var (after, _) = await scene.Admin.Get<CanaryService>().SetAsync(scene.AssistantId, new() { Environment = StudioEnvironment.Development, Weight = 50 }, Cancel);
-
-        Assert.Equal((40, 0), (before.Seen.Requests, after!.Seen.Requests));
-        Assert.Equal(scene.Studio.Clock.GetUtcNow().UtcDateTime, after.Since, TimeSpan.FromSeconds(1));
-    }
-
-    [Fact]
-    public async Task Readiness_WhileAReleaseWaits_IsToldAllTheSame()
-    {
-        await using var scene = await DeploymentScene.CreateAsync();
-        await scene.RuleAsync(StudioEnvironment.Development, new() { NeedsApproval = true });
-        await scene.DeployAsync();
-        await scene.ChangeAsync("Second.");
-
-        Assert.True((await scene.DeployAsync(change: d => d with { DryRun = true })).Readiness.Ok);
-        Assert.Equal("waits_for_approval", (await Assert.ThrowsAsync<ConflictException>(() => scene.DeployAsync())).Code);
     }
 
     [Fact]
@@ -294,41 +137,6 @@ public sealed class LifecycleTests
         await Assert.ThrowsAsync<ForbiddenException>(() => assistants.SetStatusAsync(scene.AssistantId, AssistantStatus.Inactive, null, null, Cancel));
         await assistants.ChangeAsync(scene.AssistantId, new() { Instructions = "Another draft." }, Cancel);
         await scene.Admin.Get<AssistantService>().ChangeAsync(scene.AssistantId, new() { Slug = "another" }, Cancel);
-    }
-
-    [Fact]
-    public async Task Rollback_WhileAReleaseWaitsForASecondPerson_GivesThatUp()
-    {
-        await using var scene = await DeploymentScene.CreateAsync();
-        await scene.DeployAsync();
-        await scene.ChangeAsync("Second.");
-        await scene.DeployAsync();
-        await scene.RuleAsync(StudioEnvironment.Development, new() { NeedsApproval = true });
-        await scene.ChangeAsync("Third.");
-        var waits = await scene.DeployAsync();
-        var (mine, theirs) = (await scene.GetAsync(waits.Id!.Value), await scene.Second.Get<DeploymentListService>().GetAsync(waits.Id.Value, Cancel));
-        Assert.Equal((true, false, 2), (mine.IsOwn, theirs.IsOwn, theirs.Replaces));
-        Assert.Contains(theirs.Differences, d => d is { Field: "Instructions", Before: "Second.", After: "Third." });
-
-        await scene.RollbackAsync(StudioEnvironment.Development);
-
-        var row = (await scene.GetAsync(waits.Id!.Value)).Row;
-        Assert.Equal((DeploymentStatus.Pending, DeploymentStatus.Failed), (waits.Status, row.Status));
-        Assert.StartsWith("Somebody went back to version 1", row.StatusReason, StringComparison.Ordinal);
-        Assert.Equal("not_pending", (await Assert.ThrowsAsync<ConflictException>(() => scene.Second.Get<DeploymentService>().ApproveAsync(row.Id, true, null, Cancel))).Code);
-    }
-
-    [Fact]
-    public async Task Rollback_NothingBefore_IsRefused()
-    {
-        await using var scene = await DeploymentScene.CreateAsync();
-
-        var never = await Assert.ThrowsAsync<ConflictException>(() => scene.RollbackAsync(StudioEnvironment.Development));
-        await scene.DeployAsync();
-        var once = await Assert.ThrowsAsync<ConflictException>(() => scene.RollbackAsync(StudioEnvironment.Development));
-        var unknown = await Assert.ThrowsAsync<ConflictException>(() => scene.RollbackAsync(StudioEnvironment.Development, Guid.CreateVersion7()));
-
-        Assert.Equal(("not_deployed", "nothing_before", "nothing_before"), (never.Code, once.Code, unknown.Code));
     }
 
     [Fact]
@@ -399,42 +207,6 @@ public sealed class LifecycleTests
         Assert.Equal(DeploymentStatus.Active, current.Status);
         Assert.Contains(current.Id, results.OfType<Guid>());
         Assert.All(all.Where(d => !d.IsCurrent), d => Assert.Equal(DeploymentStatus.Superseded, d.Status));
-    }
-
-    [Fact]
-    public async Task Approval_ByTheSamePerson_IsRefused()
-    {
-        await using var scene = await DeploymentScene.CreateAsync();
-        await scene.RuleAsync(StudioEnvironment.Development, new() { NeedsApproval = true });
-        var pending = await scene.DeployAsync();
-        var id = pending.Id!.Value;
-
-        await Assert.ThrowsAsync<ForbiddenException>(() => scene.Admin.Get<DeploymentService>().ApproveAsync(id, true, null, Cancel));
-        var waiting = await scene.StateAsync(StudioEnvironment.Development);
-        var second = await Assert.ThrowsAsync<ConflictException>(() => scene.DeployAsync());
-        var approved = await scene.Second.Get<DeploymentService>().ApproveAsync(id, true, "Looks right", Cancel);
-
-        Assert.Equal((DeploymentStatus.Pending, id, null), (pending.Status, waiting.OnItsWay!.Id, waiting.Current));
-        Assert.Equal("waits_for_approval", second.Code);
-        Assert.Equal(DeploymentStatus.Active, approved.Status);
-        Assert.NotNull((await scene.GetAsync(id)).Row.ApprovedBy);
-    }
-
-    [Fact]
-    public async Task Approval_Declined_LeavesWhatRuns()
-    {
-        await using var scene = await DeploymentScene.CreateAsync();
-        var first = await scene.DeployAsync();
-        await scene.RuleAsync(StudioEnvironment.Development, new() { NeedsApproval = true });
-        await scene.ChangeAsync("Second.");
-        var pending = await scene.DeployAsync();
-
-        await scene.Second.Get<DeploymentService>().ApproveAsync(pending.Id!.Value, false, "Not today", Cancel);
-
-        var declined = (await scene.GetAsync(pending.Id!.Value)).Row;
-        Assert.Equal((DeploymentStatus.Failed, "Not agreed to: Not today"), (declined.Status, declined.StatusReason));
-        Assert.Equal(first.Id, (await scene.StateAsync(StudioEnvironment.Development)).Current!.Id);
-        Assert.Equal("not_pending", (await Assert.ThrowsAsync<ConflictException>(() => scene.Second.Get<DeploymentService>().ApproveAsync(pending.Id!.Value, true, null, Cancel))).Code);
     }
 
     [Theory]
