@@ -24,4 +24,7 @@ internal static partial class ConversationLog
 
     [LoggerMessage(1707, LogLevel.Error, "Conversation {ConversationId} could not be looked at")]
     public static partial void NotAnalysed(ILogger log, Exception exception, Guid conversationId);
+
+    [LoggerMessage(1708, LogLevel.Error, "What reply {MessageId} cost before whoever wrote it ended could not be stored; this is tried again")]
+    public static partial void LostNotCounted(ILogger log, Exception exception, Guid messageId);
 }

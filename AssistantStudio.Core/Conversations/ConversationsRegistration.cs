@@ -61,6 +61,7 @@ public static class ConversationsRegistration
     public static IServiceCollection AddConversationsHost(this IServiceCollection services)
     {
         services.AddHostedService(s => s.GetRequiredService<LostTurns>());
+        services.AddHostedService(s => s.GetRequiredService<LostReplies>());
         services.AddHostedService(s => s.GetRequiredService<TurnHost>());
         services.AddHostedService(s => s.GetRequiredService<ReplyJournal>());
         services.AddHostedService(s => s.GetRequiredService<ConversationAnalyst>());

@@ -96,6 +96,9 @@ public sealed class Message : ITenantRow
     /// <summary>The same in a sentence for a person.</summary>
     public string? FaultText { get; set; }
 
+    /// <summary>When whoever wrote it was found dead; null again as soon as what it cost is known.</summary>
+    public DateTime? LostAt { get; set; }
+
     public Sentiment? Sentiment { get; set; }
 
     public Intent? Intent { get; set; }
@@ -153,6 +156,6 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         builder.HasIndex(m => m.OrganizationId);
         builder.HasIndex(m => new { m.ConversationId, m.ClientKey }).IsUnique().HasFilter("\"ClientKey\" IS NOT NULL");
         builder.HasIndex(m => m.State).HasFilter("\"State\" = 'Streaming'").HasDatabaseName("IX_Messages_Streaming");
-        builder.HasIndex(m => m.CompletedAt).HasFilter($"\"Fault\" = '{StopText.ByCrash}'").HasDatabaseName("IX_Messages_Lost");
+        builder.HasIndex(m => m.LostAt).HasFilter("\"LostAt\" IS NOT NULL");
     }
 }

@@ -143,7 +143,7 @@ function typed(area) {
   const most = Number(form.dataset.max);
   const count = form.querySelector("[data-count]");
   const left = most - area.value.length;
-  count.textContent = left < 0 ? `Too long to send: shorten it by ${(-left).toLocaleString("en")} characters` : left < most / 5 && left < 1000 ? `${left.toLocaleString("en")} characters left` : "";
+  count.textContent = left < 0 ? `Too long to send: shorten it by ${left === -1 ? "1 character" : `${(-left).toLocaleString("en")} characters`}` : left < most / 5 && left < 1000 ? `${left.toLocaleString("en")} characters left` : "";
   count.classList.toggle("bad", left < 0);
   form.querySelector("[data-send]")?.toggleAttribute("disabled", left < 0);
   if (!CSS.supports("field-sizing", "content")) {
@@ -176,6 +176,7 @@ window.addEventListener("submit", event => {
   event.preventDefault();
   if (!area.value.trim() || area.value.length > Number(form.dataset.max) || !form.querySelector("[data-send]")) {
     event.stopImmediatePropagation();
+    typed(area); // The button may be another one than when this was typed.
   } else {
     area.dispatchEvent(new Event("change", { bubbles: true }));
     area.value = "";

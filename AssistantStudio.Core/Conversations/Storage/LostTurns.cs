@@ -10,7 +10,7 @@ namespace AssistantStudio.Core.Conversations;
 /// Replies whose writer died: what had arrived stays and is marked as interrupted, and the conversation can go on. At the
 /// start, and then every half minute.
 /// </summary>
-internal sealed class LostTurns(StudioDb db, NodeIdentity node, TurnHost host, LostReplies replies, ChangeFeed feed, TimeProvider clock, ILogger<LostTurns> log) : BackgroundService
+internal sealed class LostTurns(StudioDb db, NodeIdentity node, TurnHost host, ChangeFeed feed, TimeProvider clock, ILogger<LostTurns> log) : BackgroundService
 {
     private const int AtOnce = 200;
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(30);
@@ -46,12 +46,10 @@ internal sealed class LostTurns(StudioDb db, NodeIdentity node, TurnHost host, L
     {
         try
         {
-            if (await MarkAsync(ct).ConfigureAwait(false) is > 0 and var marked)
+            if (await MarkAsync(ct).ConfigureAwait(false) is > 0 and var replies)
             {
-                ConversationLog.LostMarked(log, marked);
+                ConversationLog.LostMarked(log, replies);
             }
-
-            await replies.CountAsync(ct).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -77,9 +75,9 @@ internal sealed class LostTurns(StudioDb db, NodeIdentity node, TurnHost host, L
                 var turns = lost.ConvertAll(c => c.Turn);
                 await context.Set<Message>().IgnoreQueryFilters().Where(m => turns.Contains(m.TurnId) && m.State == MessageState.Streaming).ExecuteUpdateAsync(set => set
                     .SetProperty(m => m.State, MessageState.Interrupted).SetProperty(m => m.Fault, StopText.ByCrash).SetProperty(m => m.FaultText, StopText.Of(StopText.ByCrash))
-                    .SetProperty(m => m.CompletedAt, now), ct).ConfigureAwait(false);
+                    .SetProperty(m => m.CompletedAt, now).SetProperty(m => m.LostAt, now), ct).ConfigureAwait(false);
                 await context.Set<Conversation>().IgnoreQueryFilters().Where(c => turns.Contains(c.RunningTurnId!.Value)).ExecuteUpdateAsync(set => set
-                    .SetProperty(c => c.RunningTurnId, (Guid?)null).SetProperty(c => c.RunningNode, (string?)null).SetProperty(c => c.RunningUntil, (DateTime?)null), ct).ConfigureAwait(false);
+                    .SetProperty(c => c.RunningTurnId, (Guid?)null).SetProperty(c => c.RunningNode, (string?)null).SetProperty(c => c.RunningUntil, (DateTime?)null).SetProperty(c => c.NeedsAnalysis, true), ct).ConfigureAwait(false);
                 await transaction.CommitAsync(ct).ConfigureAwait(false);
                 foreach (var c in lost)
                 {

@@ -1,4 +1,5 @@
 using AssistantStudio.Core.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace AssistantStudio.Core.Conversations;
 
@@ -14,15 +15,23 @@ internal static class TurnRows
     private const string Close = """
         UPDATE "Conversations" SET "InputTokens" = "InputTokens" + @p3, "OutputTokens" = "OutputTokens" + @p4, "Cost" = "Cost" + @p5, "UnpricedCalls" = "UnpricedCalls" + @p6,
             "Compressions" = "Compressions" + @p7, "LastActivityAt" = @p8, "NeedsAnalysis" = TRUE,
-            "RunningNode" = CASE WHEN "RunningTurnId" = @p2 THEN NULL ELSE "RunningNode" END,
-            "RunningUntil" = CASE WHEN "RunningTurnId" = @p2 THEN NULL ELSE "RunningUntil" END,
-            "RunningTurnId" = CASE WHEN "RunningTurnId" = @p2 THEN NULL ELSE "RunningTurnId" END
+            "RunningNode" = NULL, "RunningUntil" = NULL, "RunningTurnId" = NULL
+        WHERE "OrganizationId" = @p0 AND "Id" = @p1 AND "RunningTurnId" = @p2
+        """;
+
+    private const string Touch = """
+        UPDATE "Conversations" SET "LastActivityAt" = @p2, "NeedsAnalysis" = TRUE WHERE "OrganizationId" = @p0 AND "Id" = @p1
+        """;
+
+    private const string Add = """
+        UPDATE "Conversations" SET "InputTokens" = "InputTokens" + @p2, "OutputTokens" = "OutputTokens" + @p3, "Cost" = "Cost" + @p4, "UnpricedCalls" = "UnpricedCalls" + @p5,
+            "Compressions" = "Compressions" + @p6
         WHERE "OrganizationId" = @p0 AND "Id" = @p1
         """;
 
     private const string Complete = """
         UPDATE "Messages" SET "State" = @p2, "Content" = @p3, "Tokens" = @p4, "ToolsJson" = @p5, "CitationsJson" = @p6, "Confidence" = @p7, "PromptKey" = @p8, "PromptVersion" = @p9,
-            "Provider" = @p10, "Model" = @p11, "InputTokens" = @p12, "OutputTokens" = @p13, "Cost" = @p14, "FirstTokenMs" = @p15, "TotalMs" = @p16, "Fault" = @p17, "FaultText" = @p18, "CompletedAt" = @p19
+            "Provider" = @p10, "Model" = @p11, "InputTokens" = @p12, "OutputTokens" = @p13, "Cost" = @p14, "FirstTokenMs" = @p15, "TotalMs" = @p16, "Fault" = @p17, "FaultText" = @p18, "CompletedAt" = @p19, "LostAt" = NULL
         WHERE "OrganizationId" = @p0 AND "Id" = @p1
         """;
 
@@ -55,7 +64,6 @@ internal static class TurnRows
     /// <summary>Lets the next turn begin. False: the conversation is not there any more, and the reply with it.</summary>
     public static async Task<bool> CloseAsync(this StudioDbContext context, TurnEnding e)
     {
-        // Whoever was taken for dead may have been relieved by another turn: that one goes on.
         var closed = await context.ExecuteRawAsync(
             Close,
             [
@@ -63,7 +71,30 @@ internal static class TurnRows
                 e.Digest is null ? 0 : 1, e.At,
             ],
             CancellationToken.None).ConfigureAwait(false);
-        return closed > 0;
+        return closed > 0 || await CloseLateAsync(context, e).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Of a turn that was taken for dead: another one may be going on, and stays. What the ledger had of it is counted already,
+    /// or is about to be: whoever has the conversation's row decides.
+    /// </summary>
+    private static async Task<bool> CloseLateAsync(StudioDbContext context, TurnEnding e)
+    {
+        if (await context.ExecuteRawAsync(Touch, [e.OrganizationId, e.Reply.ConversationId, e.At], CancellationToken.None).ConfigureAwait(false) == 0)
+        {
+            return false;
+        }
+
+        var isCounted = await context.Set<Message>().AnyAsync(m => m.Id == e.Reply.Id && m.Fault == StopText.ByCrash && m.LostAt == null).ConfigureAwait(false);
+        var usage = isCounted ? e.NewUsage : e.Usage;
+        await context.ExecuteRawAsync(
+            Add,
+            [
+                e.OrganizationId, e.Reply.ConversationId, usage.Sum(u => u.Usage.Input), usage.Sum(u => u.Usage.Output), usage.Sum(u => u.Cost ?? 0), usage.Count(u => u.Cost is null),
+                e.Digest is null ? 0 : 1,
+            ],
+            CancellationToken.None).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>What the reply became. What others say of it meanwhile, they have written themselves.</summary>

@@ -41,6 +41,7 @@ public sealed class JobKillTests
             await LetTheNodeGoStaleAsync(studio);
         }
 
+        await File.WriteAllTextAsync(Path.Combine(studio.Folder.Path, SurvivingJob.LastItemMayBegin), "");
         using (var second = SurvivingJobProcess.Start(studio.Folder, provider, connectionString))
         {
             await Eventually.GetAsync(() => RunAsync(studio, id), run => run.FinishedAt is not null);

@@ -19,6 +19,10 @@ internal sealed class SurvivingJob(DataFolder folder) : IStudioJob
 {
     public const int ItemCount = 200;
     public const string EffectsFile = "effects.txt";
+
+    /// <summary>The last item waits for it, so that however slow whoever watches is, there is a middle to be killed in.</summary>
+    public const string LastItemMayBegin = "last-item-may-begin";
+
     public const string CreateEffectsTable = "CREATE TABLE survivor_effects (item VARCHAR(40) NOT NULL)";
 
     public static JobDefinition Definition { get; } = new()
@@ -41,6 +45,11 @@ internal sealed class SurvivingJob(DataFolder folder) : IStudioJob
         }, ct);
         await context.ForEachInTransactionAsync([.. items.Skip(ItemCount / 2)], i => $"row-{i:000}", async (i, db, token) =>
         {
+            while (i == ItemCount - 1 && !File.Exists(Path.Combine(folder.Path, LastItemMayBegin)))
+            {
+                await Task.Delay(20, token);
+            }
+
             await db.Database.ExecuteSqlAsync($"INSERT INTO survivor_effects (item) VALUES ({$"row-{i:000}"})", token);
             await Task.Delay(2, token);
             return JobItemOutcome.Done;

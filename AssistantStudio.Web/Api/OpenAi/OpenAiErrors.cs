@@ -22,7 +22,7 @@ internal static class OpenAiErrors
         ForbiddenException => OpenAiError.Forbidden(exception.Message),
         ConflictException conflict => OpenAiError.Conflict(conflict.Message, conflict.Code),
         LimitExceededException limit => OfLimit(limit),
-        ProviderFailedException => OpenAiError.ProviderFailed(exception.Message),
+        ProviderFailedException failed => OpenAiError.ProviderFailed(failed.Message, failed.Code),
         StudioException expected => OpenAiError.Unavailable(expected.Message, expected.Code),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => OpenAiError.TooLarge(OpenAiLimits.BodyBytes),
         BadHttpRequestException bad => OpenAiError.Other(bad.StatusCode, "The request cannot be read."),

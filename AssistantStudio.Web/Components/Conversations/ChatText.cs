@@ -78,6 +78,6 @@ internal static partial class ChatText
         return text.Length == 0 ? name : char.ToUpperInvariant(text[0]) + text[1..];
     }
 
-    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])")]
+    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")]
     private static partial Regex Hump();
 }

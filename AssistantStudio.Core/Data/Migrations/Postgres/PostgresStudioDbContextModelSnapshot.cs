@@ -647,6 +647,9 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<DateTime?>("LostAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Model")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
@@ -706,9 +709,8 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CompletedAt")
-                        .HasDatabaseName("IX_Messages_Lost")
-                        .HasFilter("\"Fault\" = 'lost'");
+                    b.HasIndex("LostAt")
+                        .HasFilter("\"LostAt\" IS NOT NULL");
 
                     b.HasIndex("OrganizationId");
 

@@ -657,6 +657,9 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("LostAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Model")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -718,9 +721,8 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CompletedAt")
-                        .HasDatabaseName("IX_Messages_Lost")
-                        .HasFilter("\"Fault\" = 'lost'");
+                    b.HasIndex("LostAt")
+                        .HasFilter("\"LostAt\" IS NOT NULL");
 
                     b.HasIndex("OrganizationId");
 

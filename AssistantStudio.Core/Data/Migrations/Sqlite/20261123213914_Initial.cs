@@ -1389,6 +1389,7 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                     TotalMs = table.Column<int>(type: "INTEGER", nullable: true),
                     Fault = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     FaultText = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    LostAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Sentiment = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     Intent = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     QueryType = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
@@ -2471,10 +2472,10 @@ namespace AssistantStudio.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Messages_Lost",
+                name: "IX_Messages_LostAt",
                 table: "Messages",
-                column: "CompletedAt",
-                filter: "\"Fault\" = 'lost'");
+                column: "LostAt",
+                filter: "\"LostAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Messages_OrganizationId",

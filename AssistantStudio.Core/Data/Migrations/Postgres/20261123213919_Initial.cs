@@ -1390,6 +1390,7 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                     TotalMs = table.Column<int>(type: "integer", nullable: true),
                     Fault = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     FaultText = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    LostAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Sentiment = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     Intent = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     QueryType = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
@@ -2472,10 +2473,10 @@ namespace AssistantStudio.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Messages_Lost",
+                name: "IX_Messages_LostAt",
                 table: "Messages",
-                column: "CompletedAt",
-                filter: "\"Fault\" = 'lost'");
+                column: "LostAt",
+                filter: "\"LostAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Messages_OrganizationId",
