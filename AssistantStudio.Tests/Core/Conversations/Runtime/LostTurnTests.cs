@@ -120,7 +120,7 @@ public sealed class LostTurnTests
         var writer = scene.Studio.Get<UsageWriter>();
         await writer.RecordAsync(Call(scene, conversation) with { Operation = UsageOperation.Embedding, Cost = 10, Model = "embedder" }, Cancel);
         await writer.RecordAsync(Call(scene, conversation) with { Cost = 100 }, Cancel);
-        await writer.RecordAsync(Call(scene, conversation) with { Cost = null, Model = "unknown" }, Cancel);
+        await writer.RecordAsync(Call(scene, conversation) with { At = scene.Studio.Clock.Now.AddSeconds(1), Cost = null, Model = "unknown" }, Cancel);
         await writer.RecordAsync(Call(scene, conversation) with { Operation = UsageOperation.Analysis, Cost = 1, UserId = ConversationScene.AdaId }, Cancel); // Her question in other words.
         await writer.RecordAsync(Call(scene, conversation) with { Operation = UsageOperation.Analysis, Cost = 1_000 }, Cancel);
         await writer.RecordAsync(Call(scene, conversation) with { At = scene.Studio.Clock.Now.AddMinutes(-5), Cost = 1_000 }, Cancel);
